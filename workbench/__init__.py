@@ -1,0 +1,3 @@
+"""Stepmark: a desktop workbench for math-reasoning feedback."""
+
+__version__ = "0.1.0"

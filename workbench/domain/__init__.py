@@ -1,0 +1,1 @@
+"""What the words of the product mean: plain records and pure functions, no I/O."""

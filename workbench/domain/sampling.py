@@ -1,0 +1,91 @@
+"""What is asked of an engine and what it answers: records shared by window, child and training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from workbench.domain.records import FinishReason, Message
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingSettings:
+    """How tokens are drawn; ``temperature`` 0 is greedy, ``top_k`` 0 and ``top_p`` 1 are off."""
+
+    temperature: float = 0.7
+    top_p: float = 0.95
+    top_k: int = 0
+    min_p: float = 0.0
+    max_tokens: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """What to load: a GGUF file, with an optional GGUF adapter bound to the base's SHA-256."""
+
+    model_id: str
+    path: str
+    context_length: int = 2048
+    max_sequences: int = 8
+    gpu_layers: int = -1
+    threads: int = 0
+    adapter_path: str | None = None
+    base_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the loaded model can do and where it runs.
+
+    ``prompt_frame`` is ``chat template`` where the GGUF's own template is used, and
+    ``few-shot frame`` for a base model without one. ``device`` is ``CPU`` or the GPU's name.
+    """
+
+    model_id: str
+    name: str
+    architecture: str
+    context_length: int
+    vocabulary_size: int
+    parameters: int
+    device: str
+    threads: int
+    prompt_frame: str
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """K = ``len(seeds)`` samples of one conversation, each after the same ``prefix`` of the answer."""
+
+    request_id: str
+    messages: tuple[Message, ...]
+    seeds: tuple[int, ...]
+    prefix: str = ""
+    settings: SamplingSettings = field(default_factory=SamplingSettings)
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenDelta:
+    """Newly sampled text of one sequence, at most 20 times a second."""
+
+    request_id: str
+    sequence: int
+    text: str
+    tokens_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceResult:
+    """One finished (or stopped) sequence; ``text`` excludes the prefix."""
+
+    request_id: str
+    sequence: int
+    text: str
+    token_ids: tuple[int, ...]
+    logprobs: tuple[float, ...]
+    finish_reason: FinishReason
+    seed: int
+    prompt_tokens: int
+    reused_tokens: int
+    seconds: float
+    tokens_per_second: float

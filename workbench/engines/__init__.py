@@ -1,0 +1,1 @@
+"""Language models that generate, each in a child process."""

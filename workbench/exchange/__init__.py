@@ -1,0 +1,1 @@
+"""How data enters and leaves a project, one module per format."""

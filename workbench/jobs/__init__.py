@@ -1,0 +1,1 @@
+"""How other processes are started, spoken to and watched."""

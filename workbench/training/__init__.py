@@ -1,0 +1,1 @@
+"""Reward models and PPO, in a detached process on a run folder."""
