@@ -1,4 +1,4 @@
-"""Where things lie: the shipped folders and the user's own, in a checkout, a wheel or the frozen app."""
+"""Where things lie: shipped folders and the user's own, in a checkout, a wheel or frozen."""
 
 from __future__ import annotations
 

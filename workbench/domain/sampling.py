@@ -54,7 +54,7 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class GenerationRequest:
-    """K = ``len(seeds)`` samples of one conversation, each after the same ``prefix`` of the answer."""
+    """K = ``len(seeds)`` samples of one conversation, each continuing the same ``prefix``."""
 
     request_id: str
     messages: tuple[Message, ...]
