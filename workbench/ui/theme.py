@@ -138,14 +138,14 @@ class Theme(QObject):
         super().__init__()
         self.tokens = LIGHT
         self.scheme = Scheme.SYSTEM
+        self._follows = False
 
     def follow(self, app: QApplication, scheme: Scheme) -> None:
         """Put ``scheme`` on ``app`` and keep following the desktop where it says so."""
         self.scheme = scheme
-        hints = app.styleHints()
-        hints.colorSchemeChanged.connect(
-            self._on_system_scheme_changed, Qt.ConnectionType.UniqueConnection
-        )
+        if not self._follows:
+            app.styleHints().colorSchemeChanged.connect(self._on_system_scheme_changed)
+            self._follows = True
         self._dress(app)
 
     def _on_system_scheme_changed(self) -> None:
