@@ -46,7 +46,8 @@ def _shipped(name: str) -> Path:
     package = Path(__file__).resolve().parent
     frozen = getattr(sys, "_MEIPASS", None)
     candidates = [Path(frozen) / name] if frozen else []
-    candidates += [package.parent / name, package / "_shipped" / name]
+    # The wheel's own copy first: beside an installed package lie folders of others.
+    candidates += [package / "_shipped" / name, package.parent / name]
     for candidate in candidates:
         if candidate.is_dir():
             return candidate

@@ -1,0 +1,1 @@
+"""Tests of Stepmark; the folders mirror the package."""

@@ -1,0 +1,134 @@
+"""One quiet, offline, isolated world for every test; what a test leaves behind fails it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["STEPMARK_HOME"] = tempfile.mkdtemp(prefix="stepmark-tests-")
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    HF_HUB_DISABLE_TELEMETRY="1",
+    HF_DATASETS_OFFLINE="1",
+    TOKENIZERS_PARALLELISM="false",
+    TQDM_DISABLE="1",
+)
+
+import pytest
+
+from tests.helpers import leftovers
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a data and cache folder of its own."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("STEPMARK_HOME", str(folder))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread or a child process behind."""
+    before = leftovers.running()
+    yield
+    lines = leftovers.complaints(before)
+    if lines:
+        pytest.fail("left behind: " + "; ".join(lines))
+
+
+class _Warnings(logging.Handler):
+    """Keeps every record of WARNING or above that our own code logs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_warning(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which our code logs a warning, unless the test reads the log (``caplog``)."""
+    handler = _Warnings()
+    logger = logging.getLogger("workbench")
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
+    if handler.lines and "caplog" not in request.fixturenames:
+        pytest.fail("unexpected warning logged: " + "; ".join(handler.lines))
+
+
+@pytest.fixture(autouse=True)
+def no_modal_dialog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail instead of hanging when a modal dialog opens; a test that expects one replaces it."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None:
+        return
+    for owner, name in (
+        (widgets.QDialog, "exec"),
+        (widgets.QMessageBox, "exec"),
+        (widgets.QMessageBox, "question"),
+        (widgets.QMessageBox, "warning"),
+        (widgets.QMessageBox, "critical"),
+        (widgets.QMessageBox, "information"),
+        (widgets.QInputDialog, "getText"),
+        (widgets.QInputDialog, "getMultiLineText"),
+        (widgets.QFileDialog, "getOpenFileName"),
+        (widgets.QFileDialog, "getOpenFileNames"),
+        (widgets.QFileDialog, "getSaveFileName"),
+        (widgets.QFileDialog, "getExistingDirectory"),
+    ):
+        monkeypatch.setattr(owner, name, _refuse(f"{owner.__name__}.{name}"))
+
+
+def _refuse(what: str) -> Any:
+    def refused(*_arguments: object, **_keywords: object) -> None:
+        raise AssertionError(f"an unexpected modal dialog opened: {what}")
+
+    return refused
+
+
+@pytest.fixture
+def project(tmp_path: Path, home: Path) -> Iterator[Any]:
+    """Open a fresh project of one annotator, closed when the test ends."""
+    from workbench.service.project import Project
+
+    opened = Project.create(tmp_path / "work.stepmark", "Ada")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def _starter_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the starter's GGUF once; return the cache folder that holds it."""
+    from workbench.service import models
+
+    with pytest.MonkeyPatch.context() as patch:
+        shared_home = tmp_path_factory.mktemp("starter-home")
+        patch.setenv("STEPMARK_HOME", str(shared_home))
+        made = Path(models.starter_spec().path)
+    assert made.is_file()
+    return made
+
+
+@pytest.fixture
+def starter_gguf(_starter_made: Path, home: Path) -> Path:
+    """Return the starter's GGUF in this test's own cache; skip where the weights are absent."""
+    own = home / "cache" / _starter_made.relative_to(_starter_made.parents[_depth(_starter_made)])
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.hardlink_to(_starter_made)
+    return own
+
+
+def _depth(made: Path) -> int:
+    """Return how many folders lie between the file and its home's ``cache`` folder."""
+    return [parent.name for parent in made.parents].index("cache")

@@ -1,0 +1,1 @@
+"""What several tests need: real data, waiting with a deadline."""

@@ -1,0 +1,117 @@
+"""What can be typed: the verbs, their options and their help, built without importing the work."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from workbench import __version__
+
+_EXPORT_FORMATS = ("stepmark-jsonl", "prm800k", "trl-stepwise")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; ``verb`` is None for the window."""
+    top = argparse.ArgumentParser(
+        prog="stepmark",
+        description="Mark a model's solutions step by step, train on the marks, use the result. "
+        "Without a verb it opens the window.",
+    )
+    top.add_argument("--version", action="version", version=f"stepmark {__version__}")
+    _add_common(top, default=None)
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+    _add_import(verbs)
+    _add_generate(verbs)
+    _add_export(verbs)
+    _add_train(verbs)
+    _add_evaluate(verbs)
+    _add_verb(verbs, "models", "list what is known and what fits this machine's memory")
+    _add_verb(verbs, "check", "check the project's integrity")
+    _add_verb(verbs, "doctor", "say what is installed, what is missing and how to get it")
+    return top
+
+
+def positive(text: str) -> int:
+    """Parse a whole number of at least 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def temperature(text: str) -> float:
+    """Parse a sampling temperature: 0 (greedy) to 5."""
+    number = float(text)
+    if not 0 <= number <= 5:
+        raise argparse.ArgumentTypeError("must lie between 0 and 5")
+    return number
+
+
+def _add_common(target: argparse.ArgumentParser, default: Any) -> None:
+    target.add_argument(
+        "--project", metavar="FILE", type=Path, default=default, help="the project file"
+    )
+    target.add_argument(
+        "--json",
+        action="store_true",
+        default=False if default is None else default,
+        help="print one JSON document on standard output; everything else goes to standard error",
+    )
+
+
+def _add_verb(verbs: Any, name: str, help_text: str) -> argparse.ArgumentParser:
+    verb: argparse.ArgumentParser = verbs.add_parser(name, help=help_text, description=help_text)
+    # Suppressed defaults: an option given before the verb is not overwritten by its absence after.
+    _add_common(verb, default=argparse.SUPPRESS)
+    return verb
+
+
+def _add_import(verbs: Any) -> None:
+    verb = _add_verb(verbs, "import", "add problems (or marked solutions) from files")
+    verb.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    verb.add_argument("--format", metavar="F", help="the files' format; recognised if not given")
+    verb.add_argument("--split", choices=("heldout", "train"), help="held-out problems never train")
+    verb.add_argument("--dry-run", action="store_true", help="say what would be added, add nothing")
+
+
+def _add_generate(verbs: Any) -> None:
+    verb = _add_verb(verbs, "generate", "let a model solve the problems that have no turn yet")
+    verb.add_argument("--model", metavar="ID", help="a model of `stepmark models`")
+    verb.add_argument("--limit", metavar="N", type=positive, help="solve at most N problems")
+    verb.add_argument(
+        "-k", metavar="K", type=positive, default=1, help="candidates per problem (default 1)"
+    )
+    verb.add_argument("--seed", metavar="S", type=int, default=0, help="the first seed (default 0)")
+    verb.add_argument("--temperature", metavar="T", type=temperature, help="0 is greedy")
+
+
+def _add_export(verbs: Any) -> None:
+    verb = _add_verb(verbs, "export", "write the marks in a format for training or sharing")
+    verb.add_argument("format", metavar="FORMAT", help=", ".join(_EXPORT_FORMATS))
+    verb.add_argument("out", metavar="OUT", type=Path)
+    verb.add_argument(
+        "--neutral",
+        choices=("positive", "negative", "drop"),
+        help="what neutral becomes in a format with two labels",
+    )
+
+
+def _add_train(verbs: Any) -> None:
+    verb = _add_verb(verbs, "train", "train a model on the marks; Ctrl-C stops at a checkpoint")
+    verb.add_argument("--recipe", metavar="FILE", type=Path, help="settings as TOML or JSON")
+    verb.add_argument("--steps", metavar="N", type=positive, help="PPO updates, over the recipe's")
+    target = verb.add_mutually_exclusive_group()
+    target.add_argument("--run", metavar="DIR", type=Path, help="the folder of the new run")
+    target.add_argument("--resume", metavar="DIR", type=Path, help="go on with a stopped run")
+
+
+def _add_evaluate(verbs: Any) -> None:
+    verb = _add_verb(verbs, "evaluate", "measure how often a model's final answer is right")
+    verb.add_argument("model", metavar="MODEL", help="a model of `stepmark models`")
+    verb.add_argument("--split", choices=("heldout", "train"), default="heldout")
+    verb.add_argument(
+        "--seeds", metavar="N", type=positive, default=1, help="samples per problem (default 1)"
+    )
+    verb.add_argument("--limit", metavar="N", type=positive, help="measure on at most N problems")
+    verb.add_argument("--temperature", metavar="T", type=temperature, help="0 is greedy")
