@@ -12,17 +12,17 @@ from workbench.domain.errors import KnownError
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """One recommended model; sizes in bytes, ``sha256`` empty where no single file is meant."""
+    """One recommended model; sizes are approximate, in MB of 10**6 bytes."""
 
     id: str
     name: str
     licence: str
     file: str
-    size: int
-    memory: int
+    size_mb: int
+    memory_mb: int
     context: int
     summary: str
-    sha256: str = ""
+    sha256: str = ""  # of the exact file, where one is vouched for
 
 
 def catalog(path: Path | None = None) -> tuple[CatalogEntry, ...]:
