@@ -1,0 +1,144 @@
+"""What the pages show, as frozen records: a view holds no live row and can cross threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workbench.domain.records import (
+    Mark,
+    Message,
+    Problem,
+    Response,
+    Split,
+    Step,
+    Thread,
+    Turn,
+    TurnKind,
+    Verdict,
+)
+
+
+class QueueStatus(StrEnum):
+    """Where a problem stands in the queue."""
+
+    UNMARKED = "unmarked"
+    REFINING = "refining"
+    ACCEPTED = "accepted"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue; step counts are those of the newest turn's chosen response."""
+
+    problem_id: str
+    topic: str | None
+    excerpt: str
+    status: QueueStatus
+    turn: int
+    marked_steps: int
+    total_steps: int
+    split: Split
+    worst_verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many problems there are of each status; ``marked_problems`` have any mark at all."""
+
+    total: int
+    unmarked: int
+    refining: int
+    accepted: int
+    set_aside: int
+    marked_problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step card.
+
+    ``change`` compares with the turn before: ``unchanged``, ``changed``, ``new``, or empty in
+    turn 1. ``suggestion`` is the verdict that an unchanged step had there. ``after_first_error``
+    is set on the steps behind the first incorrect one, in the mode that stops there. ``drafts``
+    maps ``explanation`` and ``rewrite`` to typed text that was not submitted yet.
+    """
+
+    step: Step
+    number: int
+    body: str
+    marker: str
+    mark: Mark | None
+    suggestion: Verdict | None
+    change: str
+    after_first_error: bool
+    drafts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Return the verdict given, or None where the step is unmarked."""
+        return self.mark.verdict if self.mark else None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseView:
+    """One candidate; ``agrees`` compares with the reference answer, None where there is none."""
+
+    response: Response
+    steps: tuple[StepView, ...]
+    answer_text: str | None
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """One turn with its candidates, the chosen one named."""
+
+    turn: Turn
+    responses: tuple[ResponseView, ...]
+    chosen: ResponseView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """Everything the Annotate page shows of one problem."""
+
+    problem: Problem
+    thread: Thread | None
+    turns: tuple[TurnView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPlan:
+    """What to ask the model for the next turn, and which earlier steps the answer repeats.
+
+    ``prefix`` is the opening of the answer that the model continues. ``prefix_steps`` are the
+    segments of that opening, ``(start, end, origin step id)`` each, so that kept steps are never
+    split anew; the last of them is the rewritten one if ``rewritten`` is set.
+    """
+
+    problem_id: str
+    kind: TurnKind
+    messages: tuple[Message, ...]
+    prefix: str = ""
+    origin_response_id: str | None = None
+    prefix_steps: tuple[tuple[int, int, str | None], ...] = ()
+    rewritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a step's history: when, and what was done."""
+
+    at: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What an integrity check found; ``problems`` are plain sentences."""
+
+    ok: bool
+    problems: tuple[str, ...]
+    events: int
