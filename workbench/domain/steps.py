@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,7 @@ def _segments(text: str, cuts: list[int], answer: int | None) -> SplitResponse:
             return SplitResponse((Segment(0, end),), None)
         return SplitResponse((), Segment(0, len(text)))
     bounds = [0, *(cut for cut in cuts if text[:cut].strip() and cut < end), end]
-    steps = tuple(Segment(a, b) for a, b in zip(bounds, bounds[1:], strict=False))
+    steps = tuple(Segment(a, b) for a, b in pairwise(bounds))
     return SplitResponse(steps, None if answer is None else Segment(answer, len(text)))
 
 
