@@ -1,0 +1,209 @@
+"""From feedback to token sequences: prompts, labelled step ends, and the stream of problems."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep
+from workbench.domain.prompting import few_shot_frame, frame_messages
+from workbench.domain.records import AnnotationMode, Message, Problem, Split, Verdict
+from workbench.domain.refinement import initial_messages
+from workbench.domain.steps import split_response, step_marker, step_trailer
+
+
+@dataclass(frozen=True, slots=True)
+class StepExample:
+    """A response to be scored: token ids, and the labels at the last tokens of its marked steps.
+
+    ``positions`` count from the response's first token; ``labels`` are 0 to 1.
+    """
+
+    problem_id: str
+    prompt: tuple[int, ...]
+    response: tuple[int, ...]
+    positions: tuple[int, ...]
+    labels: tuple[float, ...]
+
+
+class Codec:
+    """One tokenizer with the way it frames problems and the characters each token ends at."""
+
+    def __init__(self, tokenizer: Any, prompt_style: str) -> None:
+        self.tokenizer = tokenizer
+        self.prompt_style = prompt_style
+        self.end_ids = frozenset({tokenizer.eos_token_id} - {None})
+        self.pad_id = next(
+            (i for i in (tokenizer.pad_token_id, tokenizer.eos_token_id) if i is not None), 0
+        )
+
+    def prompt_ids(self, problem: Problem) -> list[int]:
+        """Encode a problem as the engine asks it, ready for the response."""
+        return self.conversation_ids(initial_messages(problem))
+
+    def conversation_ids(self, messages: Sequence[Message]) -> list[int]:
+        """Encode a conversation in the model's chat template, or in the few-shot frame."""
+        if self.tokenizer.chat_template:
+            framed = frame_messages(tuple(messages), self.prompt_style)
+            text = self.tokenizer.apply_chat_template(
+                [{"role": m.role, "content": m.content} for m in framed],
+                tokenize=False,
+                add_generation_prompt=True,
+            )
+            return list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
+        text, _ = few_shot_frame(tuple(messages))
+        return list(self.tokenizer(text)["input_ids"])
+
+    def encode(self, text: str) -> tuple[list[int], list[int]]:
+        """Encode a response; return its token ids and the character that each token ends at."""
+        coded = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+        return list(coded["input_ids"]), [end for _, end in coded["offset_mapping"]]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode sampled ids to the text the user would see."""
+        text: str = self.tokenizer.decode(
+            list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return text
+
+    def token_ends(self, ids: Sequence[int]) -> list[int]:
+        """Return the character that each sampled token ends at, by decoding ever longer prefixes.
+
+        Sampled ids need not be the tokenizer's own way to cut the text, so its offsets would not
+        do. A token that ends inside a character counts as ending at the last whole one.
+        """
+        ends: list[int] = []
+        for count in range(1, len(ids) + 1):
+            text = self.decode(ids[:count])
+            ends.append(max(len(text.rstrip("\ufffd")), ends[-1] if ends else 0))
+        return ends
+
+
+def step_end_tokens(text: str, spans: Sequence[tuple[int, int]], ends: Sequence[int]) -> list[int]:
+    """Return for each step ``start:end`` the first token that reaches its last visible character.
+
+    Trailing white space is left out: whether a line break is a token of its own differs between
+    tokenizers. A step that the tokens do not reach is given the last token.
+    """
+    found, token = [], 0
+    for start, end in spans:
+        visible = start + len(text[start:end].rstrip())
+        while token < len(ends) - 1 and ends[token] < visible:
+            token += 1
+        found.append(token)
+    return found
+
+
+def response_step_ends(text: str, ends: Sequence[int]) -> list[int]:
+    """Return the last token of every step of a sampled response."""
+    spans = [(segment.start, segment.end) for segment in split_response(text).steps]
+    return step_end_tokens(text, spans, ends) if ends else []
+
+
+def step_labels(steps: Sequence[MarkedStep], neutral: str) -> list[float | None]:
+    """Label each step for the reward model; None is masked.
+
+    Masked are: unmarked steps, neutral ones under "drop", and in first-error mode everything
+    after the first incorrect step, where the expert stopped judging.
+    """
+    labels: list[float | None] = []
+    stopped = False
+    for step in steps:
+        labels.append(None if stopped else _label(step.verdict, neutral))
+        first_error = step.mode is AnnotationMode.FIRST_ERROR
+        stopped = stopped or (first_error and step.verdict is Verdict.INCORRECT)
+    return labels
+
+
+def step_examples(codec: Codec, feedback: Feedback, neutral: str) -> list[StepExample]:
+    """Return every response with a labelled step, and each rewrite as a correct step in place."""
+    problems = {problem.id: problem for problem in feedback.problems}
+    found = []
+    for response in feedback.responses:
+        prompt = tuple(codec.prompt_ids(problems[response.problem_id]))
+        labels = step_labels(response.steps, neutral)
+        for text, steps, kept in ((response.text, response.steps, labels), *rewritten(response)):
+            example = _example(codec, response.problem_id, prompt, text, steps, kept)
+            if example.labels:
+                found.append(example)
+    return found
+
+
+def rewritten(
+    response: MarkedResponse,
+) -> Iterator[tuple[str, tuple[MarkedStep, ...], list[float | None]]]:
+    """Yield the text up to each rewritten step with the rewrite in place, labelled correct."""
+    for index, step in enumerate(response.steps):
+        if not step.rewrite:
+            continue
+        raw = response.text[step.start : step.end]
+        head = response.text[: step.start] + step_marker(raw) + step.rewrite
+        replaced = MarkedStep(step.start, len(head), Verdict.CORRECT)
+        steps = (*response.steps[:index], replaced)
+        yield head + step_trailer(raw), steps, [*[None] * index, 1.0]
+
+
+def split_by_problem(
+    examples: Sequence[StepExample], heldout: frozenset[str], share: float, seed: int
+) -> tuple[list[StepExample], list[StepExample]]:
+    """Part examples into training and validation so that no problem is on both sides.
+
+    Marked held-out problems are the validation; where there are none, a share of the others is.
+    """
+    validation = {example.problem_id for example in examples} & heldout
+    if not validation:
+        rest = sorted({example.problem_id for example in examples})
+        random.Random(seed).shuffle(rest)
+        validation = set(rest[: int(len(rest) * share)])
+    training = [example for example in examples if example.problem_id not in validation]
+    return training, [example for example in examples if example.problem_id in validation]
+
+
+def heldout_ids(feedback: Feedback) -> frozenset[str]:
+    """Return the ids of the problems that never train."""
+    return frozenset(problem.id for problem in feedback.problems_of(Split.HELDOUT))
+
+
+def prompt_batch(count: int, problems: int, cursor: int, seed: int) -> list[int]:
+    """Return the indices of the next problems of an endless stream of shuffled epochs.
+
+    The stream is a function of the seed, so its cursor is all that a checkpoint must hold.
+    """
+    orders: dict[int, list[int]] = {}
+    for position in range(cursor, cursor + count):
+        epoch = position // problems
+        if epoch not in orders:
+            orders[epoch] = list(range(problems))
+            random.Random(f"{seed}-{epoch}").shuffle(orders[epoch])
+    places = (divmod(position, problems) for position in range(cursor, cursor + count))
+    return [orders[epoch][place] for epoch, place in places]
+
+
+def _label(verdict: Verdict | None, neutral: str) -> float | None:
+    if verdict is None:
+        return None
+    if verdict is Verdict.NEUTRAL:
+        return {"positive": 1.0, "negative": 0.0, "drop": None}[neutral]
+    return 1.0 if verdict is Verdict.CORRECT else 0.0
+
+
+def _example(
+    codec: Codec,
+    problem_id: str,
+    prompt: tuple[int, ...],
+    text: str,
+    steps: Sequence[MarkedStep],
+    labels: Sequence[float | None],
+) -> StepExample:
+    ids, ends = codec.encode(text)
+    tokens = step_end_tokens(text, [(step.start, step.end) for step in steps], ends)
+    pairs = [(t, label) for t, label in zip(tokens, labels, strict=True) if label is not None]
+    return StepExample(
+        problem_id,
+        prompt,
+        tuple(ids),
+        tuple(token for token, _ in pairs),
+        tuple(label for _, label in pairs),
+    )

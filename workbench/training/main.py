@@ -1,0 +1,417 @@
+"""The training process: ``python -m workbench.training.main RUN_DIR`` does, or goes on with, a run.
+
+Stages in order: base, reward (model), before (evaluation), ppo, after (evaluation), publish. Each
+leaves a file or checkpoint, so that a run killed at any moment is resumed by the same command.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    HF_HUB_DISABLE_TELEMETRY="1",
+    TRANSFORMERS_OFFLINE="1",
+    TOKENIZERS_PARALLELISM="false",
+)
+
+import torch
+
+from workbench.domain.errors import KnownError, TrainingError
+from workbench.domain.feedback import Feedback, from_lines
+from workbench.domain.recipes import Recipe
+from workbench.domain.records import Problem, RunState, Split
+from workbench.jobs.run_folder import (
+    STAGES,
+    RunFolder,
+    RunStatus,
+    is_alive,
+    process_started,
+    read_json,
+    write_json,
+)
+from workbench.training import checkpoint
+from workbench.training.base import checkpoint_folder
+from workbench.training.data import (
+    Codec,
+    StepExample,
+    heldout_ids,
+    split_by_problem,
+    step_examples,
+)
+from workbench.training.evaluate import (
+    Evaluation,
+    compare,
+    evaluate_policy,
+    evaluation_problems,
+)
+from workbench.training.modeling import (
+    AdaptedModel,
+    StepHead,
+    choose_device,
+    load_base,
+    use_threads,
+)
+from workbench.training.ppo import GuardStop, Ppo
+from workbench.training.process_reward import (
+    RewardReport,
+    evaluate_reward,
+    train_process_reward,
+)
+from workbench.training.publish import publish
+
+logger = logging.getLogger(__name__)
+CHECKPOINTS_KEPT = 2
+STAGE_SHARES = {"base": 2, "reward": 10, "before": 6, "ppo": 72, "after": 8, "publish": 2}
+
+
+class StopAsked(Exception):
+    """Somebody asked the run to stop; a checkpoint has been written."""
+
+
+@dataclass(slots=True)
+class Reporter:
+    """Keeps the status file true: stage, fraction, time left, and what had to be said."""
+
+    run: RunFolder
+    status: RunStatus
+    began: float = field(default_factory=time.monotonic)
+    began_at: float = 0.0
+    written: float = 0.0
+
+    def stage(self, name: str) -> None:
+        """Enter a stage."""
+        self.status = replace(self.status, stage=name, state=RunState.RUNNING)
+        logger.info("stage %s", name)
+        self.progress(0.0, always=True)
+
+    def progress(self, share: float, *, always: bool = False) -> None:
+        """Report how much of the stage is done, at most five times a second."""
+        if not always and time.monotonic() - self.written < 0.2:
+            return
+        done = sum(STAGE_SHARES[stage] for stage in STAGES[: STAGES.index(self.status.stage)])
+        fraction = (done + share * STAGE_SHARES[self.status.stage]) / sum(STAGE_SHARES.values())
+        if not self.began_at:
+            self.began_at = fraction
+        gained = fraction - self.began_at
+        spent = time.monotonic() - self.began
+        left = spent / gained * (1 - fraction) if gained > 0.03 else None
+        self.status = replace(self.status, fraction=fraction, seconds_left=left)
+        self.write()
+
+    def notice(self, sentence: str) -> None:
+        """Say something that does not stop the run."""
+        logger.info("notice: %s", sentence)
+        if sentence not in self.status.notices:
+            self.status = replace(self.status, notices=(*self.status.notices, sentence))
+            self.write()
+
+    def end(self, state: RunState, reason: str) -> None:
+        """Write the last status."""
+        logger.info("%s: %s", state.value, reason)
+        fraction = 1.0 if state is RunState.DONE else self.status.fraction
+        self.status = replace(
+            self.status, state=state, reason=reason, seconds_left=None, fraction=fraction
+        )
+        self.write()
+
+    def write(self) -> None:
+        """Replace the status file."""
+        self.written = time.monotonic()
+        self.run.write_status(self.status)
+
+
+@dataclass(slots=True)
+class Session:
+    """What the stages of one run share."""
+
+    run: RunFolder
+    reporter: Reporter
+    recipe: Recipe
+    feedback: Feedback
+    base_folder: Path
+    model: AdaptedModel
+    codec: Codec
+    heldout: list[Problem]
+    reward_head: StepHead | None = None
+
+    def pause_if_asked(self) -> None:
+        """Raise StopAsked between pieces of work when the stop file is there."""
+        if self.run.stop_asked():
+            raise StopAsked
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run or resume the run of a folder; return the exit code 0, or 1 for a known failure."""
+    folder = Path((sys.argv[1:] if arguments is None else arguments)[0]).resolve()
+    run = RunFolder(folder)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        reporter = claim(run)
+    except KnownError as error:
+        print(error, file=sys.stderr)
+        return 1
+    try:
+        reason = work(run, reporter)
+    except StopAsked:
+        reporter.end(RunState.STOPPED, "Stopped as asked; the run can be resumed.")
+        return 0
+    except KnownError as error:
+        reporter.end(RunState.FAILED, str(error))
+        return 1
+    except Exception as error:
+        logger.exception("the run failed")
+        reporter.end(
+            RunState.FAILED, f"Training failed unexpectedly ({error!r}); the log has the details."
+        )
+        raise
+    reporter.end(RunState.DONE, reason)
+    return 0
+
+
+def claim(run: RunFolder) -> Reporter:
+    """Make this process the run's own.
+
+    Raises TrainingError when another live process works on it.
+    """
+    run.config()
+    earlier = run.status()
+    if earlier is not None and earlier.pid != os.getpid() and is_alive(earlier):
+        raise TrainingError(f"The run in {run.path} is already at work; wait for it or stop it.")
+    run.forget_stop()
+    status = RunStatus(
+        state=RunState.STARTING,
+        stage=STAGES[0],
+        pid=os.getpid(),
+        started=process_started(os.getpid()) or 0.0,
+    )
+    reporter = Reporter(run, status)
+    reporter.write()
+    return reporter
+
+
+def work(run: RunFolder, reporter: Reporter) -> str:
+    """Go through the stages; return the sentence that the run ends with."""
+    session = begin(run, reporter)
+    report = reward_stage(session)
+    before = evaluation_stage(session, "before", None)
+    ended = ppo_stage(session)
+    after = evaluation_stage(session, "after", "policy")
+    reporter.stage("publish")
+    results = {
+        "reward_model": None if report is None else report.to_mapping(),
+        **(compare(before, after) if before.outcomes else {}),
+        "notices": list(reporter.status.notices),
+        "ended": ended,
+    }
+    write_json(run.path / "results.json", results)
+    publish(run, session.model, session.base_folder, without_outcomes(results))
+    return ended
+
+
+def begin(run: RunFolder, reporter: Reporter) -> Session:
+    """Check the snapshot and load the base with its adapters."""
+    reporter.stage("base")
+    config = run.config()
+    recipe = Recipe.from_mapping(config["recipe"])
+    feedback = from_lines(run.snapshot_lines())
+    use_threads(recipe.threads)
+    device = choose_device()
+    base_folder = checkpoint_folder(Path(config["base"]["path"]), reporter.notice)
+    base, tokenizer = load_base(base_folder, device)
+    model = AdaptedModel(base, recipe, device)
+    heldout = evaluation_problems(feedback.problems_of(Split.HELDOUT), recipe.evaluation_problems)
+    if not heldout:
+        reporter.notice(
+            "There are no held-out problems with a reference answer, so the gain cannot be "
+            "measured; import some with the held-out split."
+        )
+    codec = Codec(tokenizer, recipe.prompt_style)
+    return Session(run, reporter, recipe, feedback, base_folder, model, codec, heldout)
+
+
+def reward_stage(session: Session) -> RewardReport | None:
+    """Train the process reward model, or take the finished one from its checkpoint."""
+    run, recipe, model = session.run, session.recipe, session.model
+    session.reporter.stage("reward")
+    if not recipe.uses_steps:
+        session.reporter.notice(
+            "The recipe rewards the final answer only, so no reward model was trained."
+        )
+        return None
+    head = StepHead(model.hidden_size).to(model.device)
+    session.reward_head = head
+    found, refused = run.newest_checkpoint("reward")
+    for sentence in refused:
+        session.reporter.notice(sentence)
+    if found is not None:
+        model.load_adapter_state("reward", checkpoint.load_tensors(found / "adapter.safetensors"))
+        head.load_state_dict(checkpoint.load_tensors(found / "head.safetensors"))
+        return RewardReport.from_mapping(checkpoint.load_state(found, "report"))
+    report = fit_reward(session, head)
+    run.write_checkpoint("reward", lambda folder: save_reward(session, head, report, folder))
+    session.pause_if_asked()
+    return report
+
+
+def fit_reward(session: Session, head: StepHead) -> RewardReport:
+    """Train and measure the process reward model."""
+    run, recipe, pad_id = session.run, session.recipe, session.codec.pad_id
+    run.keep_metrics(lambda record: record["stage"] != "reward")
+    examples = step_examples(session.codec, session.feedback, recipe.neutral)
+    training, validation = split_by_problem(
+        examples, heldout_ids(session.feedback), recipe.validation_share, recipe.seed
+    )
+    require_both_classes(training)
+
+    def on_epoch(record: dict[str, Any]) -> None:
+        run.append(run.metrics, {"stage": "reward", **record})
+        session.reporter.progress(record["epoch"] / (recipe.reward_epochs + 1))
+        session.pause_if_asked()
+
+    train_process_reward(session.model, head, training, recipe, pad_id, on_epoch)
+    report = evaluate_reward(session.model, head, training, validation, recipe, pad_id)
+    run.append(run.metrics, {"stage": "reward", "report": report.to_mapping()})
+    if not report.above_chance:
+        session.reporter.notice(reward_warning(report))
+    return report
+
+
+def require_both_classes(training: list[StepExample]) -> None:
+    """Raise TrainingError when the reward model would have nothing to tell apart."""
+    labels = {label > 0.5 for example in training for label in example.labels}
+    if labels == {True, False}:
+        return
+    missing = "marked" if not labels else "correct" if labels == {False} else "incorrect"
+    raise TrainingError(
+        f"No {missing} step is left for the reward model after the held-out problems were set "
+        "aside; mark more training problems, or choose the recipe's reward “answer”."
+    )
+
+
+def reward_warning(report: RewardReport) -> str:
+    """Say why the reward model's scores deserve doubt."""
+    if report.auc is None:
+        return (
+            "The reward model could not be checked, because too few marked steps are held back; "
+            "mark more problems for a reliable gain."
+        )
+    return (
+        f"The reward model is not surely better than chance on held-out marks (AUC {report.auc:.2f}"
+        f", {report.validation_steps} steps); mark more steps before trusting the new model."
+    )
+
+
+def save_reward(session: Session, head: StepHead, report: RewardReport, folder: Path) -> None:
+    """Write the reward model's checkpoint."""
+    checkpoint.save_tensors(folder / "adapter.safetensors", session.model.adapter_state("reward"))
+    checkpoint.save_tensors(folder / "head.safetensors", checkpoint.module_tensors(head))
+    checkpoint.save_state(folder, "report", report.to_mapping())
+
+
+def evaluation_stage(session: Session, name: str, adapter: str | None) -> Evaluation:
+    """Evaluate on held-out problems, or take the finished evaluation from its file."""
+    run = session.run
+    session.reporter.stage(name)
+    path = run.path / f"evaluation-{name}.json"
+    found = read_json(path)
+    if found is not None:
+        return Evaluation.from_mapping(found)
+    evaluation = evaluate_policy(
+        session.model, session.codec, session.heldout, session.recipe, adapter
+    )
+    write_json(path, evaluation.to_mapping())
+    for outcome in evaluation.outcomes[:4]:
+        sample = {"when": name, "problem_id": outcome.problem_id, "text": outcome.greedy_text}
+        run.append(run.samples, {**sample, "agrees": outcome.greedy_agrees})
+    session.pause_if_asked()
+    return evaluation
+
+
+def ppo_stage(session: Session) -> str:
+    """Train the policy; return the sentence that says how it ended."""
+    run, recipe = session.run, session.recipe
+    problems = session.feedback.problems_of(Split.TRAIN)
+    session.reporter.stage("ppo")
+    ppo = Ppo(session.model, session.codec, session.reward_head, problems, recipe)
+    resume_ppo(session, ppo)
+    ended = read_json(run.path / "ended.json")
+    try:
+        while ended is None and ppo.state.update < recipe.updates:
+            if run.stop_asked():
+                save_ppo(session, ppo)
+                raise StopAsked
+            update(session, ppo)
+    except GuardStop as stop:
+        kept = ppo.keep_best()
+        ended = {"reason": f"{stop} The policy of update {kept} was kept."}
+        session.reporter.notice(ended["reason"])
+        save_ppo(session, ppo)
+        write_json(run.path / "ended.json", ended)
+    return str(ended["reason"]) if ended else f"Finished {ppo.state.update} updates."
+
+
+def update(session: Session, ppo: Ppo) -> None:
+    """One update with its metrics, its held-out check and its checkpoint where due."""
+    run, recipe = session.run, session.recipe
+    metrics = ppo.step()
+    number = ppo.state.update
+    due = recipe.evaluate_every and number % recipe.evaluate_every == 0
+    if due and session.heldout:
+        check = evaluate_policy(session.model, session.codec, session.heldout, recipe, samples=0)
+        metrics["heldout_accuracy"] = check.accuracy
+    run.append(run.metrics, {"stage": "ppo", **metrics})
+    session.reporter.progress(number / recipe.updates)
+    if "heldout_accuracy" in metrics:
+        ppo.note_accuracy(metrics["heldout_accuracy"], metrics["reward"])
+    if number % recipe.checkpoint_every == 0 or number == recipe.updates:
+        save_ppo(session, ppo)
+
+
+def save_ppo(session: Session, ppo: Ppo) -> None:
+    """Write a checkpoint of the trainer and drop the oldest."""
+
+    def write(folder: Path) -> None:
+        checkpoint.save_tensors(folder / "state.safetensors", ppo.tensors())
+        checkpoint.save_state(folder, "state", ppo.state_mapping())
+
+    session.run.write_checkpoint(f"update-{ppo.state.update:06d}", write)
+    session.run.drop_checkpoints("update-", CHECKPOINTS_KEPT)
+
+
+def resume_ppo(session: Session, ppo: Ppo) -> None:
+    """Go on from the newest whole checkpoint, and forget metrics of work that is done again."""
+    found, refused = session.run.newest_checkpoint("update-")
+    for sentence in refused:
+        session.reporter.notice(sentence)
+    if found is not None:
+        tensors = checkpoint.load_tensors(found / "state.safetensors")
+        ppo.restore(tensors, checkpoint.load_state(found, "state"))
+    else:
+        before = read_json(session.run.path / "evaluation-before.json")
+        if before is not None and before["problems"]:
+            ppo.state.start_accuracy = before["accuracy"]
+    done = ppo.state.update
+    session.run.keep_metrics(lambda r: r["stage"] != "ppo" or r["update"] <= done)
+
+
+def without_outcomes(results: dict[str, Any]) -> dict[str, Any]:
+    """Return results for the card: the tables, without every single response."""
+    return {
+        key: {k: v for k, v in value.items() if k != "outcomes"}
+        if isinstance(value, dict)
+        else value
+        for key, value in results.items()
+    }
+
+
+if __name__ == "__main__":
+    torch.use_deterministic_algorithms(mode=True, warn_only=True)
+    raise SystemExit(main())

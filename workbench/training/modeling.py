@@ -1,0 +1,253 @@
+"""One base model in memory with a policy and a reward adapter on it; the reference is neither."""
+
+from __future__ import annotations
+
+import os
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
+
+from workbench.domain.errors import TrainingError
+from workbench.domain.recipes import Recipe
+
+ROWS_OF_LOGITS = 1024
+"""Logits exist for this many tokens at a time, never for a batch of responses."""
+ADAPTED_LAYERS = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Prompts padded on the left, responses on the right.
+
+    ``ids`` and ``mask`` are (B, P + T); ``width`` is P; ``response_mask`` is (B, T).
+    """
+
+    ids: Tensor
+    mask: Tensor
+    width: int
+
+    @property
+    def response_mask(self) -> Tensor:
+        """Mask of response tokens, as float (B, T)."""
+        return self.mask[:, self.width :].float()
+
+    @property
+    def responses(self) -> Tensor:
+        """Response token ids (B, T)."""
+        return self.ids[:, self.width :]
+
+    @property
+    def positions(self) -> Tensor:
+        """Position of each token in its own sequence (B, P + T)."""
+        return (self.mask.cumsum(1) - 1).clamp(min=0)
+
+
+def pad_batch(
+    prompts: list[list[int]], responses: list[list[int]], pad_id: int, device: torch.device
+) -> Batch:
+    """Lay B prompts and responses side by side, the prompts right-aligned."""
+    width = max(len(prompt) for prompt in prompts)
+    longest = max(len(response) for response in responses)
+    rows, kept = [], []
+    for prompt, response in zip(prompts, responses, strict=True):
+        left, right = width - len(prompt), longest - len(response)
+        rows.append([pad_id] * left + prompt + response + [pad_id] * right)
+        kept.append([0] * left + [1] * (len(prompt) + len(response)) + [0] * right)
+    return Batch(torch.tensor(rows, device=device), torch.tensor(kept, device=device), width)
+
+
+class StepHead(nn.Module):
+    """Logit of "this step is correct" from the reward trunk's hidden state at its last token."""
+
+    def __init__(self, hidden: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(hidden)
+        self.out = nn.Linear(hidden, 1)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """(..., H) to logits (...)."""
+        logits: Tensor = self.out(self.norm(hidden.float())).squeeze(-1)
+        return logits
+
+
+class ValueHead(nn.Module):
+    """Value before each token, from the reward trunk's hidden states (B, T, H)."""
+
+    def __init__(self, hidden: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(hidden)
+        self.inner = nn.Linear(hidden, hidden)
+        self.out = nn.Linear(hidden, 1)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """(B, T, H) to values (B, T)."""
+        values: Tensor = self.out(torch.tanh(self.inner(self.norm(hidden.float())))).squeeze(-1)
+        return values
+
+
+class AdaptedModel:
+    """The base in memory; ``adapter`` is "policy", "reward", or None for the reference."""
+
+    def __init__(self, base: Any, recipe: Recipe, device: torch.device) -> None:
+        from peft import LoraConfig, get_peft_model
+
+        torch.manual_seed(recipe.seed)
+        config = LoraConfig(
+            r=recipe.lora_rank,
+            lora_alpha=recipe.lora_alpha,
+            target_modules=adapted_layers(base),
+            task_type="CAUSAL_LM",
+        )
+        self.device = device
+        self.peft: Any = get_peft_model(base, config, adapter_name="policy")
+        self.peft.add_adapter("reward", config)
+        self.peft.to(device).eval()
+        self.hidden_size = int(base.config.hidden_size)
+        self.decoder = base.get_decoder()
+        self.output: Tensor = base.get_output_embeddings().weight
+        self.output_bias: Tensor | None = getattr(base.get_output_embeddings(), "bias", None)
+
+    def parameters_of(self, adapter: str) -> list[nn.Parameter]:
+        """Return the trainable tensors of one adapter, in a fixed order."""
+        return [p for name, p in self.peft.named_parameters() if f".{adapter}." in name]
+
+    def hidden(self, batch: Batch, adapter: str | None) -> Tensor:
+        """Run the trunk; return the last hidden states (B, P + T, H)."""
+        with self.using(adapter):
+            out = self.decoder(
+                input_ids=batch.ids,
+                attention_mask=batch.mask,
+                position_ids=batch.positions,
+                use_cache=False,
+            )
+        states: Tensor = out.last_hidden_state
+        return states
+
+    def using(self, adapter: str | None) -> Any:
+        """Return a context in which the trunk carries the adapter, or none."""
+        if adapter is None:
+            return self.peft.disable_adapter()
+        if self.peft.active_adapter != adapter:
+            self.peft.set_adapter(adapter)
+        return nullcontext()
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """(N, H) to logits (N, V) in float32; the caller keeps N small."""
+        scores = hidden @ self.output.T
+        return (scores if self.output_bias is None else scores + self.output_bias).float()
+
+    def response_logprobs(self, batch: Batch, adapter: str | None) -> tuple[Tensor, Tensor]:
+        """Return log-probability and entropy of every response token, each (B, T)."""
+        hidden = self.hidden(batch, adapter)[:, batch.width - 1 : -1]  # (B, T, H)
+        return self.selected_logprobs(hidden, batch.responses)
+
+    def selected_logprobs(self, hidden: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Log-probability of ``targets`` (B, T) and entropy, from (B, T, H), in chunks of rows.
+
+        Under gradients a chunk's logits are computed again in the backward pass, not kept.
+        """
+        flat, wanted = hidden.flatten(0, 1), targets.flatten()
+        parts = []
+        for start in range(0, len(flat), ROWS_OF_LOGITS):
+            rows = flat[start : start + ROWS_OF_LOGITS], wanted[start : start + ROWS_OF_LOGITS]
+            if rows[0].requires_grad:
+                parts.append(checkpoint(self._chunk, *rows, use_reentrant=False))
+            else:
+                parts.append(self._chunk(*rows))
+        logprobs = torch.cat([chosen for chosen, _ in parts])
+        entropies = torch.cat([entropy for _, entropy in parts])
+        return logprobs.view_as(targets), entropies.view_as(targets)
+
+    def adapter_state(self, adapter: str) -> dict[str, Tensor]:
+        """Return a copy of one adapter's tensors by PEFT's own names."""
+        from peft import get_peft_model_state_dict
+
+        state = get_peft_model_state_dict(self.peft, adapter_name=adapter)
+        return {name: tensor.detach().cpu().clone() for name, tensor in state.items()}
+
+    def load_adapter_state(self, adapter: str, state: dict[str, Tensor]) -> None:
+        """Put one adapter's tensors back."""
+        from peft import set_peft_model_state_dict
+
+        set_peft_model_state_dict(self.peft, state, adapter_name=adapter)
+
+    def save_policy(self, folder: Path) -> None:
+        """Write the policy as a PEFT adapter folder (safetensors)."""
+        self.peft.save_pretrained(str(folder), selected_adapters=["policy"])
+
+    def _chunk(self, hidden: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """(N, H), (N,) to log-probability and entropy (N,)."""
+        scores = torch.log_softmax(self.logits(hidden), dim=-1)  # (N, V)
+        entropy = -(scores.exp() * scores).sum(-1)
+        return scores.gather(-1, targets[:, None]).squeeze(-1), entropy
+
+
+def adapted_layers(base: Any) -> list[str]:
+    """Return the names of the linear layers that carry adapters in this architecture.
+
+    Raises TrainingError for an architecture whose layers have other names.
+    """
+    names = {
+        name.rpartition(".")[2]
+        for name, module in base.named_modules()
+        if isinstance(module, nn.Linear)
+    }
+    found = sorted(names & ADAPTED_LAYERS)
+    if not found:
+        raise TrainingError(
+            f"The architecture {base.config.model_type} cannot be trained here; "
+            "choose a Llama, Qwen, Mistral or Gemma model."
+        )
+    return found
+
+
+def load_base(folder: Path, device: torch.device) -> tuple[Any, Any]:
+    """Load a checkpoint folder (safetensors, no code from it) and its tokenizer.
+
+    Raises TrainingError when the folder holds no loadable model.
+    """
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    precision = torch.bfloat16 if device.type == "cuda" else torch.float32
+    try:
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            str(folder),
+            dtype=precision,
+            use_safetensors=True,
+            trust_remote_code=False,
+            attn_implementation="sdpa",
+            local_files_only=True,
+        )
+        tokenizer = AutoTokenizer.from_pretrained(
+            str(folder), trust_remote_code=False, local_files_only=True
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise TrainingError(
+            f"The model in {folder} cannot be loaded for training ({error}); "
+            "choose a folder with config.json, model.safetensors and tokenizer.json."
+        ) from error
+    model.requires_grad_(False)
+    return model, tokenizer
+
+
+def choose_device() -> torch.device:
+    """Return the GPU where there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def use_threads(wanted: int) -> int:
+    """Set the number of CPU threads: as wanted, by OMP_NUM_THREADS, or one per physical core."""
+    count = wanted or int(os.environ.get("OMP_NUM_THREADS", "0"))
+    count = count or psutil.cpu_count(logical=False) or 1
+    torch.set_num_threads(count)
+    return count

@@ -1,0 +1,414 @@
+"""PPO with step rewards: one algorithm, read downward.
+
+The variant: LoRA policy; the reference is the same base with adapters off; the critic is a head
+on the frozen reward trunk's states, so its features never drift and cost no pass of their own;
+one scalar reward per step from the process reward model in min form, the final answer at the end,
+and a k1 KL penalty per token; GAE with λ 0.95 for the actor and 1.0 for the critic; advantages
+whitened over the whole batch; clipped losses; an adaptive KL weight. Left out: reward
+normalisation (whitening does it), dropout, a value adapter, importance correction (the trainer
+samples by itself and recomputes the log-probabilities).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import psutil
+import torch
+from torch import Tensor
+
+from workbench.domain.recipes import Recipe
+from workbench.domain.records import Problem
+from workbench.training import losses
+from workbench.training.checkpoint import (
+    Tensors,
+    load_optimizer_tensors,
+    module_tensors,
+    optimizer_tensors,
+)
+from workbench.training.data import Codec, prompt_batch, response_step_ends
+from workbench.training.modeling import AdaptedModel, Batch, StepHead, ValueHead, pad_batch
+from workbench.training.rewards import Judgement, answer_agrees, outcome_reward, token_rewards
+from workbench.training.rollout import Sampled, sample_responses
+
+
+class GuardStop(Exception):
+    """Training must stop now and keep its best policy; the message is one plain sentence."""
+
+
+@dataclass(slots=True)
+class PpoState:
+    """What changes from update to update besides tensors; all of it is in a checkpoint.
+
+    ``cursor`` counts prompts drawn, ``first`` holds the metrics of the first update that the
+    guards compare with, ``best_accuracy`` the best held-out check (``best_update`` -1: none yet).
+    """
+
+    update: int = 0
+    cursor: int = 0
+    kl_coefficient: float = 0.0
+    first: dict[str, float] = field(default_factory=dict)
+    best_accuracy: float = 0.0
+    best_update: int = -1
+    start_accuracy: float = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """N rollouts, padded to T: everything the losses need, computed before the first step."""
+
+    rollouts: list[Sampled]
+    judgements: list[Judgement]
+    mask: Tensor  # (N, T)
+    old_logprobs: Tensor  # (N, T)
+    reference: Tensor  # (N, T)
+    entropies: Tensor  # (N, T)
+    features: Tensor  # (N, T, H), the critic's view before each token
+    old_values: Tensor  # (N, T)
+    advantages: Tensor  # (N, T), whitened
+    returns: Tensor  # (N, T)
+
+
+class Ppo:
+    """The trainer; ``step`` makes one update and returns its metrics."""
+
+    def __init__(
+        self,
+        model: AdaptedModel,
+        codec: Codec,
+        reward_head: StepHead | None,
+        problems: Sequence[Problem],
+        recipe: Recipe,
+    ) -> None:
+        self.model, self.codec, self.recipe = model, codec, recipe
+        self.reward_head, self.problems = reward_head, problems
+        torch.manual_seed(recipe.seed)
+        self.value_head = ValueHead(model.hidden_size).to(model.device)
+        self.policy_parameters = model.parameters_of("policy")
+        self.policy_optimizer = torch.optim.Adam(
+            self.policy_parameters, lr=recipe.learning_rate, eps=1e-5
+        )
+        self.value_optimizer = torch.optim.Adam(
+            self.value_head.parameters(), lr=recipe.value_learning_rate, eps=1e-5
+        )
+        self.generator = torch.Generator(model.device).manual_seed(recipe.seed)
+        self.state = PpoState(kl_coefficient=recipe.kl_coefficient)
+        self.best: Tensors = {}
+
+    def step(self) -> dict[str, Any]:
+        """Make one update.
+
+        Raises GuardStop before harm spreads: the policy is then what it was before the update.
+        """
+        started = time.monotonic()
+        before = self.model.adapter_state("policy")
+        # 1. rollout at temperature 1
+        chosen = self._next_problems()
+        rollouts = self._rollout(chosen)
+        sampled_seconds = time.monotonic() - started
+        # 2.-4. rewards, old log-probabilities, values, advantages
+        experience = self._experience(chosen, rollouts)
+        metrics = self._describe(experience)
+        try:
+            self._check(metrics)
+            # 5. clipped policy and value losses
+            metrics |= self._optimize(experience)
+        except GuardStop:
+            self.model.load_adapter_state("policy", before)
+            raise
+        # 6. the KL controller
+        self.state.kl_coefficient = losses.adapted_coefficient(
+            self.state.kl_coefficient, metrics["kl"], self.recipe.kl_target, self.recipe.kl_horizon
+        )
+        self.state.update += 1
+        tokens = float(experience.mask.sum())
+        return metrics | {
+            "update": self.state.update,
+            "kl_coefficient": self.state.kl_coefficient,
+            "rollout_tokens_per_second": tokens / sampled_seconds,
+            "seconds": time.monotonic() - started,
+            "memory_mb": psutil.Process().memory_info().rss / 2**20,
+        }
+
+    def note_accuracy(self, accuracy: float, reward: float) -> None:
+        """Hear of a held-out check; keep the policy if it is the best so far.
+
+        Raises GuardStop when the reward has risen while held-out accuracy fell beyond chance.
+        """
+        state = self.state
+        if state.start_accuracy >= 0 and reward > state.first.get("reward", reward):
+            tolerance = 2 * (0.25 / max(1, self.recipe.evaluation_problems)) ** 0.5
+            if accuracy < state.start_accuracy - tolerance:
+                raise GuardStop(
+                    f"The reward rose while held-out accuracy fell from {state.start_accuracy:.0%} "
+                    f"to {accuracy:.0%}, so the policy was learning to please the reward model; "
+                    "mark more steps or raise the KL weight."
+                )
+        if accuracy >= state.best_accuracy or state.best_update < 0:
+            state.best_accuracy, state.best_update = accuracy, state.update
+            self.best = self.model.adapter_state("policy")
+
+    def keep_best(self) -> int:
+        """Go back to the best checked policy, if there is one; return the update it is from."""
+        if self.best:
+            self.model.load_adapter_state("policy", self.best)
+            return self.state.best_update
+        return self.state.update
+
+    def tensors(self) -> Tensors:
+        """Return everything in tensors that a resumed run needs."""
+        groups = {
+            "policy": self.model.adapter_state("policy"),
+            "value": module_tensors(self.value_head),
+            "policy_optimizer": optimizer_tensors(self.policy_optimizer),
+            "value_optimizer": optimizer_tensors(self.value_optimizer),
+            "random": {"generator": self.generator.get_state()},
+            "best": self.best,
+        }
+        return {f"{g}/{name}": t for g, tensors in groups.items() for name, t in tensors.items()}
+
+    def restore(self, tensors: Tensors, state: dict[str, Any]) -> None:
+        """Go on from a checkpoint, bit for bit on the CPU."""
+        groups: dict[str, Tensors] = {}
+        for name, tensor in tensors.items():
+            group, _, rest = name.partition("/")
+            groups.setdefault(group, {})[rest] = tensor
+        self.model.load_adapter_state("policy", groups["policy"])
+        self.value_head.load_state_dict(groups["value"])
+        load_optimizer_tensors(self.policy_optimizer, groups.get("policy_optimizer", {}))
+        load_optimizer_tensors(self.value_optimizer, groups.get("value_optimizer", {}))
+        self.generator.set_state(groups["random"]["generator"])
+        self.best = groups.get("best", {})
+        self.state = PpoState(**state)
+
+    def state_mapping(self) -> dict[str, Any]:
+        """Return the state that is no tensor, ready for JSON."""
+        return asdict(self.state)
+
+    def _next_problems(self) -> list[Problem]:
+        """Draw the update's problems, each repeated for its samples."""
+        recipe, state = self.recipe, self.state
+        indices = prompt_batch(recipe.prompts, len(self.problems), state.cursor, recipe.seed)
+        state.cursor += recipe.prompts
+        return [self.problems[index] for index in indices for _ in range(recipe.samples)]
+
+    def _rollout(self, chosen: Sequence[Problem]) -> list[Sampled]:
+        """Sample one response per problem."""
+        prompts = [self.codec.prompt_ids(problem) for problem in chosen]
+        limit = self.recipe.max_tokens
+        return sample_responses(self.model, self.codec, prompts, limit, self.generator)
+
+    @torch.no_grad()
+    def _experience(self, chosen: Sequence[Problem], rollouts: list[Sampled]) -> Experience:
+        """Judge the rollouts and compute advantages; rows are those of ``rollouts``."""
+        recipe, count = self.recipe, len(rollouts)
+        width = max(len(rollout.ids) for rollout in rollouts)
+        device = self.model.device
+        old, reference, entropies, mask = torch.zeros(4, count, width, device=device)
+        features = torch.zeros(count, width, self.model.hidden_size, device=device)
+        positions = [response_step_ends(r.text, self.codec.token_ends(r.ids)) for r in rollouts]
+        scores: list[tuple[float, ...]] = [()] * count
+        for rows in by_length(rollouts, range(count), recipe.microbatch):
+            batch = self._batch(rollouts, rows)
+            span = batch.responses.shape[1]
+            old[rows, :span], entropies[rows, :span] = self.model.response_logprobs(batch, "policy")
+            states = self.model.hidden(batch, None)
+            before = states[:, batch.width - 1 : -1]
+            reference[rows, :span], _ = self.model.selected_logprobs(before, batch.responses)
+            if self.reward_head is not None:
+                states = self.model.hidden(batch, "reward")
+                for place, row in enumerate(rows):
+                    at = states[place, batch.width :][positions[row]]
+                    scores[row] = tuple(torch.sigmoid(self.reward_head(at)).tolist())
+            features[rows, :span] = states[:, batch.width - 1 : -1].float()
+            mask[rows, :span] = batch.response_mask
+        old, reference, entropies = old * mask, reference * mask, entropies * mask
+        judgements = [
+            Judgement(
+                tuple(positions[row]) if self.reward_head is not None else (),
+                scores[row],
+                answer_agrees(rollout.text, problem.reference_answer),
+                rollout.finished,
+                len(rollout.ids),
+            )
+            for row, (problem, rollout) in enumerate(zip(chosen, rollouts, strict=True))
+        ]
+        rewards = token_rewards(judgements, width, recipe).to(device)
+        rewards = rewards + losses.kl_penalty(old, reference, self.state.kl_coefficient)
+        values = self.value_head(features) * mask
+        advantages = losses.generalized_advantages(
+            rewards, values, mask, recipe.gamma, recipe.actor_lambda
+        )
+        returns = values + losses.generalized_advantages(
+            rewards, values, mask, recipe.gamma, recipe.critic_lambda
+        )
+        advantages = losses.whiten(advantages, mask)
+        return Experience(
+            rollouts,
+            judgements,
+            mask,
+            old,
+            reference,
+            entropies,
+            features,
+            values,
+            advantages,
+            returns,
+        )
+
+    def _optimize(self, experience: Experience) -> dict[str, float]:
+        """Take the update's optimizer steps; return the means of their losses."""
+        recipe, count = self.recipe, len(experience.rollouts)
+        sums: dict[str, float] = {}
+        steps = 0
+        for group in self.policy_optimizer.param_groups:
+            group["lr"] = recipe.learning_rate * self._rate()
+        for _ in range(recipe.epochs):
+            order = torch.randperm(
+                count, generator=self.generator, device=self.model.device
+            ).tolist()
+            for start in range(0, count, recipe.minibatch):
+                rows = order[start : start + recipe.minibatch]
+                found = self._value_step(experience, rows)
+                if self._rate() > 0:
+                    found |= self._policy_step(experience, rows)
+                for name, value in found.items():
+                    sums[name] = sums.get(name, 0.0) + value
+                steps += 1
+        return {name: value / steps for name, value in sums.items()}
+
+    def _policy_step(self, experience: Experience, rows: list[int]) -> dict[str, float]:
+        """One optimizer step of the policy on some rollouts, in micro-batches."""
+        recipe = self.recipe
+        tokens = float(experience.mask[rows].sum())
+        loss_sum = clipped = 0.0
+        self.policy_optimizer.zero_grad()
+        for part in by_length(experience.rollouts, rows, recipe.microbatch):
+            batch = self._batch(experience.rollouts, part)
+            span = batch.responses.shape[1]
+            mask, old = experience.mask[part, :span], experience.old_logprobs[part, :span]
+            logprobs, entropy = self.model.response_logprobs(batch, "policy")
+            surrogate = losses.clipped_policy_loss(
+                logprobs, old, experience.advantages[part, :span], recipe.clip
+            )
+            loss = ((surrogate - recipe.entropy_bonus * entropy) * mask).sum() / tokens
+            loss.backward()  # type: ignore[no-untyped-call]
+            loss_sum += float(loss.detach())
+            share = losses.clipped_share(logprobs.detach(), old, mask, recipe.clip)
+            clipped += float(share) * float(mask.sum()) / tokens
+        norm = float(
+            torch.nn.utils.clip_grad_norm_(self.policy_parameters, recipe.max_gradient_norm)
+        )
+        require_finite({"the policy loss": loss_sum, "the policy's gradient": norm})
+        self.policy_optimizer.step()
+        return {"policy_loss": loss_sum, "clip_fraction": clipped, "gradient_norm": norm}
+
+    def _value_step(self, experience: Experience, rows: list[int]) -> dict[str, float]:
+        """One optimizer step of the critic on some rollouts."""
+        mask = experience.mask[rows]
+        values = self.value_head(experience.features[rows])
+        loss = losses.masked_mean(
+            losses.clipped_value_loss(
+                values,
+                experience.old_values[rows],
+                experience.returns[rows],
+                self.recipe.value_clip,
+            ),
+            mask,
+        )
+        require_finite({"the value loss": float(loss.detach())})
+        self.value_optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.value_head.parameters(), self.recipe.max_gradient_norm)
+        self.value_optimizer.step()
+        return {"value_loss": float(loss.detach())}
+
+    def _batch(self, rollouts: Sequence[Sampled], rows: Sequence[int]) -> Batch:
+        """Pad some rollouts to their own longest."""
+        chosen = [rollouts[row] for row in rows]
+        return pad_batch(
+            [r.prompt for r in chosen],
+            [r.ids for r in chosen],
+            self.codec.pad_id,
+            self.model.device,
+        )
+
+    def _rate(self) -> float:
+        """Share of the policy's learning rate: zero while the critic warms up, then a ramp."""
+        warmup = self.recipe.warmup_updates
+        if not warmup:
+            return 1.0
+        return min(1.0, max(0, self.state.update - warmup + 1) / warmup)
+
+    def _describe(self, experience: Experience) -> dict[str, Any]:
+        """Metrics of the rollouts, before any step was taken on them."""
+        mask, judged = experience.mask, experience.judgements
+        count = len(judged)
+        known = [j.agrees for j in judged if j.agrees is not None]
+        worst = [min(j.scores) for j in judged if j.scores]
+        steps = [float(token_rewards([j], j.length, self.recipe).sum()) for j in judged]
+        kl = losses.sequence_kl(experience.old_logprobs, experience.reference, mask)
+        return {
+            "reward": sum(steps) / count,
+            "reward_outcome": sum(outcome_reward(j, self.recipe) for j in judged) / count,
+            "reward_kl": -self.state.kl_coefficient * float(kl),
+            "worst_step_score": sum(worst) / len(worst) if worst else None,
+            "train_accuracy": sum(known) / len(known) if known else None,
+            "kl": float(kl),
+            "entropy": float(losses.masked_mean(experience.entropies, mask)),
+            "explained_variance": float(
+                losses.explained_variance(experience.old_values, experience.returns, mask)
+            ),
+            "length": sum(j.length for j in judged) / count,
+            "steps": sum(len(j.positions) for j in judged) / count,
+            "finished": sum(j.finished for j in judged) / count,
+        }
+
+    def _check(self, metrics: dict[str, Any]) -> None:
+        """Compare the metrics with the first update's; raise GuardStop on a breach."""
+        require_finite({"the reward": metrics["reward"], "the KL divergence": metrics["kl"]})
+        first = self.state.first
+        if not first:
+            first.update({name: metrics[name] for name in ("reward", "length", "entropy")})
+        sentence = guard_sentence(metrics, first, self.recipe)
+        if sentence is not None:
+            raise GuardStop(sentence)
+
+
+def guard_sentence(metrics: dict[str, Any], first: dict[str, float], recipe: Recipe) -> str | None:
+    """Say in one sentence why training must stop; None while all is well."""
+    if metrics["kl"] > recipe.kl_limit:
+        return (
+            f"The policy moved {metrics['kl']:.0f} nats per response away from the model it began "
+            f"as (limit {recipe.kl_limit:.0f}); lower the learning rate or raise the KL weight."
+        )
+    if metrics["length"] > recipe.length_limit * first["length"]:
+        return (
+            f"Responses grew from {first['length']:.0f} to {metrics['length']:.0f} tokens, a sign "
+            "that length is being rewarded; mark some long wrong solutions or raise the KL weight."
+        )
+    if metrics["entropy"] < recipe.entropy_floor * first["entropy"]:
+        return (
+            "The policy hardly varies its answers any more (its entropy collapsed), so there is "
+            "nothing left to learn from; lower the learning rate or add an entropy bonus."
+        )
+    return None
+
+
+def require_finite(values: dict[str, float]) -> None:
+    """Raise GuardStop naming the first value that is not a finite number."""
+    for name, value in values.items():
+        if value != value or value in (float("inf"), float("-inf")):
+            raise GuardStop(
+                f"Training met a value that is not a number ({name}) and went back to the last "
+                "good policy; lower the learning rate."
+            )
+
+
+def by_length(rollouts: Sequence[Sampled], rows: Sequence[int], size: int) -> list[list[int]]:
+    """Part rows into micro-batches of similar length, so that little padding is computed."""
+    ordered = sorted(rows, key=lambda row: (len(rollouts[row].ids), row))
+    return [ordered[start : start + size] for start in range(0, len(ordered), size)]

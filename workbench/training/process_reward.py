@@ -1,0 +1,257 @@
+"""Process reward model: per-step cross-entropy at each marked step's last token.
+
+Left out: a generative verifier and outcome pairs; a step head is what few marks can train. The
+head is fitted first, on the frozen trunk's states (one pass over the data), then the head and a
+LoRA adapter together, for few epochs, since one expert's marks are soon learned by heart.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from workbench.domain.errors import TrainingError
+from workbench.domain.recipes import Recipe
+from workbench.training.data import StepExample
+from workbench.training.losses import process_cross_entropy
+from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
+
+
+@dataclass(frozen=True, slots=True)
+class RewardReport:
+    """How well held-out marks are told apart; ``auc`` is None where one class is missing.
+
+    ``auc_low`` and ``auc_high`` bound 95 % of bootstrap resamples over problems.
+    """
+
+    training_steps: int
+    validation_steps: int
+    validation_problems: int
+    loss: float
+    accuracy: float | None
+    auc: float | None
+    auc_low: float | None
+    auc_high: float | None
+    length_correlation: float | None
+
+    @property
+    def above_chance(self) -> bool | None:
+        """Say whether the interval lies above chance; None where it could not be measured."""
+        return None if self.auc_low is None else self.auc_low > 0.5
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the report ready for JSON."""
+        return {**asdict(self), "above_chance": self.above_chance}
+
+    @classmethod
+    def from_mapping(cls, mapping: dict[str, Any]) -> RewardReport:
+        """Read back what ``to_mapping`` gave."""
+        return cls(**{name: value for name, value in mapping.items() if name != "above_chance"})
+
+
+def train_process_reward(
+    model: AdaptedModel,
+    head: StepHead,
+    training: Sequence[StepExample],
+    recipe: Recipe,
+    pad_id: int,
+    on_epoch: Callable[[dict[str, Any]], None],
+) -> None:
+    """Fit the head, then head and adapter; ``on_epoch`` hears each epoch's loss.
+
+    Raises TrainingError on a loss that is not finite.
+    """
+    # 1. the head alone, on the states of the frozen trunk (N, H)
+    states, labels = step_states(model, training, pad_id, recipe.microbatch)
+    weights = class_weights(labels)
+    optimizer = torch.optim.Adam(head.parameters(), lr=1e-2, weight_decay=1e-4)
+    for _ in range(recipe.reward_head_steps):
+        losses = F.binary_cross_entropy_with_logits(head(states), labels, weights)
+        optimizer.zero_grad()
+        losses.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    if recipe.reward_head_steps:
+        on_epoch({"epoch": 0, "loss": _finite(float(losses.detach()))})
+
+    # 2. head and adapter together
+    parameters = [*model.parameters_of("reward"), *head.parameters()]
+    optimizer = torch.optim.Adam(parameters, lr=recipe.reward_learning_rate, eps=1e-5)
+    balance = _balance(labels)
+    for epoch in range(1, recipe.reward_epochs + 1):
+        order = list(range(len(training)))
+        random.Random(f"{recipe.seed}-{epoch}").shuffle(order)
+        total = 0.0
+        for start in range(0, len(order), recipe.reward_batch):
+            chosen = [training[index] for index in order[start : start + recipe.reward_batch]]
+            loss = reward_step(model, head, chosen, pad_id, balance, optimizer, recipe)
+            total += loss * len(chosen)
+        on_epoch({"epoch": epoch, "loss": _finite(total / len(order))})
+
+
+def reward_step(
+    model: AdaptedModel,
+    head: StepHead,
+    examples: Sequence[StepExample],
+    pad_id: int,
+    balance: tuple[float, float],
+    optimizer: torch.optim.Optimizer,
+    recipe: Recipe,
+) -> float:
+    """One optimizer step over a few responses; returns their mean step loss."""
+    optimizer.zero_grad()
+    count = sum(len(example.labels) for example in examples)
+    total = 0.0
+    for start in range(0, len(examples), recipe.microbatch):
+        rows = examples[start : start + recipe.microbatch]
+        batch = example_batch(rows, pad_id, model.device)
+        logits, labels, mask = step_logits(model, head, batch, rows)  # (B, S)
+        weighted = mask * (labels * balance[1] + (1 - labels) * balance[0])
+        loss = process_cross_entropy(logits, labels, weighted) * weighted.sum() / count
+        loss.backward()  # type: ignore[no-untyped-call]
+        total += float(loss.detach())
+    torch.nn.utils.clip_grad_norm_(
+        [p for group in optimizer.param_groups for p in group["params"]], recipe.max_gradient_norm
+    )
+    optimizer.step()
+    return _finite(total)
+
+
+def step_logits(
+    model: AdaptedModel, head: StepHead, batch: Batch, examples: Sequence[StepExample]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Logits, labels and mask of the marked steps, each (B, S)."""
+    hidden = model.hidden(batch, "reward")[:, batch.width :]  # (B, T, H)
+    most = max(len(example.labels) for example in examples)
+    where = torch.zeros(len(examples), most, dtype=torch.long)
+    labels, mask = torch.zeros(len(examples), most), torch.zeros(len(examples), most)
+    for row, example in enumerate(examples):
+        marked = len(example.labels)
+        where[row, :marked] = torch.tensor(example.positions)
+        labels[row, :marked] = torch.tensor(example.labels)
+        mask[row, :marked] = 1.0
+    where, labels, mask = (t.to(model.device) for t in (where, labels, mask))
+    states = hidden.gather(1, where[..., None].expand(-1, -1, hidden.shape[-1]))  # (B, S, H)
+    return head(states), labels, mask
+
+
+@torch.no_grad()
+def step_states(
+    model: AdaptedModel, examples: Sequence[StepExample], pad_id: int, microbatch: int
+) -> tuple[Tensor, Tensor]:
+    """Hidden states (N, H) and labels (N,) of all marked steps, under the reward adapter."""
+    states, labels = [], []
+    for start in range(0, len(examples), microbatch):
+        rows = examples[start : start + microbatch]
+        batch = example_batch(rows, pad_id, model.device)
+        hidden = model.hidden(batch, "reward")[:, batch.width :]
+        for row, example in enumerate(rows):
+            states.append(hidden[row, list(example.positions)].float())
+            labels.append(torch.tensor(example.labels, device=model.device))
+    return torch.cat(states), torch.cat(labels)
+
+
+def evaluate_reward(
+    model: AdaptedModel,
+    head: StepHead,
+    training: Sequence[StepExample],
+    validation: Sequence[StepExample],
+    recipe: Recipe,
+    pad_id: int,
+) -> RewardReport:
+    """Measure the reward model on the steps of problems that it was not trained on."""
+    trained = sum(len(example.labels) for example in training)
+    if not validation:
+        return RewardReport(trained, 0, 0, 0.0, None, None, None, None, None)
+    states, labels = step_states(model, validation, pad_id, recipe.microbatch)
+    with torch.no_grad():
+        logits = head(states).cpu()
+    labels = labels.cpu()
+    owners = [example.problem_id for example in validation for _ in example.labels]
+    lengths = torch.tensor([float(p) for example in validation for p in example.positions])
+    low, high = auc_interval(logits, labels, owners, recipe.seed)
+    return RewardReport(
+        training_steps=trained,
+        validation_steps=len(labels),
+        validation_problems=len(set(owners)),
+        loss=float(F.binary_cross_entropy_with_logits(logits, labels)),
+        accuracy=float(((logits > 0) == (labels > 0.5)).float().mean()),
+        auc=area_under_curve(logits, labels),
+        auc_low=low,
+        auc_high=high,
+        length_correlation=correlation(logits, lengths),
+    )
+
+
+def area_under_curve(scores: Tensor, labels: Tensor) -> float | None:
+    """Chance that a correct step scores above an incorrect one, ties half; None without both."""
+    good, bad = scores[labels > 0.5], scores[labels <= 0.5]
+    if not len(good) or not len(bad):
+        return None
+    difference = good[:, None] - bad[None, :]
+    return float(((difference > 0).float() + 0.5 * (difference == 0).float()).mean())
+
+
+def auc_interval(
+    scores: Tensor, labels: Tensor, owners: Sequence[str], seed: int, draws: int = 200
+) -> tuple[float | None, float | None]:
+    """95 % bootstrap interval of the AUC, resampling whole problems."""
+    rows: dict[str, list[int]] = {}
+    for index, owner in enumerate(owners):
+        rows.setdefault(owner, []).append(index)
+    groups = list(rows.values())
+    rng = random.Random(seed)
+    found = []
+    for _ in range(draws):
+        chosen = [i for group in rng.choices(groups, k=len(groups)) for i in group]
+        area = area_under_curve(scores[chosen], labels[chosen])
+        if area is not None:
+            found.append(area)
+    if len(found) < draws // 2:
+        return None, None
+    found.sort()
+    return found[int(0.025 * len(found))], found[int(0.975 * len(found))]
+
+
+def correlation(left: Tensor, right: Tensor) -> float | None:
+    """Pearson correlation; None where one side does not vary."""
+    a, b = left - left.mean(), right - right.mean()
+    spread = float(a.norm() * b.norm())
+    return float((a * b).sum()) / spread if spread > 0 else None
+
+
+def example_batch(rows: Sequence[StepExample], pad_id: int, device: torch.device) -> Batch:
+    """Pad examples into one batch."""
+    return pad_batch(
+        [list(r.prompt) for r in rows], [list(r.response) for r in rows], pad_id, device
+    )
+
+
+def class_weights(labels: Tensor) -> Tensor:
+    """Weight each label (N,) so that both classes weigh the same in all."""
+    bad, good = _balance(labels)
+    return labels * good + (1 - labels) * bad
+
+
+def _balance(labels: Tensor) -> tuple[float, float]:
+    """Weights of the incorrect and the correct class; an absent class weighs nothing."""
+    good = float(labels.sum())
+    bad = float(len(labels)) - good
+    return (
+        len(labels) / (2 * bad) if bad > 0 else 0.0,
+        len(labels) / (2 * good) if good > 0 else 0.0,
+    )
+
+
+def _finite(loss: float) -> float:
+    if loss != loss or loss in (float("inf"), float("-inf")):
+        raise TrainingError(
+            "The reward model's loss is no longer a number; "
+            "lower reward_learning_rate and start again."
+        )
+    return loss
