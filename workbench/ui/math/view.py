@@ -2,74 +2,156 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QTextDocument
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from workbench.ui import theme
+from workbench.ui.math.document import MathDocument
 
 
 class Laid:
     """Text laid out at one width, ready to be painted; ``height`` is in logical pixels."""
 
-    def __init__(self, document: QTextDocument) -> None:
+    def __init__(self, document: MathDocument, color: QColor) -> None:
         self.document = document
+        self.color = color
         self.height = document.size().height()
 
-    def paint(self, painter: QPainter, x: float, y: float) -> None:
-        """Paint with the upper left corner at ``x``, ``y``."""
+    @property
+    def clipped(self) -> bool:
+        """Whether only the beginning of the source is shown."""
+        return self.document.clipped
+
+    def paint(
+        self,
+        painter: QPainter,
+        x: float,
+        y: float,
+        color: QColor | None = None,
+        clip_height: float | None = None,
+    ) -> None:
+        """Paint with the upper left corner at ``x``, ``y``; ``color`` replaces the laid one."""
+        ink = color or self.color
+        self.document.handler.color = ink
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, ink)
         painter.save()
-        painter.translate(QPointF(x, y))
-        self.document.drawContents(painter)
+        painter.translate(x, y)
+        if clip_height is not None:
+            clip = QRectF(0, 0, self.document.textWidth(), clip_height)
+            painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
+            context.clip = clip
+        self.document.documentLayout().draw(painter, context)
         painter.restore()
 
 
-def layout(source: str, width: float, font: QFont, color: QColor) -> Laid:
+def layout(
+    source: str, width: float, font: QFont, color: QColor, *, show_all: bool = False
+) -> Laid:
     """Lay ``source`` out within ``width`` logical pixels."""
-    document = QTextDocument(source)
-    document.setDocumentMargin(0)
-    document.setDefaultFont(font)
+    document = MathDocument(source, font, show_all=show_all)
     document.setTextWidth(width)
-    return Laid(document)
+    return Laid(document, color)
 
 
-class MathText(QWidget):
+class MathText(QTextEdit):
     """Read-only typeset text, as high as its width asks for; copying gives the source."""
 
     def __init__(self, source: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = QLabel(self)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._label)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._source = source
+        self._font_role = "reading"
+        self._color_role = "text"
+        self._document = MathDocument("", theme.font("reading"))
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("role", "math")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.set_font_role("reading")
-        self.set_source(source)
+        self.viewport().setAutoFillBackground(False)
+        theme.theme().changed.connect(self._rebuild)
+        self._rebuild()
 
     def source(self) -> str:
         """Return the text as it was given."""
-        return self._label.text()
+        return self._source
 
     def set_source(self, text: str) -> None:
         """Show ``text``."""
-        self._label.setText(text)
+        if text != self._source:
+            self._source = text
+            self._rebuild()
 
     def set_font_role(self, role: str) -> None:
         """Set the font by its role in the theme (``reading``, ``body``, …)."""
-        self._label.setFont(theme.font(role))
+        self._font_role = role
+        self._rebuild()
 
     def set_color(self, role: str) -> None:
         """Set the text colour by the name of its token (``text``, ``secondary``, …)."""
+        self._color_role = role
+        self._rebuild()
 
-    def hasHeightForWidth(self) -> bool:
+    def show_all(self) -> None:
+        """Lay out all of a text that was clipped for its length."""
+        self._rebuild(show_all=True)
+
+    def is_clipped(self) -> bool:
+        """Whether only the beginning of the source is shown."""
+        return self._document.clipped
+
+    def _rebuild(self, *, show_all: bool = False) -> None:
+        font = theme.font(self._font_role)
+        document = MathDocument(self._source, font, parent=self, show_all=show_all)
+        color = QColor(getattr(theme.current(), self._color_role))
+        document.handler.color = color
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Text, color)
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
+        self.setFont(font)
+        previous = self._document
+        self._document = document
+        self.setDocument(document)
+        previous.deleteLater()
+        self.setAccessibleDescription(document.spoken())
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: D102
         return True
 
-    def heightForWidth(self, width: int) -> int:
-        return self._label.heightForWidth(width)
+    def heightForWidth(self, width: int) -> int:  # noqa: D102
+        if width == self.viewport().width():
+            return round(self._document.size().height() + 0.49)
+        probe = layout(self._source, width, theme.font(self._font_role), QColor())
+        return round(probe.height + 0.49)
 
-    def sizeHint(self) -> QSize:
-        return self._label.sizeHint()
+    def sizeHint(self) -> QSize:  # noqa: D102
+        return QSize(320, self.heightForWidth(max(self.viewport().width(), 120)))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return QSize(60, 16)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: D102
+        cursor = self.textCursor()
+        mime = QMimeData()
+        text = self._document.source_between(cursor.selectionStart(), cursor.selectionEnd())
+        mime.setText(text)
+        return mime

@@ -1,0 +1,325 @@
+"""Reads the light Markdown around formulas into blocks, and knows where each character was."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbench.ui.math.segmenter import Kind, Span, segment
+
+OBJECT = "\ufffc"
+_INVISIBLE_BREAK = "\u200b"
+_LONGEST_UNBROKEN = 200
+"""Characters; Qt's line breaking is quadratic in a run without any opportunity to break."""
+
+
+class BlockKind(StrEnum):
+    """What a block is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    DISPLAY = "display"
+    CODE = "code"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of one style, or one formula; character i stands for source ``starts[i]:ends[i]``."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    formula: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block; ``level`` is a heading's rank or an item's depth, ``cells`` a table's rows."""
+
+    kind: BlockKind
+    pieces: tuple[Piece, ...] = ()
+    level: int = 0
+    after_blank: bool = False
+    cells: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
+
+
+_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_ITEM = re.compile(r"([ \t]*)([-*+•]|\d{1,3}[.)])[ \t]+(?=\S)")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_RULE_LINE = re.compile(r"[ \t]*([-*_])([ \t]*\1){2,}[ \t]*$")
+_EMPHASIS = re.compile(
+    r"\*\*(?=[^\s*])(?P<bold>.+?)(?<=[^\s])\*\*"
+    r"|(?<![\w*\\])\*(?=[^\s*])(?P<italic>[^*]+?)(?<=[^\s*])\*(?![\w*])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of flattened text with the place of each character; ``spans`` by its index."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    spans: dict[int, Span]
+
+    def part(self, start: int, end: int) -> _Line:
+        spans = {at - start: span for at, span in self.spans.items() if start <= at < end}
+        return _Line(self.text[start:end], self.starts[start:end], self.ends[start:end], spans)
+
+
+def read(source: str) -> list[Block]:
+    """Read ``source`` into blocks, in order."""
+    lines = _lines(source)
+    blocks: list[Block] = []
+    after_blank = False
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if not line.text.strip():
+            after_blank, at = True, at + 1
+            continue
+        taken = _table_length(lines, at)
+        if taken:
+            blocks.append(_table(lines[at : at + taken], after_blank))
+        else:
+            blocks.extend(_blocks_of(line, after_blank))
+        after_blank, at = False, at + max(1, taken)
+    return blocks
+
+
+def _lines(source: str) -> list[_Line]:
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    spans: dict[int, Span] = {}
+    for span in segment(source):
+        if span.kind is Kind.HIDDEN:
+            continue
+        if span.kind in (Kind.TEXT, Kind.ESCAPE):
+            _add_text(span, chars, starts, ends)
+            continue
+        spans[len(chars)] = span
+        chars.append(OBJECT)
+        starts.append(span.start)
+        ends.append(span.end)
+    whole = _Line("".join(chars), tuple(starts), tuple(ends), spans)
+    return _joined(_cut(whole))
+
+
+def _add_text(span: Span, chars: list[str], starts: list[int], ends: list[int]) -> None:
+    if span.kind is Kind.ESCAPE:
+        chars.append(span.content)
+        starts.append(span.start)
+        ends.append(span.end)
+        return
+    for offset, char in enumerate(span.content, span.start):
+        chars.append(_showable(char))
+        starts.append(offset)
+        ends.append(offset + 1)
+
+
+def _showable(char: str) -> str:
+    """Return what stands for ``char`` on screen: no object marks, controls or lone surrogates."""
+    if char >= " " and char != OBJECT and not "\ud800" <= char <= "\udfff" and char < "\ufdd0":
+        return " " if char in "\u2028\u2029" else char
+    if char in "\n\t":
+        return char
+    if char == "\r":
+        return " "
+    return char if char > "\uffff" or "\ufdf0" <= char < "\ufff0" else "\ufffd"
+
+
+def _cut(whole: _Line) -> list[_Line]:
+    """Cut at newlines, and put displayed formulas and blocks of code on lines of their own."""
+    lines: list[_Line] = []
+    start = 0
+    for at, char in enumerate(whole.text):
+        alone = at in whole.spans and _stands_alone(whole.spans[at])
+        if char != "\n" and not alone:
+            continue
+        if char == "\n" or whole.text[start:at].strip():
+            lines.append(whole.part(start, at))
+        if alone:
+            lines.append(whole.part(at, at + 1))
+        start = at + 1
+        if alone and whole.text[start : start + 1] == "\n":
+            continue
+    lines.append(whole.part(start, len(whole.text)))
+    return _without_gaps_after_displays(lines)
+
+
+def _without_gaps_after_displays(lines: list[_Line]) -> list[_Line]:
+    """Drop the empty rest of a line on which a displayed formula ended."""
+    kept: list[_Line] = []
+    for at, line in enumerate(lines):
+        follows = at > 0 and 0 in lines[at - 1].spans and _stands_alone(lines[at - 1].spans[0])
+        if follows and not line.text.strip():
+            continue
+        kept.append(line)
+    return kept
+
+
+def _stands_alone(span: Span) -> bool:
+    return span.kind is Kind.DISPLAY or (span.kind is Kind.CODE and "\n" in span.content)
+
+
+def _joined(lines: list[_Line]) -> list[_Line]:
+    """Join lines that were wrapped in the middle of a sentence."""
+    made: list[_Line] = []
+    for line in lines:
+        if made and _continues(made[-1], line):
+            made[-1] = _join(made[-1], line)
+        else:
+            made.append(line)
+    return made
+
+
+def _continues(before: _Line, line: _Line) -> bool:
+    if len(before.text) < 40 or before.text.rstrip()[-1:] in ".:;!?" or _is_alone(before):
+        return False
+    return line.text[:1].islower()
+
+
+def _is_alone(line: _Line) -> bool:
+    return 0 in line.spans and _stands_alone(line.spans[0])
+
+
+def _join(before: _Line, line: _Line) -> _Line:
+    gap = before.ends[-1]
+    shift = len(before.text) + 1
+    spans = before.spans | {at + shift: span for at, span in line.spans.items()}
+    return _Line(
+        f"{before.text} {line.text}",
+        (*before.starts, gap, *line.starts),
+        (*before.ends, line.starts[0], *line.ends),
+        spans,
+    )
+
+
+def _blocks_of(line: _Line, after_blank: bool) -> list[Block]:
+    if _is_alone(line):
+        span = line.spans[0]
+        kind = BlockKind.DISPLAY if span.kind is Kind.DISPLAY else BlockKind.CODE
+        return [Block(kind, (_object_piece(line, 0),), after_blank=after_blank)]
+    if _RULE_LINE.match(line.text):
+        return []
+    kind, level, body, marker = _opening(line)
+    pieces = (*marker, *_pieces(body))
+    return [Block(kind, pieces, level, after_blank)]
+
+
+def _opening(line: _Line) -> tuple[BlockKind, int, _Line, tuple[Piece, ...]]:
+    """Tell a heading and a list item from a paragraph; return kind, level, rest, marker."""
+    heading = _HEADING.match(line.text)
+    if heading:
+        rest = line.part(heading.end(), len(line.text))
+        return BlockKind.HEADING, len(heading.group(1)), rest, ()
+    item = _ITEM.match(line.text)
+    if item is None:
+        blank = len(line.text) - len(line.text.lstrip())
+        return BlockKind.PARAGRAPH, 0, line.part(blank, len(line.text)), ()
+    sign = item.group(2) if item.group(2)[0].isdigit() else "•"
+    at = item.start(2)
+    depth = 1 + min(3, len(item.group(1).expandtabs(4)) // 2)
+    starts = (line.starts[at],) * len(sign) + (line.ends[item.end(2) - 1],)
+    ends = (line.ends[item.end(2) - 1],) * len(sign) + (line.ends[item.end() - 1],)
+    marker = Piece(sign + "\t", starts, ends)
+    return BlockKind.ITEM, depth, line.part(item.end(), len(line.text)), (marker,)
+
+
+def _pieces(line: _Line, bold: bool = False, italic: bool = False) -> tuple[Piece, ...]:
+    made: list[Piece] = []
+    position = 0
+    for found in _EMPHASIS.finditer(line.text):
+        made += _plain_pieces(line.part(position, found.start()), bold, italic)
+        name = "bold" if found.group("bold") is not None else "italic"
+        inner = line.part(found.start(name), found.end(name))
+        made += _plain_pieces(inner, bold or name == "bold", italic or name == "italic")
+        position = found.end()
+    made += _plain_pieces(line.part(position, len(line.text)), bold, italic)
+    return tuple(made)
+
+
+def _plain_pieces(line: _Line, bold: bool, italic: bool) -> list[Piece]:
+    made: list[Piece] = []
+    position = 0
+    for at in sorted(line.spans):
+        made += _text_piece(line.part(position, at), bold, italic)
+        made.append(_object_piece(line, at))
+        position = at + 1
+    return made + _text_piece(line.part(position, len(line.text)), bold, italic)
+
+
+def _text_piece(line: _Line, bold: bool, italic: bool) -> list[Piece]:
+    if not line.text:
+        return []
+    broken = _breakable(line)
+    return [Piece(broken.text, broken.starts, broken.ends, bold, italic)]
+
+
+def _breakable(line: _Line) -> _Line:
+    """Give very long runs without a blank some places to break."""
+    if not re.search(rf"\S{{{_LONGEST_UNBROKEN}}}", line.text):
+        return line
+    chars, starts, ends, run = [], [], [], 0
+    for char, start, end in zip(line.text, line.starts, line.ends, strict=True):
+        run = 0 if char.isspace() else run + 1
+        chars.append(char)
+        starts.append(start)
+        ends.append(end)
+        if run == _LONGEST_UNBROKEN:
+            run = 0
+            chars.append(_INVISIBLE_BREAK)
+            starts.append(end)
+            ends.append(end)
+    return _Line("".join(chars), tuple(starts), tuple(ends), {})
+
+
+def _object_piece(line: _Line, at: int) -> Piece:
+    span = line.spans[at]
+    if span.kind is not Kind.CODE:
+        return Piece(OBJECT, (span.start,), (span.end,), formula=span)
+    # A character of code stands for itself; the first and the last also for the delimiters.
+    content = span.content.strip("\n")
+    inside = span.start + max(0, span.end - span.start - len(content)) // 2
+    starts = [inside + offset for offset in range(len(content))]
+    ends = [start + 1 for start in starts]
+    starts[:1], ends[-1:] = [span.start], [span.end]
+    text = "".join(_showable(char) for char in content)
+    return Piece(text, tuple(starts), tuple(ends), code=True)
+
+
+def _table_length(lines: list[_Line], at: int) -> int:
+    if "|" not in lines[at].text or at + 1 >= len(lines):
+        return 0
+    if "|" not in lines[at + 1].text or not _TABLE_RULE.match(lines[at + 1].text):
+        return 0
+    end = at + 2
+    while end < len(lines) and "|" in lines[end].text and end - at < 200:
+        end += 1
+    return end - at
+
+
+def _table(lines: list[_Line], after_blank: bool) -> Block:
+    rows = [lines[0], *lines[2:]]
+    cells = tuple(_cells(line, bold=number == 0) for number, line in enumerate(rows))
+    return Block(BlockKind.TABLE, after_blank=after_blank, cells=cells)
+
+
+def _cells(line: _Line, bold: bool) -> tuple[tuple[Piece, ...], ...]:
+    body = line.text.rstrip().removesuffix("|")
+    position = len(body) - len(body.lstrip().removeprefix("|"))
+    made: list[tuple[Piece, ...]] = []
+    for part in body[position:].split("|")[:20]:
+        end = position + len(part)
+        lead = len(part) - len(part.lstrip())
+        inner = line.part(position + lead, position + max(lead, len(part.rstrip())))
+        made.append(_pieces(inner, bold=bold))
+        position = end + 1
+    return tuple(made)
