@@ -19,8 +19,8 @@ _MODULES = {
     "evaluate": "models",
     "models": "models",
     "train": "train",
-    "check": "health",
-    "doctor": "health",
+    "check": "check",
+    "doctor": "doctor",
 }
 _INTERRUPTED = 130
 

@@ -1,0 +1,104 @@
+"""The command line as a script sees it: statuses, one document, plain sentences."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbench.cli import main
+from workbench.cli.arguments import parser
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def stepmark(*arguments: object, home: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Run the real program in a process of its own, as a script would."""
+    return subprocess.run(
+        [sys.executable, "-m", "workbench.cli", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "STEPMARK_HOME": str(home), **environment},
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fly"],
+        ["import"],
+        ["export", "prm800k"],
+        ["generate", "-k", "0"],
+        ["generate", "--temperature", "-1"],
+        ["train", "--run", "a", "--resume", "b"],
+        ["import", "x", "--split", "test"],
+    ],
+)
+def test_wrong_usage_ends_with_status_2(arguments: list[str], capsys: pytest.CaptureFixture):
+    """Scripts tell a typing error from a failure by the status."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_help_names_every_verb(capsys: pytest.CaptureFixture):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    for verb in ["import", "generate", "export", "train", "evaluate", "models", "check", "doctor"]:
+        assert f"    {verb} " in text
+
+
+def test_common_options_are_taken_before_and_after_the_verb():
+    """``stepmark --project F check`` and ``stepmark check --project F`` mean the same."""
+    before = parser().parse_args(["--project", "a.stepmark", "--json", "check"])
+    after = parser().parse_args(["check", "--project", "a.stepmark", "--json"])
+    assert before == after
+    assert before.project == Path("a.stepmark")
+    assert before.json is True
+
+
+def test_every_role_is_offline_before_anything_is_imported(monkeypatch: pytest.MonkeyPatch):
+    """A purely local run must open no connection."""
+    for name in ("HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "TOKENIZERS_PARALLELISM"):
+        monkeypatch.delenv(name)
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+    assert os.environ["HF_HUB_DISABLE_TELEMETRY"] == "1"
+    assert os.environ["TOKENIZERS_PARALLELISM"] == "false"
+
+
+def test_an_absent_project_is_one_plain_sentence_and_status_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    assert main(["check", "--project", str(tmp_path / "none.stepmark")]) == 1
+    seen = capsys.readouterr()
+    assert seen.out == ""
+    assert len(seen.err.strip().split("\n")) == 1
+    assert "none.stepmark" in seen.err
+    assert "stepmark import" in seen.err
+
+
+def test_a_failure_in_json_is_still_one_document(tmp_path: Path, capsys: pytest.CaptureFixture):
+    assert main(["--json", "check", "--project", str(tmp_path / "none.stepmark")]) == 1
+    assert "none.stepmark" in json.loads(capsys.readouterr().out)["error"]
+
+
+def test_doctor_lists_what_was_looked_at(home: Path):
+    """Every finding has a name, a health and, unless it is well, a way to mend it."""
+    done = stepmark("doctor", "--json", home=home)
+    document = json.loads(done.stdout)
+    names = {finding["name"] for finding in document["findings"]}
+    assert {"Python", "Qt", "llama engine", "GPU", "starter model", "data folder"} <= names
+    unwell = [finding for finding in document["findings"] if finding["health"] != "ok"]
+    assert all(finding["remedy"] for finding in unwell)
+    assert done.returncode == (0 if document["ok"] else 1)

@@ -1,0 +1,23 @@
+"""``check``: is the project whole."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from workbench.cli.console import Console
+from workbench.service.first_run import open_existing
+
+
+def check_verb(arguments: argparse.Namespace, console: Console) -> int:
+    """Check the project's integrity; 1 where anything is wrong."""
+    with open_existing(arguments.project) as project:
+        report = project.check()
+        notices = project.notices
+        path = project.path
+    document = {"project": str(path), **asdict(report), "notices": list(notices)}
+    lines = [f"{path}: {report.events} events, " + ("all is well." if report.ok else "damaged:")]
+    console.result(document, [*lines, *report.problems, *notices])
+    if not report.ok:
+        console.note("The project is damaged; restore a backup or export what can be read.")
+    return 0 if report.ok else 1
