@@ -14,6 +14,8 @@ LINEAR_WORDINGS: dict[Split, tuple[str, ...]] = {
         "Find $x$ if ${e}$.",
         "What is the value of $x$ if ${e}$?",
         "Solve the equation ${e}$.",
+        "Find the value of $x$ if ${e}$.",
+        "Solve ${e}$ for $x$.",
     ),
     "heldout": ("Find the value of $x$: ${e}$.", "Solve the equation ${e}$ for $x$."),
 }

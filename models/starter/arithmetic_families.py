@@ -24,6 +24,7 @@ ORDER_WORDINGS: dict[Split, tuple[str, ...]] = {
         "Compute ${e}$.",
         "Calculate ${e}$.",
         "What is the value of ${e}$?",
+        "Compute the value of ${e}$.",
         "Find ${e}$ using the order of operations.",
     ),
     "heldout": ("Work out the value of ${e}$.", "Find the value of ${e}$."),
@@ -34,6 +35,7 @@ PERCENT_WORDINGS: dict[str, dict[Split, tuple[str, ...]]] = {
             "What is ${p}\\%$ of ${n}$?",
             "Find ${p}\\%$ of ${n}$.",
             "Calculate ${p}\\%$ of ${n}$.",
+            "Find the value of ${p}\\%$ of ${n}$.",
         ),
         "heldout": ("What is the value of ${p}\\%$ of ${n}$?",),
     },
@@ -41,6 +43,9 @@ PERCENT_WORDINGS: dict[str, dict[Split, tuple[str, ...]]] = {
         "train": (
             "A coat costs ${n}$ dollars. Its price falls by ${p}\\%$. What is the new price?",
             "The price of a bike is ${n}$ dollars. It falls by ${p}\\%$. Find the new price.",
+            "A bike costs ${n}$ dollars. The price falls by ${p}\\%$. Find the new price.",
+            "The price of a coat is ${n}$ dollars and falls by ${p}\\%$. What is the new price?",
+            "What is the new price of a coat of ${n}$ dollars if the price falls by ${p}\\%$?",
         ),
         "heldout": (
             "The price of a coat is ${n}$ dollars. The price falls by ${p}\\%$. "
@@ -51,6 +56,9 @@ PERCENT_WORDINGS: dict[str, dict[Split, tuple[str, ...]]] = {
         "train": (
             "A bike costs ${n}$ dollars. Its price rises by ${p}\\%$. What is the new price?",
             "The price of a coat is ${n}$ dollars. It rises by ${p}\\%$. Find the new price.",
+            "A coat costs ${n}$ dollars. The price rises by ${p}\\%$. Find the new price.",
+            "The price of a bike is ${n}$ dollars and rises by ${p}\\%$. What is the new price?",
+            "What is the new price of a bike of ${n}$ dollars if the price rises by ${p}\\%$?",
         ),
         "heldout": (
             "The price of a bike is ${n}$ dollars. The price rises by ${p}\\%$. "

@@ -39,14 +39,14 @@ FAMILIES: dict[str, Family] = {
     )
 }
 SHARES: dict[str, float] = {
-    "linear": 1.3,
-    "fractions": 1.4,
-    "percentages": 1.0,
-    "order": 1.1,
+    "linear": 1.7,
+    "fractions": 1.2,
+    "percentages": 1.4,
+    "order": 1.3,
     "words": 1.2,
     "derivatives": 1.2,
-    "quadratics": 0.8,
-    "transforms": 0.9,
+    "quadratics": 0.6,
+    "transforms": 0.8,
 }
 ASK_AGAIN_SHARE = 0.12
 
