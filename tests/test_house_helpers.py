@@ -57,7 +57,7 @@ def test_a_leftover_process_is_named_and_ended(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_waiting_fails_at_its_deadline_and_says_for_what():
-    with pytest.raises(AssertionError, match="the moon did not come true within 0.05 s"):
+    with pytest.raises(AssertionError, match=r"the moon did not come true within 0\.05 s"):
         wait_until(lambda: False, 0.05, "the moon")
 
 
