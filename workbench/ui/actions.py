@@ -1,0 +1,133 @@
+"""The one table of what keys do: menus, shortcuts, hints and the keys overlay all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from workbench.domain.errors import KnownError
+
+
+class Scope(StrEnum):
+    """Where a key acts; keys of the step list never act while text is being typed."""
+
+    STEPS = "In the step list"
+    ANNOTATE = "On the Annotate page"
+    WINDOW = "Everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the user can do; ``verb`` is the presenter's method that does it."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...]
+    scope: Scope
+    verb: str
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("step.next", "Next step", ("J", "Down"), Scope.STEPS, "move_down"),
+    Action("step.previous", "Previous step", ("K", "Up"), Scope.STEPS, "move_up"),
+    Action("verdict.correct", "Correct", ("1",), Scope.STEPS, "mark_correct"),
+    Action("verdict.neutral", "Neutral", ("2",), Scope.STEPS, "mark_neutral"),
+    Action("verdict.incorrect", "Incorrect", ("3",), Scope.STEPS, "mark_incorrect"),
+    Action("verdict.clear", "Clear the verdict", ("0",), Scope.STEPS, "clear_verdict"),
+    Action("suggestion.accept", "Accept the suggestion", ("Space",), Scope.STEPS, "accept"),
+    Action("step.explain", "Explain", ("E",), Scope.STEPS, "explain"),
+    Action("step.rewrite", "Rewrite", ("W",), Scope.STEPS, "rewrite"),
+    Action("step.follows", "Follows from…", ("F",), Scope.STEPS, "follows_from"),
+    Action("step.regenerate", "Regenerate from here", ("G",), Scope.STEPS, "regenerate"),
+    Action("step.unmarked", "Next unmarked step", ("Return",), Scope.STEPS, "next_unmarked"),
+    Action("step.merge", "Merge with the next step", ("M",), Scope.STEPS, "merge"),
+    Action("problem.next", "Next problem", ("N",), Scope.STEPS, "next_problem"),
+    Action("problem.previous", "Previous problem", ("P",), Scope.STEPS, "previous_problem"),
+    Action("queue.search", "Search the queue", ("/",), Scope.STEPS, "search"),
+    Action("turn.refine", "Solve or refine", ("Ctrl+Return",), Scope.ANNOTATE, "refine"),
+    Action("text.submit", "Save the text", ("Ctrl+S",), Scope.ANNOTATE, "submit_text"),
+    Action("focus.steps", "Stop, or back to the steps", ("Esc",), Scope.ANNOTATE, "escape"),
+    Action("edit.undo", "Undo", ("Ctrl+Z",), Scope.WINDOW, "undo"),
+    Action("edit.redo", "Redo", ("Ctrl+Shift+Z",), Scope.WINDOW, "redo"),
+    Action("help.keys", "Show the keys", ("?",), Scope.WINDOW, "show_keys"),
+)
+
+
+class KeyClashError(KnownError):
+    """Two actions that can act at the same time were given one key."""
+
+
+class KeyMap:
+    """The keys in force: the table above with the user's own changes over it.
+
+    >>> KeyMap().action_of("j").id
+    'step.next'
+    """
+
+    def __init__(self, overrides: Mapping[str, Iterable[str]] | None = None) -> None:
+        self._actions = {action.id: action for action in ACTIONS}
+        for action_id, keys in (overrides or {}).items():
+            self.change(action_id, keys)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Every action with the keys now in force, in the order of the table."""
+        return tuple(self._actions.values())
+
+    def __getitem__(self, action_id: str) -> Action:
+        return self._actions[action_id]
+
+    def change(self, action_id: str, keys: Iterable[str]) -> None:
+        """Give an action other keys; raise ``KeyClashError`` where one is taken."""
+        if action_id not in self._actions:
+            raise KeyClashError(f"There is no action called “{action_id}”; see the keys on “?”.")
+        wanted = tuple(_canonical(key) for key in keys)
+        for other in self._actions.values():
+            taken = {_canonical(key) for key in other.keys} & set(wanted)
+            if other.id != action_id and taken:
+                raise KeyClashError(
+                    f"The key {taken.pop()} already means “{other.text}”; choose another key."
+                )
+        self._actions[action_id] = replace(self._actions[action_id], keys=wanted)
+
+    def action_of(self, key: str | QKeySequence) -> Action | None:
+        """Return what a key does, or None."""
+        wanted = _canonical(key)
+        for action in self._actions.values():
+            if wanted in {_canonical(own) for own in action.keys}:
+                return action
+        return None
+
+    def action_for(self, event: QKeyEvent) -> Action | None:
+        """Return what a key press does, or None; the keypad's Enter counts as Enter."""
+        return self.action_of(sequence_of(event))
+
+    def hint(self, action_id: str) -> str:
+        """Return the key to print beside a control, short: ``Ctrl+↵``, ``e``."""
+        keys = self._actions[action_id].keys
+        return pretty(keys[0]) if keys else ""
+
+
+def sequence_of(event: QKeyEvent) -> QKeySequence:
+    """Return the key sequence of a press; Shift is dropped where it only chose the character."""
+    key = Qt.Key.Key_Return if event.key() == Qt.Key.Key_Enter else Qt.Key(event.key())
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    text = event.text()
+    if modifiers == Qt.KeyboardModifier.ShiftModifier and text.isprintable() and text.strip():
+        modifiers = Qt.KeyboardModifier.NoModifier
+    return QKeySequence(QKeyCombination(modifiers, key))
+
+
+def pretty(key: str) -> str:
+    """Return a key as it is printed: ``Return`` as ↵, single letters in lower case."""
+    parts = key.replace("Return", "↵").replace("Down", "↓").replace("Up", "↑").split("+")
+    parts = [part.lower() if len(part) == 1 and len(parts) == 1 else part for part in parts]
+    return "+".join(parts)
+
+
+def _canonical(key: str | QKeySequence) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)

@@ -1,0 +1,1 @@
+"""The Annotate page: queue, problem, turns, steps and what is said of them."""

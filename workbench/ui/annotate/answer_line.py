@@ -1,0 +1,43 @@
+"""The final answer beside the reference answer, and whether they agree."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from workbench.ui.math.view import MathText
+from workbench.ui.widgets import card, label, restyle
+
+
+class AnswerLine(QWidget):
+    """One card: the answer on the left, the reference on the right, told by word and colour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answer = MathText()
+        self._answer.set_font_role("reading_small")
+        self._reference = label("", "meta")
+        frame = card()
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(14, 8, 14, 8)
+        row.setSpacing(14)
+        row.addWidget(label("Answer", "caption"))
+        row.addWidget(self._answer, 1)
+        row.addWidget(self._reference)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+
+    @property
+    def reference_text(self) -> str:
+        """Return what is said of the reference answer."""
+        return self._reference.text()
+
+    def show_answer(self, answer: str | None, reference: str | None, agrees: bool | None) -> None:
+        """Show both answers; ``agrees`` is None where they could not be compared."""
+        self._answer.set_source(answer or "No answer was recognised.")
+        self._answer.set_color("text" if answer else "secondary")
+        role = "meta" if agrees is None else ("good" if agrees else "error")
+        sign = {None: "", True: "✓ ", False: ""}[agrees]
+        self._reference.setText(f"{sign}reference: {reference}" if reference else "no reference")
+        self._reference.setProperty("role", role)
+        restyle(self._reference)

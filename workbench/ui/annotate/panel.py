@@ -1,0 +1,99 @@
+"""The Annotate page's widgets in their three columns; everything the user means is a signal."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.action_bar import ActionBar
+from workbench.ui.annotate.answer_line import AnswerLine
+from workbench.ui.annotate.feedback_panel import FeedbackPanel
+from workbench.ui.annotate.model import QueueModel
+from workbench.ui.annotate.problem_card import ProblemCard
+from workbench.ui.annotate.queue_panel import QueuePanel
+from workbench.ui.annotate.step_list import StepList
+from workbench.ui.annotate.turn_tabs import TurnTabs
+from workbench.ui.widgets import EmptyState
+
+
+class AnnotatePanel(QWidget):
+    """Queue, problem with its steps, and feedback, side by side."""
+
+    def __init__(self, keys: KeyMap) -> None:
+        super().__init__()
+        self.queue_model = QueueModel(self)
+        self.queue = QueuePanel(self.queue_model, keys.hint("queue.search"))
+        self.problem = ProblemCard()
+        self.turns = TurnTabs()
+        self.steps = StepList()
+        self.answer = AnswerLine()
+        self.actions = ActionBar(keys)
+        self.feedback = FeedbackPanel(keys)
+        self.unsolved = EmptyState()
+        self.nothing = EmptyState()
+        self._work = self._work_area()
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._middle_column())
+        self._middle.addWidget(self.nothing)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for part in (self.queue, _divider(), self._middle, _divider(), self.feedback):
+            row.addWidget(part, 1 if part is self._middle else 0)
+
+    def show_steps(self) -> None:
+        """Show the step list and its answer."""
+        self._middle.setCurrentIndex(0)
+        self._work.setCurrentIndex(0)
+
+    def show_unsolved(self, heading: str, text: str) -> None:
+        """Show the problem with nothing solved yet."""
+        self._middle.setCurrentIndex(0)
+        self._work.setCurrentIndex(1)
+        self.unsolved.say(heading, text)
+        self.answer.hide()
+
+    def show_nothing(self, heading: str, text: str, button: str = "") -> None:
+        """Show that no problem is open."""
+        self._middle.setCurrentIndex(1)
+        self.nothing.say(heading, text, button)
+
+    def focus_steps(self) -> None:
+        """Give the step list the keys."""
+        self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _work_area(self) -> QStackedWidget:
+        stack = QStackedWidget()
+        stack.addWidget(self.steps)
+        stack.addWidget(self.unsolved)
+        return stack
+
+    def _middle_column(self) -> QWidget:
+        holder = QWidget()
+        body = QVBoxLayout()
+        body.setContentsMargins(20, 14, 12, 8)
+        body.setSpacing(10)
+        for part in (self.problem, self.turns):
+            body.addWidget(part)
+        body.addWidget(self._work, 1)
+        body.addWidget(self.answer)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(body, 1)
+        column.addWidget(_line())
+        column.addWidget(self.actions)
+        return holder
+
+
+def _divider() -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "divider")
+    return frame
+
+
+def _line() -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "separator")
+    return frame

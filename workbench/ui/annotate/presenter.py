@@ -1,0 +1,366 @@
+"""Runs the Annotate page: opens problems, marks steps, keeps what is said of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from time import monotonic
+
+from PySide6.QtCore import QObject
+
+from workbench.domain.records import AnnotationMode, ErrorKind, LabelSource, Verdict
+from workbench.service.views import HistoryLine, StepView, TurnView
+from workbench.store.changes import Change
+from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.panel import AnnotatePanel
+from workbench.ui.annotate.queue_presenter import QueuePresenter
+from workbench.ui.annotate.shown import Shown
+from workbench.ui.annotate.turn_presenter import TurnPresenter
+from workbench.ui.annotate.turn_tabs import response_meta
+from workbench.ui.bus import touches
+from workbench.ui.desk import Act, Desk, SaveState
+from workbench.ui.jobs.engine_presenter import EnginePresenter
+
+LONGEST_SECONDS = 600.0
+LAST_PROBLEM = "annotate.last_problem"
+
+
+class AnnotatePresenter(QObject):
+    """The page's presenter; the queue and the turns have presenters of their own."""
+
+    def __init__(
+        self, desk: Desk, engine: EnginePresenter, panel: AnnotatePanel, keys: KeyMap
+    ) -> None:
+        super().__init__(panel)
+        self._desk = desk
+        self._engine = engine
+        self._panel = panel
+        self._keys = keys
+        self._since = monotonic()
+        self.shown = Shown()
+        self.queue = QueuePresenter(desk, panel.queue, panel.queue_model)
+        self.turns = TurnPresenter(desk, engine, panel, self.shown)
+        self._connect_steps()
+        self._connect_rest()
+
+    def start(self) -> None:
+        """Open the problem worked on last, or the first."""
+        first = self.queue.start()
+        last = self._desk.project.setting(LAST_PROBLEM)
+        if isinstance(last, str) and self._desk.library.has_problem(last):
+            self.queue.open(last)
+        elif first is not None:
+            self.queue.open(first)
+        else:
+            self._show_no_problem()
+
+    def open_problem(self, problem_id: str) -> None:
+        """Show a problem with its latest turn."""
+        self._panel.feedback.submit()
+        self._desk.project.set_setting(LAST_PROBLEM, problem_id)
+        self.shown.thread = self._desk.annotation.view(problem_id)
+        self._show_latest()
+
+    def jump_to(self, problem_id: str, step_id: str | None) -> None:
+        """Show where something changed: the problem, the turn and the step."""
+        if problem_id != self.shown.problem_id:
+            self.queue.open(problem_id)
+        else:
+            self.reload()
+        for number, turn in enumerate(self._turns(), start=1):
+            steps = [step.step.id for shown in turn.responses for step in shown.steps]
+            if step_id in steps:
+                self._show_turn(number, step_id)
+                break
+        self._panel.focus_steps()
+
+    def reload(self) -> None:
+        """Read the open thread again and show what differs."""
+        if self.shown.problem_id is None:
+            return
+        before = self.shown.steps
+        self.shown.thread = self._desk.annotation.view(self.shown.problem_id)
+        if not (self._pending() and self.shown.turn > len(self._turns())):
+            self.shown.turn = min(self.shown.turn, len(self._turns())) or len(self._turns())
+        if [step.step for step in before] == [step.step for step in self.shown.steps] and before:
+            self._update_steps(before)
+        else:
+            self._show_turn(self.shown.turn, self.shown.step_id)
+        self._show_problem()
+        self.turns.refresh()
+
+    def mark(self, step_id: str, verdict: Verdict | None) -> None:
+        """Commit a verdict, then move on; an incorrect step stays, to be explained."""
+        seconds = min(LONGEST_SECONDS, monotonic() - self._since)
+        if not self._do(lambda: self._desk.annotation.mark(step_id, verdict, seconds=seconds)):
+            return
+        self._since = monotonic()
+        stays = verdict is None or (
+            verdict is Verdict.INCORRECT
+            and self.shown.annotation_mode is AnnotationMode.FIRST_ERROR
+        )
+        following = self.shown.after(step_id)
+        if following is not None and not stays:
+            self._panel.steps.select(following.step.id)
+
+    def escape(self) -> None:
+        """Stop what is being written, or go back to the step list."""
+        if self._panel.steps.hasFocus() and self.turns.stop():
+            return
+        self._panel.focus_steps()
+
+    def submit_text(self) -> None:
+        """Save what was typed."""
+        self._panel.feedback.submit()
+
+    def _connect_steps(self) -> None:
+        steps, annotation = self._panel.steps, self._desk.annotation
+        steps.verdict_chosen.connect(self.mark)
+        steps.current_changed.connect(self._on_current_changed)
+        steps.suggestion_accepted.connect(self._on_suggestion_accepted)
+        steps.explain_requested.connect(lambda _: self._panel.feedback.explanation.setFocus())
+        steps.rewrite_requested.connect(self._on_rewrite_requested)
+        steps.follows_from_requested.connect(lambda _: self._panel.feedback.open_follows())
+        steps.regenerate_requested.connect(lambda _: self.turns.regenerate())
+        steps.next_unmarked_requested.connect(self._on_next_unmarked)
+        steps.refine_requested.connect(lambda: self.turns.do_primary())
+        steps.merge_requested.connect(
+            lambda step: self._do(lambda: annotation.merge_with_next(step))
+        )
+        steps.split_requested.connect(
+            lambda step, offset: self._do(lambda: annotation.split_step(step, offset))
+        )
+        steps.next_problem_requested.connect(lambda: self.queue.step(1))
+        steps.previous_problem_requested.connect(lambda: self.queue.step(-1))
+
+    def _connect_rest(self) -> None:
+        panel, feedback = self._panel, self._panel.feedback
+        self.queue.problem_opened.connect(self.open_problem)
+        self.turns.thread_changed.connect(self.reload)
+        self.turns.latest_wanted.connect(self._show_latest)
+        panel.queue.left.connect(panel.focus_steps)
+        panel.problem.mode_toggled.connect(self._on_mode_toggled)
+        panel.turns.turn_chosen.connect(self._on_turn_chosen)
+        feedback.error_kind_chosen.connect(self._on_error_kind)
+        feedback.follows_from_chosen.connect(self._on_follows_from)
+        feedback.draft_due.connect(self._on_draft_due)
+        feedback.submitted.connect(self._on_submitted)
+        feedback.typing.connect(lambda: self._desk.set_save_state(SaveState.UNSAVED))
+        feedback.left.connect(panel.focus_steps)
+        self._engine.progressed.connect(self._on_progressed)
+        self._engine.activity_changed.connect(self._on_activity)
+        self._engine.turn_written.connect(self._on_turn_written)
+        self._engine.model_changed.connect(self.turns.refresh)
+        self._desk.bus.changed.connect(self._on_changed)
+        self._desk.history.reverted.connect(self._on_reverted)
+
+    def _do(self, act: Act) -> bool:
+        """Commit an act on the open thread and show its outcome."""
+        if self._desk.commit(act, self) is None:
+            return False
+        self.reload()
+        return True
+
+    def _turns(self) -> tuple[TurnView, ...]:
+        return self.shown.thread.turns if self.shown.thread else ()
+
+    def _pending(self) -> bool:
+        problem_id = self.shown.problem_id
+        return problem_id is not None and self._engine.writing(problem_id) is not None
+
+    def _show_latest(self) -> None:
+        self._show_turn(len(self._turns()) + (1 if self._pending() else 0))
+        self._show_problem()
+        self.turns.refresh()
+
+    def _show_problem(self) -> None:
+        thread = self.shown.thread
+        if thread is None:
+            return
+        self._panel.problem.show_problem(thread.problem, self.shown.annotation_mode)
+        pending = "writing" if self._pending() else ""
+        self._panel.turns.show_turns(self._turns(), self.shown.turn, pending)
+        self._panel.turns.show_candidates(self.shown.turn_view)
+
+    def _show_turn(self, number: int, step_id: str | None = None) -> None:
+        """Show a turn's steps, or the one being written, or that there is none."""
+        self.shown.turn = number
+        if number == 0:
+            self._show_unsolved()
+        elif number > len(self._turns()):
+            self._show_writing()
+        else:
+            self._show_response(step_id)
+
+    def _show_unsolved(self) -> None:
+        key = self._keys.hint("turn.refine")
+        self._panel.steps.set_steps([])
+        self._panel.turns.show_meta("")
+        self._panel.show_unsolved("Not solved yet", f"Press {key} to let the model solve it.")
+        self._show_step(None)
+
+    def _show_writing(self) -> None:
+        self._panel.show_steps()
+        self._panel.answer.hide()
+        self._panel.turns.show_meta("")
+        self._show_step(None)
+        if self.shown.problem_id is not None:
+            self._on_progressed(self.shown.problem_id)
+
+    def _show_response(self, step_id: str | None) -> None:
+        response = self.shown.response
+        if response is None:
+            return
+        self._panel.show_steps()
+        self._panel.steps.set_steps(list(response.steps))
+        self._panel.answer.show()
+        self._show_answer()
+        step = self.shown.step(step_id) or self._first_to_mark()
+        if step is not None:
+            self._panel.steps.select(step.step.id)
+        self._show_step(step)
+
+    def _show_answer(self) -> None:
+        response, thread, turn = self.shown.response, self.shown.thread, self.shown.turn_view
+        if response is None or thread is None or turn is None:
+            return
+        reference = thread.problem.reference_answer
+        self._panel.answer.show_answer(response.answer_text, reference, response.agrees)
+        name = self._desk.model_name(response.response.model_id)
+        self._panel.turns.show_meta(response_meta(response.response, name, turn.turn.kind))
+
+    def _first_to_mark(self) -> StepView | None:
+        steps = self.shown.steps
+        unmarked = (step for step in steps if step.mark is None or step.mark.verdict is None)
+        return next(unmarked, steps[0] if steps else None)
+
+    def _update_steps(self, before: tuple[StepView, ...]) -> None:
+        for old, new in zip(before, self.shown.steps, strict=True):
+            if old != new:
+                self._panel.steps.update_step(new)
+        self._show_answer()
+        self._show_step(self.shown.step(self.shown.step_id))
+
+    def _show_step(self, step: StepView | None) -> None:
+        self.shown.step_id = step.step.id if step else None
+        earlier = self.shown.earlier(step.step.id) if step else []
+        self._panel.feedback.show_step(step, earlier, mark_line(step))
+        lines = self._desk.annotation.history(step.step.id) if step else []
+        self._panel.feedback.show_history([history_text(line) for line in lines])
+
+    def _show_no_problem(self) -> None:
+        self._panel.show_nothing(
+            "No problems yet", "Import problems to let a model solve them.", "Import problems…"
+        )
+        self._show_step(None)
+
+    def _on_current_changed(self, step_id: str | None) -> None:
+        if step_id != self.shown.step_id:
+            self._since = monotonic()
+            self._show_step(self.shown.step(step_id))
+
+    def _on_suggestion_accepted(self, step_id: str) -> None:
+        step = self.shown.step(step_id)
+        if step is None or step.suggestion is None:
+            return
+        if self._do(lambda: self._desk.annotation.accept_suggestion(step_id)):
+            following = self.shown.after(step_id)
+            if following is not None:
+                self._panel.steps.select(following.step.id)
+
+    def _on_rewrite_requested(self, step_id: str) -> None:
+        """Open the rewrite; an empty one starts from the step as it stands."""
+        step, editor = self.shown.step(step_id), self._panel.feedback.rewrite
+        if step is not None and not editor.toPlainText():
+            editor.setPlainText(step.body)
+            editor.selectAll()
+        editor.setFocus()
+
+    def _on_next_unmarked(self) -> None:
+        steps = self.shown.steps
+        ids = [step.step.id for step in steps]
+        at = ids.index(self.shown.step_id) + 1 if self.shown.step_id in ids else 0
+        for step in (*steps[at:], *steps[:at]):
+            if step.mark is None or step.mark.verdict is None:
+                self._panel.steps.select(step.step.id)
+                return
+        self.queue.step(1)
+
+    def _on_mode_toggled(self, mode: AnnotationMode) -> None:
+        problem_id = self.shown.problem_id
+        if problem_id is not None:
+            self._do(lambda: self._desk.annotation.set_annotation_mode(problem_id, mode))
+
+    def _on_turn_chosen(self, number: int) -> None:
+        self._panel.feedback.submit()
+        self._show_turn(number)
+        self._panel.turns.show_candidates(self.shown.turn_view)
+        self.turns.refresh()
+
+    def _on_error_kind(self, step_id: str, kind: ErrorKind | None) -> None:
+        self._do(lambda: self._desk.annotation.set_error_kind(step_id, kind))
+
+    def _on_follows_from(self, step_id: str, earlier_id: str | None) -> None:
+        self._do(lambda: self._desk.annotation.set_follows_from(step_id, earlier_id))
+
+    def _on_draft_due(self, step_id: str, field: str, text: str) -> None:
+        annotation = self._desk.annotation
+        self._desk.save(lambda: annotation.save_draft(step_id, field, text))
+
+    def _on_submitted(self, step_id: str, field: str, text: str) -> None:
+        annotation = self._desk.annotation
+        if field == "explanation":
+            self._do(lambda: annotation.explain(step_id, text))
+        else:
+            self._do(lambda: annotation.rewrite(step_id, text or None))
+
+    def _on_progressed(self, problem_id: str) -> None:
+        writing = self._engine.writing(problem_id)
+        if writing is None or problem_id != self.shown.problem_id:
+            return
+        if self.shown.turn > len(self._turns()):
+            self._panel.steps.set_streaming_text(writing.text())
+
+    def _on_activity(self, problem_id: str, activity: str) -> None:
+        self.queue.set_activity(problem_id, activity)
+        if problem_id == self.shown.problem_id:
+            self._show_problem()
+            self.turns.refresh()
+
+    def _on_turn_written(self, problem_id: str) -> None:
+        self.queue.refresh_row(problem_id)
+        if problem_id == self.shown.problem_id:
+            self.shown.thread = self._desk.annotation.view(problem_id)
+            self._show_latest()
+            if self._panel.isVisible() and not self._panel.feedback.is_typing:
+                self._panel.focus_steps()
+
+    def _on_changed(self, topics: frozenset[str], author: object) -> None:
+        if author in (self, self.turns, None):
+            return
+        if touches(topics, "problems") and self.shown.thread is None:
+            self.start()
+        elif touches(topics, "marks", "threads", "turns", "models"):
+            self.reload()
+
+    def _on_reverted(self, change: Change) -> None:
+        place = self._desk.annotation.place_of(change)
+        if place is not None:
+            self.jump_to(place.problem_id, place.step_id)
+        else:
+            self.reload()
+
+
+def mark_line(step: StepView | None) -> str:
+    """Return what is said of a step in short: ``incorrect · you``."""
+    if step is None or step.mark is None or step.mark.verdict is None:
+        return "unmarked"
+    who = "suggested" if step.mark.source is LabelSource.MODEL else "you"
+    seconds = round(step.mark.seconds)
+    took = f" · {seconds // 60}:{seconds % 60:02}" if seconds else ""
+    return f"{step.mark.verdict.name.lower()} · {who}{took}"
+
+
+def history_text(line: HistoryLine) -> str:
+    """Return a history line as it is shown: local time, then what was done."""
+    at = datetime.fromisoformat(line.at).astimezone()
+    return f"{at:%H:%M} {line.text}"

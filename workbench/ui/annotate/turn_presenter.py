@@ -1,0 +1,143 @@
+"""Asks for turns and ends threads: solve, refine, regenerate, stop, accept, set aside, reopen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QInputDialog
+
+from workbench.domain.errors import KnownError
+from workbench.domain.records import RefineMode, ThreadStatus
+from workbench.service.views import TurnPlan
+from workbench.ui.annotate.action_bar import Offer
+from workbench.ui.annotate.panel import AnnotatePanel
+from workbench.ui.annotate.shown import Shown
+from workbench.ui.desk import Act, Desk
+from workbench.ui.jobs.engine_presenter import EnginePresenter
+
+
+class TurnPresenter(QObject):
+    """What the action bar does.
+
+    Signals:
+        thread_changed(): the open thread is to be read again.
+        latest_wanted(): the latest turn is to be shown.
+    """
+
+    thread_changed = Signal()
+    latest_wanted = Signal()
+
+    def __init__(
+        self, desk: Desk, engine: EnginePresenter, panel: AnnotatePanel, shown: Shown
+    ) -> None:
+        super().__init__(panel)
+        self._desk = desk
+        self._engine = engine
+        self._panel = panel
+        self._shown = shown
+        bar = panel.actions
+        bar.primary_chosen.connect(self.do_primary)
+        bar.regenerate_chosen.connect(self.regenerate)
+        bar.accept_chosen.connect(self.accept)
+        bar.set_aside_chosen.connect(self._on_set_aside)
+        bar.refine_mode_chosen.connect(self._on_refine_mode)
+        panel.turns.response_chosen.connect(self._on_response_chosen)
+
+    def refresh(self) -> None:
+        """Show what can be done now."""
+        self._panel.actions.show_offer(self._offer())
+
+    def do_primary(self, verb: str = "") -> None:
+        """Do what the primary button says."""
+        verb = verb or self._offer().primary
+        problem_id = self._shown.problem_id
+        if problem_id is None or (self._offer().blocked and verb != "Stop"):
+            return
+        self._panel.feedback.submit()
+        if verb == "Stop":
+            self._engine.stop(problem_id)
+        elif verb == "Accept":
+            self.accept()
+        elif verb == "Reopen":
+            self._do(lambda: self._desk.annotation.reopen(problem_id))
+        elif verb == "Solve":
+            self._write(lambda: self._desk.annotation.plan_initial(problem_id))
+        else:
+            self._write(lambda: self._desk.annotation.plan_refine(problem_id))
+
+    def regenerate(self) -> None:
+        """Sample the rest of the response anew, from the selected step on."""
+        step_id = self._shown.step_id
+        if step_id is not None and self._offer().can_regenerate:
+            self._write(lambda: self._desk.annotation.plan_regenerate(step_id))
+
+    def accept(self) -> None:
+        """End the thread as accepted."""
+        problem_id = self._shown.problem_id
+        if problem_id is not None and self._shown.steps:
+            self._panel.feedback.submit()
+            self._do(lambda: self._desk.annotation.accept(problem_id))
+
+    def stop(self) -> bool:
+        """Stop the open problem's turn; return whether one was being written."""
+        problem_id = self._shown.problem_id
+        if problem_id is None or self._engine.writing(problem_id) is None:
+            return False
+        self._engine.stop(problem_id)
+        return True
+
+    def _write(self, plan: Callable[[], TurnPlan]) -> None:
+        try:
+            planned = plan()
+        except KnownError as error:
+            self._desk.failed.emit(str(error), None)
+            return
+        self._engine.write(planned, self._panel.actions.candidates)
+        self.latest_wanted.emit()
+
+    def _do(self, act: Act) -> None:
+        if self._desk.commit(act, self) is not None:
+            self.thread_changed.emit()
+
+    def _offer(self) -> Offer:
+        shown = self._shown
+        status = shown.thread.thread.status if shown.thread and shown.thread.thread else None
+        offer = partial(Offer, refine_mode=shown.refine_mode)
+        if shown.problem_id and self._engine.writing(shown.problem_id):
+            return offer("Stop")
+        if status not in (None, ThreadStatus.OPEN):
+            return offer("Reopen")
+        if shown.thread is None or not shown.thread.turns:
+            return offer("Solve", blocked=self._engine.blocked)
+        can_regenerate = shown.is_last_turn and not self._engine.blocked
+        offer = partial(offer, can_regenerate=can_regenerate, can_accept=True)
+        if shown.has_feedback:
+            return offer("Refine", can_refine=True, blocked=self._engine.blocked)
+        return offer("Accept")
+
+    def _on_set_aside(self, status: ThreadStatus) -> None:
+        problem_id = self._shown.problem_id
+        if problem_id is None:
+            return
+        title = "Bad problem" if status is ThreadStatus.BAD_PROBLEM else "Give up"
+        reason, given = QInputDialog.getText(self._panel, title, "Reason:")
+        if given:
+            self.set_aside(status, reason.strip())
+
+    def set_aside(self, status: ThreadStatus, reason: str) -> None:
+        """Set the open problem aside for a reason."""
+        problem_id = self._shown.problem_id
+        if problem_id is not None:
+            self._do(lambda: self._desk.annotation.set_aside(problem_id, status, reason))
+
+    def _on_refine_mode(self, mode: RefineMode) -> None:
+        problem_id = self._shown.problem_id
+        if problem_id is not None:
+            self._do(lambda: self._desk.annotation.set_refine_mode(problem_id, mode))
+
+    def _on_response_chosen(self, response_id: str) -> None:
+        view = self._shown.turn_view
+        if view is not None:
+            self._do(lambda: self._desk.annotation.choose_response(view.turn.id, response_id))

@@ -1,0 +1,115 @@
+"""The turns of a thread as tabs, the candidates of a turn as chips, and how a turn was written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+
+from workbench.domain.records import FinishReason, Response, TurnKind
+from workbench.service.views import TurnView
+from workbench.ui.widgets import ChipRow, label
+
+KIND_WORDS = {
+    TurnKind.CONTINUE: "continued",
+    TurnKind.ASK_AGAIN: "asked again",
+    TurnKind.REGENERATE: "regenerated",
+}
+END_WORDS = {
+    FinishReason.LENGTH: "cut at the length limit",
+    FinishReason.CANCELLED: "stopped by you",
+    FinishReason.FAILED: "the engine failed; partial text",
+}
+
+
+class TurnTabs(QWidget):
+    """Which turn is shown, and which of its candidates is chosen.
+
+    Signals:
+        turn_chosen(number): the tab of a turn was selected.
+        response_chosen(response_id): another candidate shall count.
+    """
+
+    turn_chosen = Signal(int)
+    response_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tabs = QTabBar()
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.setAccessibleName("Turns")
+        self._tabs.currentChanged.connect(self._on_tab_changed)
+        self._meta = label("", "meta")
+        self._candidates: ChipRow | None = None
+        self._row = QHBoxLayout()
+        self._row.addWidget(self._tabs)
+        self._row.addStretch(1)
+        self._row.addWidget(self._meta)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._column.addLayout(self._row)
+
+    @property
+    def meta(self) -> str:
+        """Return what is said of the shown turn."""
+        return self._meta.text()
+
+    @property
+    def count(self) -> int:
+        """Return how many tabs there are."""
+        return self._tabs.count()
+
+    def show_turns(self, turns: tuple[TurnView, ...], shown: int, pending: str = "") -> None:
+        """Show a tab a turn; ``pending`` adds one for the turn that is being written."""
+        with QSignalBlocker(self._tabs):
+            while self._tabs.count():
+                self._tabs.removeTab(0)
+            for view in turns:
+                self._tabs.addTab(f"Turn {view.turn.number}")
+                self._tabs.setTabToolTip(view.turn.number - 1, KIND_WORDS.get(view.turn.kind, ""))
+            if pending:
+                self._tabs.addTab(f"Turn {len(turns) + 1} · {pending}")
+            self._tabs.setCurrentIndex(shown - 1)
+
+    def show_candidates(self, view: TurnView | None) -> None:
+        """Offer the candidates of a turn where it has several."""
+        if self._candidates is not None:
+            self._column.removeWidget(self._candidates)
+            self._candidates.deleteLater()
+            self._candidates = None
+        if view is None or len(view.responses) < 2:
+            return
+        chips = [
+            (f"Candidate {at}" + _answer_hint(shown.answer_text), shown.response.id)
+            for at, shown in enumerate(view.responses, start=1)
+        ]
+        self._candidates = ChipRow(chips)
+        if view.chosen is not None:
+            self._candidates.select(view.chosen.response.id)
+        self._candidates.chosen.connect(self.response_chosen)
+        self._column.addWidget(self._candidates)
+
+    def show_meta(self, text: str) -> None:
+        """Say how the shown turn was written."""
+        self._meta.setText(text)
+
+    def _on_tab_changed(self, at: int) -> None:
+        if at >= 0:
+            self.turn_chosen.emit(at + 1)
+
+
+def response_meta(response: Response, model_name: str, kind: TurnKind) -> str:
+    """Return one line on how a response came about: model, speed, length, how it ended."""
+    speed = response.timings.get("tokens_per_second")
+    parts = [model_name]
+    parts += [KIND_WORDS[kind]] if kind in KIND_WORDS else []
+    parts += [f"{float(speed):,.0f} tokens/s"] if speed else []
+    parts += [f"{len(response.token_ids):,} tokens"] if response.token_ids else []
+    parts += [END_WORDS[response.finish_reason]] if response.finish_reason in END_WORDS else []
+    return " · ".join(part for part in parts if part)
+
+
+def _answer_hint(answer: str | None) -> str:
+    short = (answer or "").strip()
+    return f" · {short[:16]}" if short else ""

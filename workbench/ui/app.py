@@ -1,0 +1,231 @@
+"""Starts the window: opens the project, builds the shell, joins pages to the engine, runs Qt."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from workbench.domain.errors import KnownError
+from workbench.paths import data_dir
+from workbench.service import first_run
+from workbench.service.project import Project
+from workbench.ui import theme
+from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.panel import AnnotatePanel
+from workbench.ui.annotate.presenter import AnnotatePresenter
+from workbench.ui.desk import Desk
+from workbench.ui.errors import ErrorReporter, start_logging
+from workbench.ui.jobs.engine_presenter import EnginePresenter
+from workbench.ui.jobs.training_watch import TrainingWatch
+from workbench.ui.main_window import MainWindow
+from workbench.ui.pages import BuiltPage
+from workbench.ui.rail import Page
+from workbench.ui.start_trouble import StartTrouble
+from workbench.ui.status_bar import model_line
+
+log = logging.getLogger(__name__)
+
+NO_ENGINE = "STEPMARK_NO_ENGINE"
+
+
+class Application(QObject):
+    """One open project in one window."""
+
+    def __init__(self, project: Project, reporter: ErrorReporter) -> None:
+        super().__init__()
+        self.settings = QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
+        self.keys, key_trouble = read_keys(self.settings)
+        self.desk = Desk(project, self)
+        self.engine = EnginePresenter(self.desk, self)
+        self.watch = TrainingWatch(self.desk, self)
+        self.annotate: AnnotatePresenter | None = None
+        self.window = MainWindow(self.keys, self._builders(), self.settings)
+        self.window.setWindowTitle(f"{project.path.stem} – Stepmark")
+        self._connect(reporter)
+        self._bind_keys()
+        self.window.open_page(Page.ANNOTATE)
+        for notice in (*project.notices, *key_trouble):
+            self.window.banner.tell(notice)
+
+    def start_background_work(self) -> None:
+        """Load the model and adopt a live training run, once the window stands."""
+        if not os.environ.get(NO_ENGINE):
+            self.engine.load_preferred()
+        self.watch.adopt()
+
+    def close(self) -> None:
+        """End the engine and close the project; a training run goes on by itself."""
+        self.watch.stop_watching()
+        self.engine.shutdown()
+        self.desk.close()
+
+    def _builders(self) -> dict[Page, Callable[[], BuiltPage]]:
+        return {
+            Page.ANNOTATE: self._build_annotate,
+            Page.COMPARE: self._build_compare,
+            Page.TRAIN: self._build_train,
+            Page.MODELS: self._build_models,
+            Page.DATA: self._build_data,
+            Page.INSIGHTS: self._build_insights,
+        }
+
+    def _build_annotate(self) -> BuiltPage:
+        panel = AnnotatePanel(self.keys)
+        self.annotate = AnnotatePresenter(self.desk, self.engine, panel, self.keys)
+        self.annotate.import_wanted.connect(lambda: self.window.open_page(Page.DATA))
+        return BuiltPage(panel, self.annotate)
+
+    def _build_compare(self) -> BuiltPage:
+        from workbench.ui.compare.presenter import build
+
+        return build()
+
+    def _build_train(self) -> BuiltPage:
+        from workbench.ui.train.panel import TrainPanel
+        from workbench.ui.train.presenter import TrainPresenter
+
+        panel = TrainPanel()
+        return BuiltPage(panel, TrainPresenter(self.desk, self.engine, self.watch, panel))
+
+    def _build_models(self) -> BuiltPage:
+        from workbench.ui.models.panel import ModelsPanel
+        from workbench.ui.models.presenter import ModelsPresenter
+
+        panel = ModelsPanel()
+        return BuiltPage(panel, ModelsPresenter(self.desk, self.engine, panel))
+
+    def _build_data(self) -> BuiltPage:
+        from workbench.ui.data.panel import DataPanel
+        from workbench.ui.data.presenter import DataPresenter
+
+        panel = DataPanel()
+        return BuiltPage(panel, DataPresenter(self.desk, panel))
+
+    def _build_insights(self) -> BuiltPage:
+        from workbench.ui.insights.presenter import build
+
+        return build()
+
+    def _connect(self, reporter: ErrorReporter) -> None:
+        banner, status = self.window.banner, self.window.status
+        reporter.known.connect(banner.warn)
+        self.desk.told.connect(banner.tell)
+        self.desk.failed.connect(banner.warn)
+        self.desk.save_state_changed.connect(status.show_save_state)
+        self.engine.failed.connect(banner.warn)
+        self.engine.model_changed.connect(self._show_model)
+        self.engine.progressed.connect(lambda _: self._show_speed())
+        self.engine.turn_written.connect(lambda _: self._show_speed())
+        self.watch.job_changed.connect(status.show_job)
+        self.window.rail.scheme_toggled.connect(self._on_scheme_toggled)
+        self.window.closing.connect(self.close)
+
+    def _bind_keys(self) -> None:
+        bind = self.window.bind
+        bind("edit.undo", self.desk.history.undo)
+        bind("edit.redo", self.desk.history.redo)
+        bind("help.keys", self.window.overlay.open)
+
+    def _show_model(self) -> None:
+        engine, status = self.engine, self.window.status
+        if engine.capabilities is not None:
+            status.show_model(model_line(engine.capabilities))
+            if engine.capabilities.warning:
+                self.window.banner.tell(engine.capabilities.warning)
+        elif engine.loading:
+            status.show_model("Loading the model…")
+        else:
+            status.show_model("No model")
+        self._show_speed()
+
+    def _show_speed(self) -> None:
+        engine = self.engine
+        length = engine.capabilities.context_length if engine.capabilities else 0
+        self.window.status.show_speed(engine.tokens_per_second, engine.context_used, length)
+
+    def _on_scheme_toggled(self) -> None:
+        dark = theme.current().name == "dark"
+        scheme = theme.Scheme.LIGHT if dark else theme.Scheme.DARK
+        self.settings.setValue("look/scheme", scheme.value)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, scheme)
+
+
+class Start(QObject):
+    """Opens the project, or shows why it cannot be opened until another way is found."""
+
+    def __init__(self, reporter: ErrorReporter) -> None:
+        super().__init__()
+        self._reporter = reporter
+        self.trouble: StartTrouble | None = None
+        self.application: Application | None = None
+
+    def open(self, path: Path | None) -> None:
+        """Open the project at ``path`` (None: the user's own) and show its window."""
+        try:
+            project = first_run.open_or_begin(path)
+        except KnownError as error:
+            self._show_trouble(path, str(error))
+            return
+        self.application = Application(project, self._reporter)
+        self.application.window.show()
+        if self.trouble is not None:
+            self.trouble.close()
+        QTimer.singleShot(0, self.application.start_background_work)
+
+    def _show_trouble(self, path: Path | None, sentence: str) -> None:
+        before, self.trouble = (
+            self.trouble,
+            StartTrouble(path or first_run.default_project_path(), sentence),
+        )
+        self.trouble.project_chosen.connect(self.open)
+        self.trouble.show()
+        if before is not None:
+            before.close()
+
+
+def main(project_path: Path | str | None = None) -> int:
+    """Run the window on a project (None: the user's own); return the exit status."""
+    start_logging()
+    app = qt_application()
+    reporter = ErrorReporter(app)
+    reporter.install()
+    start = Start(reporter)
+    start.open(Path(project_path) if project_path else None)
+    status = app.exec()
+    if start.application is not None:
+        start.application.close()
+    return status
+
+
+def qt_application() -> QApplication:
+    """Return the dressed application object, made on first use."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Stepmark")
+    settings = QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
+    stored = str(settings.value("look/scheme", theme.Scheme.SYSTEM.value))
+    known = {scheme.value for scheme in theme.Scheme}
+    theme.apply(app, stored if stored in known else theme.Scheme.SYSTEM)
+    return app
+
+
+def read_keys(settings: QSettings) -> tuple[KeyMap, tuple[str, ...]]:
+    """Return the keys with the user's changes, and a sentence for each that was refused."""
+    keys, refused = KeyMap(), []
+    settings.beginGroup("keys")
+    for action_id in settings.childKeys():
+        chosen = settings.value(action_id)
+        try:
+            keys.change(action_id, [str(chosen)])
+        except KnownError as error:
+            refused.append(str(error))
+    settings.endGroup()
+    return keys, tuple(refused)

@@ -1,0 +1,1 @@
+"""The Data page: problems in, marks out."""

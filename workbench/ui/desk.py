@@ -1,0 +1,100 @@
+"""What the presenters share: the open project's services, the bus, undo and the saved state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.domain.errors import KnownError
+from workbench.service.annotation import Annotation
+from workbench.service.library import Library
+from workbench.service.project import Project
+from workbench.store.changes import Change
+from workbench.ui.bus import Bus
+from workbench.ui.undo import UndoHistory
+
+Act = Callable[[], Change | None]
+
+
+class SaveState(StrEnum):
+    """Whether what the screen shows is durable."""
+
+    SAVED = "Saved"
+    UNSAVED = "Not saved"
+
+
+class Desk(QObject):
+    """One open project and what its presenters share.
+
+    Signals:
+        save_state_changed(state): the saved indicator's state; ``SAVED`` only after COMMIT.
+        told(sentence): something the user should read, with nothing to repeat.
+        failed(sentence, retry): an act was not saved; ``retry`` does it again (or is None).
+    """
+
+    save_state_changed = Signal(object)
+    told = Signal(str)
+    failed = Signal(str, object)
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.annotation = Annotation(project)
+        self.library = Library(project)
+        self.bus = Bus(self)
+        self.history = UndoHistory(project.revert, self)
+        self.history.reverted.connect(self._on_reverted)
+        self.history.failed.connect(self._on_undo_failed)
+        self.save_state = SaveState.SAVED
+
+    def commit(self, act: Act, author: object = None) -> Change | None:
+        """Do one act of the user; return its change, or None where nothing was saved.
+
+        The act commits before it returns, so the change can be undone and told to others at
+        once. What failed to be saved is shown and can be tried again.
+        """
+        self.set_save_state(SaveState.UNSAVED)
+        try:
+            change = act()
+        except KnownError as error:
+            self.failed.emit(str(error), lambda: self.commit(act))
+            return None
+        self.set_save_state(SaveState.SAVED)
+        if change is not None:
+            self.history.push(change)
+            self.bus.announce(change.topics, author)
+        return change
+
+    def save(self, act: Callable[[], object]) -> None:
+        """Make something durable that is no act of its own, such as a draft."""
+        try:
+            act()
+        except KnownError as error:
+            self.failed.emit(str(error), lambda: self.save(act))
+            return
+        self.set_save_state(SaveState.SAVED)
+
+    def model_name(self, model_id: str | None) -> str:
+        """Return how a model is called on screen."""
+        record = self.library.model(model_id) if model_id else None
+        return record.name if record else (model_id or "")
+
+    def set_save_state(self, state: SaveState) -> None:
+        """Show whether everything is durable."""
+        if state is not self.save_state:
+            self.save_state = state
+            self.save_state_changed.emit(state)
+
+    def close(self) -> None:
+        """Close the project; every committed act is already on the disk."""
+        self.project.close()
+
+    def _on_reverted(self, change: Change) -> None:
+        self.bus.announce(change.topics, None)
+
+    def _on_undo_failed(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self.failed.emit(f"This could not be undone. {error}", None)

@@ -1,0 +1,1 @@
+"""Long work seen from the window: the engine's child and training runs."""

@@ -1,0 +1,102 @@
+"""The window: rail, page, banner and status bar, and the keys that act everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.ui.actions import KeyMap
+from workbench.ui.banner import Banner
+from workbench.ui.keys_overlay import KeysOverlay
+from workbench.ui.pages import Build, BuiltPage
+from workbench.ui.rail import Page, PageRail
+from workbench.ui.status_bar import StatusBar
+
+SMALLEST = (1080, 640)
+USUAL = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """The shell around the pages; a page is built when it is opened first.
+
+    Signals:
+        page_opened(page): another page is shown.
+        closing(): the window is about to go.
+    """
+
+    page_opened = Signal(object)
+    closing = Signal()
+
+    def __init__(self, keys: KeyMap, builders: Mapping[Page, Build], settings: QSettings) -> None:
+        super().__init__()
+        self._keys = keys
+        self._builders = builders
+        self._settings = settings
+        self._built: dict[Page, BuiltPage] = {}
+        self.page = Page.ANNOTATE
+        self.rail = PageRail()
+        self.banner = Banner()
+        self.status = StatusBar()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.overlay = KeysOverlay(keys, self.centralWidget())
+        self.rail.page_chosen.connect(self.open_page)
+        self.setMinimumSize(*SMALLEST)
+        self._restore_place()
+
+    def open_page(self, page: Page) -> BuiltPage:
+        """Show a page and have its presenter bring it up to date."""
+        built = self._built.get(page)
+        if built is None:
+            built = self._built[page] = self._builders[page]()
+            self._stack.addWidget(built.widget)
+        self.page = page
+        self._stack.setCurrentWidget(built.widget)
+        self.rail.select(page)
+        built.presenter.activate()
+        self.page_opened.emit(page)
+        return built
+
+    def bind(self, action_id: str, act: Callable[[], object]) -> None:
+        """Have a window-wide key of the table do something."""
+        for key in self._keys[action_id].keys:
+            QShortcut(QKeySequence(key), self, act)
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        centre.setProperty("role", "page")
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.addWidget(self.banner)
+        column.addLayout(holder)
+        column.addWidget(self._stack, 1)
+        row.addLayout(column, 1)
+        self.setCentralWidget(centre)
+        self.setStatusBar(self.status)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _restore_place(self) -> None:
+        """Put the window where it was, unless that place is on no screen any more."""
+        stored = self._settings.value("window/geometry")
+        self.resize(*USUAL)
+        if isinstance(stored, QByteArray) and self.restoreGeometry(stored):
+            screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+            if not any(screen.intersects(self.frameGeometry()) for screen in screens):
+                self.resize(*USUAL)
+                self.move(screens[0].topLeft() if screens else self.pos())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the place, then let the application end its work."""
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self.closing.emit()
+        super().closeEvent(event)

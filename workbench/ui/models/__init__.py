@@ -1,0 +1,1 @@
+"""The Models page: what is known, what fits, what is loaded."""

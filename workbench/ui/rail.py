@@ -1,0 +1,104 @@
+"""The thin bar of pages on the left."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+
+from workbench.ui import icons, theme
+
+RAIL_WIDTH = 72
+
+
+class Page(StrEnum):
+    """The pages of the window, in the order of the rail."""
+
+    ANNOTATE = "Annotate"
+    COMPARE = "Compare"
+    TRAIN = "Train"
+    MODELS = "Models"
+    DATA = "Data"
+    INSIGHTS = "Insights"
+
+
+ICONS = {
+    Page.ANNOTATE: "pencil-line",
+    Page.COMPARE: "columns-2",
+    Page.TRAIN: "graduation-cap",
+    Page.MODELS: "boxes",
+    Page.DATA: "arrow-up-down",
+    Page.INSIGHTS: "chart-no-axes-combined",
+}
+
+
+class PageRail(QWidget):
+    """One button a page, and the light/dark switch at the foot.
+
+    Signals:
+        page_chosen(page): a page's button was pressed.
+        scheme_toggled(): the other colour scheme is wanted.
+    """
+
+    page_chosen = Signal(object)
+    scheme_toggled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(RAIL_WIDTH)
+        self._buttons: dict[Page, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(7, 12, 8, 8)
+        column.setSpacing(10)
+        for page in Page:
+            column.addWidget(self._page_button(page), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self._scheme = self._scheme_button()
+        column.addWidget(self._scheme, 0, Qt.AlignmentFlag.AlignHCenter)
+        theme.theme().changed.connect(self._color_icons)
+        self._color_icons()
+
+    def select(self, page: Page) -> None:
+        """Show which page is open."""
+        self._buttons[page].setChecked(True)
+
+    def button(self, page: Page) -> QToolButton:
+        """Return the button of a page."""
+        return self._buttons[page]
+
+    def _page_button(self, page: Page) -> QToolButton:
+        button = QToolButton()
+        button.setText(page.value)
+        button.setCheckable(True)
+        button.setProperty("role", "page")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(QSize(20, 20))
+        button.setFixedSize(QSize(58, 56))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(partial(self._on_clicked, page))
+        self._group.addButton(button)
+        self._buttons[page] = button
+        return button
+
+    def _scheme_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip("Light or dark")
+        button.setAccessibleName("Light or dark")
+        button.setIconSize(QSize(18, 18))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self.scheme_toggled)
+        return button
+
+    def _on_clicked(self, page: Page) -> None:
+        self.page_chosen.emit(page)
+
+    def _color_icons(self) -> None:
+        for page, button in self._buttons.items():
+            button.setIcon(icons.icon(ICONS[page]))
+        light = theme.current().name == "light"
+        self._scheme.setIcon(icons.icon("moon" if light else "sun"))

@@ -1,0 +1,105 @@
+"""The bar that always says: saved or not, which model runs where, how fast, and what job runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
+
+from workbench.domain.sampling import Capabilities
+from workbench.ui import theme
+from workbench.ui.desk import SaveState
+from workbench.ui.widgets import label
+
+
+class SaveRing(QWidget):
+    """A small ring: green and closed when all is saved, vermilion and dashed when not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = SaveState.SAVED
+        self.setFixedSize(QSize(14, 14))
+        theme.theme().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ring; shape tells what colour tells."""
+        tokens = theme.current()
+        saved = self.state is SaveState.SAVED
+        pen = QPen(QColor(tokens.correct if saved else tokens.incorrect), 1.6)
+        if not saved:
+            pen.setDashPattern([1.6, 1.4])
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.setBrush(QColor(tokens.correct_ground if saved else tokens.incorrect_ground))
+        painter.drawEllipse(QRectF(1.5, 1.5, 11, 11))
+        painter.end()
+
+
+class StatusBar(QStatusBar):
+    """Saved state, model, speed and job, in this order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._ring = SaveRing()
+        self._saved = label(SaveState.SAVED.value, "body")
+        self._model = label("No model", "meta")
+        self._speed = label("", "meta")
+        self._job = label("", "meta")
+        self.addWidget(self._padded(self._ring, self._saved))
+        self.addWidget(self._padded(self._model))
+        self.addWidget(self._padded(self._speed))
+        self.addPermanentWidget(self._padded(self._job))
+
+    @property
+    def saved_text(self) -> str:
+        """Return what the saved indicator says."""
+        return self._saved.text()
+
+    @property
+    def model_text(self) -> str:
+        """Return what is said of the model."""
+        return self._model.text()
+
+    @property
+    def job_text(self) -> str:
+        """Return what is said of the running job."""
+        return self._job.text()
+
+    def show_save_state(self, state: SaveState) -> None:
+        """Show whether everything is durable."""
+        self._ring.state = state
+        self._ring.update()
+        self._saved.setText(state.value)
+
+    def show_model(self, text: str) -> None:
+        """Say which model is loaded and where it runs."""
+        self._model.setText(text)
+
+    def show_speed(self, tokens_per_second: float, used: int, length: int) -> None:
+        """Say how fast tokens come and how much of the context they fill."""
+        parts = [f"{tokens_per_second:,.0f} tokens/s"] if tokens_per_second else []
+        parts += [f"context {used:,} of {length:,}"] if used and length else []
+        self._speed.setText(" · ".join(parts))
+
+    def show_job(self, text: str) -> None:
+        """Say what job runs, or nothing."""
+        self._job.setText(text)
+
+    def _padded(self, *widgets: QWidget) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(8, 4, 12, 4)
+        row.setSpacing(8)
+        for widget in widgets:
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        return holder
+
+
+def model_line(capabilities: Capabilities) -> str:
+    """Return the model as the status bar names it: ``starter-5m · CPU, 2 threads``."""
+    where = capabilities.device
+    if where == "CPU":
+        where = f"CPU, {capabilities.threads} thread{'' if capabilities.threads == 1 else 's'}"
+    return f"{capabilities.name} · {where}"

@@ -1,0 +1,95 @@
+"""Before and after on the held-out problems, with how sure each number is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+
+from workbench.ui.widgets import label
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One line of the table, as text; ``better`` is True, False, or None where it is unsure."""
+
+    name: str
+    before: str
+    after: str
+    change: str
+    better: bool | None = None
+
+
+def result_rows(results: Mapping[str, Any]) -> list[ResultRow]:
+    """Return the table of a run's results; empty where there were no held-out problems."""
+    before, after = results.get("before"), results.get("after")
+    if not before or not after:
+        return []
+    rows = [
+        _accuracy_row("Right answers, best guess", "accuracy", results),
+        _accuracy_row("Right answers, sampled", "sampled_accuracy", results),
+    ]
+    for name, key, scale, unit in (
+        ("Finished responses", "finished", 100, " %"),
+        ("Length", "length", 1, " tokens"),
+        ("Steps", "steps", 1, ""),
+    ):
+        if key in before and key in after:
+            rows.append(_plain_row(name, before[key] * scale, after[key] * scale, unit))
+    return rows
+
+
+def _accuracy_row(name: str, key: str, results: Mapping[str, Any]) -> ResultRow:
+    low, high = results[f"{key}_change_interval"]
+    better = True if low > 0 else (False if high < 0 else None)
+    change = f"{results[f'{key}_change'] * 100:+.1f} ({low * 100:+.1f} to {high * 100:+.1f})"
+    return ResultRow(
+        name, _share(results["before"], key), _share(results["after"], key), change, better
+    )
+
+
+def _share(side: Mapping[str, Any], key: str) -> str:
+    low, high = side[f"{key}_interval"]
+    return f"{side[key] * 100:.1f} % ({low * 100:.0f}–{high * 100:.0f})"
+
+
+def _plain_row(name: str, before: float, after: float, unit: str) -> ResultRow:
+    return ResultRow(name, f"{before:.1f}{unit}", f"{after:.1f}{unit}", f"{after - before:+.1f}")
+
+
+class ResultsTable(QFrame):
+    """The table as a card; numbers stand under each other."""
+
+    HEADINGS = ("Held-out problems", "Before", "After", "Change (95 %)")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(16, 12, 16, 12)
+        self._grid.setHorizontalSpacing(32)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(0, 1)
+
+    def show_rows(self, rows: Sequence[ResultRow]) -> None:
+        """Show other rows."""
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.deleteLater()
+        for column, heading in enumerate(self.HEADINGS):
+            self._put(label(heading, "meta"), 0, column)
+        for at, row in enumerate(rows, start=1):
+            role = {True: "good", False: "error", None: "body"}[row.better]
+            self._put(label(row.name, "body"), at, 0)
+            self._put(label(row.before, "body"), at, 1)
+            self._put(label(row.after, "body"), at, 2)
+            self._put(label(row.change, role), at, 3)
+
+    def _put(self, cell: QLabel, row: int, column: int) -> None:
+        side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+        self._grid.addWidget(cell, row, column, side | Qt.AlignmentFlag.AlignVCenter)
