@@ -37,6 +37,7 @@ PLANTED = {
     "store-imports-llama": ("store/planted.py", "import llama_cpp", HEAVY),
     "exchange-speaks-sql": ("exchange/planted.py", "import sqlite3", SQL),
     "service-speaks-sql": ("service/planted.py", "import sqlite_utils", SQL),
+    "widget-calls-service": ("ui/planted/list.py", "import workbench.service.native", PRESENTERS),
     "panel-calls-service": ("ui/planted/panel.py", "import workbench.service.native", PRESENTERS),
     "model-calls-service": ("ui/planted/model.py", "import workbench.service.native", PRESENTERS),
 }
@@ -81,13 +82,14 @@ def test_a_planted_violation_breaks_its_contract_and_no_other(copy: Path, case: 
     assert broken_contracts(copy) == {contract}
 
 
-def test_a_panel_may_import_the_plain_view_records(copy: Path):
+def test_a_panel_may_import_view_records_and_a_presenter_anything(copy: Path):
     """View records call nothing; panels need their types."""
     folder = copy / "workbench" / "ui" / "planted"
     folder.mkdir()
     (folder / "__init__.py").touch()
     (copy / "workbench" / "service" / "views.py").touch()
     (folder / "panel.py").write_text("import workbench.service.views\n")
+    (folder / "presenter.py").write_text("import workbench.service.native\n")
     assert broken_contracts(copy) == set()
 
 

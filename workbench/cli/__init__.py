@@ -29,4 +29,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _engine() -> int:
     from workbench.engines.worker import main as engine
 
-    return engine() or 0
+    engine()
+    return 0
