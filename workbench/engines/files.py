@@ -1,0 +1,102 @@
+"""Find the file behind a model or adapter, and refuse it in words before native code sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+
+from workbench.domain.errors import EngineError
+from workbench.domain.sampling import ModelSpec
+from workbench.weights.gguf_header import GGUFHeader
+from workbench.weights.identity import BASE_KEY, base_sha256
+from workbench.weights.memory import estimate_bytes
+
+
+def model_file(path: Path, cache: Path) -> Path:
+    """Return the GGUF to load: the file itself, or the one made from a checkpoint's folder."""
+    if not path.is_dir():
+        return path
+    from workbench.weights.gguf_writer import cached_gguf
+
+    return cached_gguf(path, cache)
+
+
+def adapter_file(path: Path) -> Path:
+    """Return the GGUF adapter: the file itself, or the one in a published folder."""
+    if path.is_dir():
+        found = sorted(path.glob("*.gguf"))
+        if len(found) == 1:
+            return found[0]
+        raise EngineError(
+            f"The folder {path} holds {len(found)} GGUF adapters instead of one; "
+            "train or publish the model again."
+        )
+    return path
+
+
+def check_model(header: GGUFHeader) -> None:
+    """Refuse adapters, split files and files without weights or vocabulary."""
+    reason = ""
+    if header.kind == "adapter":
+        reason = "it is an adapter, which needs its base model"
+    elif not header.architecture:
+        reason = "it names no architecture"
+    elif int(header.metadata.get("split.count", 0) or 0) > 1:
+        reason = "it is one part of several; join the parts first"
+    elif not header.tensors:
+        reason = "it holds no weights"
+    elif "tokenizer.ggml.tokens" not in header.array_lengths:
+        reason = "it holds no vocabulary"
+    if reason:
+        raise EngineError(f"{header.path.name} cannot be loaded: {reason}. Choose another file.")
+
+
+def check_memory(header: GGUFHeader, spec: ModelSpec) -> None:
+    """Refuse a model that would not fit what is free now."""
+    needed = estimate_bytes(header, spec.context_length, max(1, spec.max_sequences))
+    free = psutil.virtual_memory().available
+    if needed > free:
+        raise EngineError(
+            f"{header.name} needs about {needed / 2**30:.1f} GB of memory and {free / 2**30:.1f} "
+            "GB are free; close other programs, choose a shorter context or a smaller model."
+        )
+
+
+def check_adapter(adapter: GGUFHeader, base: GGUFHeader, sha256: str, cache: Path) -> None:
+    """Refuse an adapter for another base: by fingerprint, architecture, names and shapes."""
+    if adapter.kind != "adapter" or adapter.metadata.get("adapter.type") != "lora":
+        raise EngineError(f"{adapter.path.name} is no LoRA adapter; choose another file.")
+    if adapter.architecture != base.architecture:
+        raise EngineError(
+            f"{adapter.path.name} was made for {adapter.architecture or 'no'} models and this one "
+            f"is {base.architecture}; choose the model it was trained on."
+        )
+    wanted = {sha256, str(adapter.metadata.get(BASE_KEY, ""))} - {""}
+    if wanted and wanted != {base_sha256(base, cache)}:
+        raise EngineError(
+            f"{adapter.path.name} was trained on other weights than {base.name}; "
+            "choose the model it was trained on."
+        )
+    _check_shapes(adapter, base)
+
+
+def _check_shapes(adapter: GGUFHeader, base: GGUFHeader) -> None:
+    shapes = {tensor.name: tensor.shape for tensor in base.tensors}
+    pairs = {tensor.name: tensor.shape for tensor in adapter.tensors}
+    for name, shape in pairs.items():
+        target, _, side = name.rpartition(".")
+        other = pairs.get(f"{target}.{'lora_b' if side == 'lora_a' else 'lora_a'}", ())
+        whole = shapes.get(target, ())
+        # ggml order: A is (in, r), B is (r, out), the base is (in, out).
+        if side not in ("lora_a", "lora_b") or not len(shape) == len(other) == len(whole) == 2:
+            raise EngineError(
+                f"The adapter's tensor {name} has no place in {base.name}; "
+                "choose the model it was trained on."
+            )
+        first, second = (shape, other) if side == "lora_a" else (other, shape)
+        if (first[0], second[1]) != whole or first[1] != second[0]:
+            raise EngineError(
+                f"The adapter's tensor {name} has another shape than {base.name} wants; "
+                "choose the model it was trained on."
+            )

@@ -1,0 +1,264 @@
+"""One llama.cpp model and context, with a check before every call that would abort the process."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import llama_cpp
+import numpy as np
+
+from workbench.domain.errors import EngineError
+from workbench.weights.memory import cache_cells
+
+CHUNK = 128  # prompt tokens per decode: a cancel is seen between two chunks at the latest
+_ERROR_LEVEL = 4  # GGML_LOG_LEVEL_ERROR
+_F32 = 0  # GGML_TYPE_F32
+
+# llama_decode: 1 = no free cells (recoverable), 2 = the abort callback said stop.
+DECODED, NO_ROOM, ABORTED = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class BatchToken:
+    """One token of a batch: its sequence, its position there, whether logits are wanted."""
+
+    token: int
+    position: int
+    sequence: int
+    output: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContextSetup:
+    """How to make a context; ``full_precision_cache`` keeps keys and values in fp32 (CPU only)."""
+
+    sequences: int
+    threads: int
+    gpu_layers: int
+    full_precision_cache: bool
+
+
+class NativeLog:
+    """Keeps llama.cpp's errors for the user's sentence and passes them on to stderr."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self._callback = llama_cpp.llama_log_callback(self._take)
+        llama_cpp.llama_log_set(self._callback, ctypes.c_void_p(0))
+
+    def last_error(self) -> str:
+        """Return the most telling error line since ``clear``."""
+        lines = [line.strip() for line in self.errors if line.strip()]
+        return lines[0].partition(": ")[2] or lines[0] if lines else "llama.cpp gave no reason"
+
+    def clear(self) -> None:
+        """Forget the lines seen so far."""
+        self.errors.clear()
+
+    def _take(self, level: int, text: bytes, _data: object) -> None:
+        line = text.decode("utf-8", errors="replace")
+        if level == _ERROR_LEVEL and len(self.errors) < 100:
+            self.errors.append(line)
+            print(line.rstrip(), file=sys.stderr, flush=True)
+
+
+class LlamaContext:
+    """A loaded model with room for ``sequences`` sequences in one unified cache."""
+
+    def __init__(self, path: str, context_length: int, setup: ContextSetup) -> None:
+        llama_cpp.llama_backend_init()
+        self.log = NativeLog()
+        self.sequences = setup.sequences
+        self._setup = setup
+        self.model: Any = None
+        self.context: Any = None
+        self._adapter: Any = None
+        self._wanted_rows: set[int] = set()
+        try:
+            self._load_model(path, setup.gpu_layers)
+            self._make_context(context_length)
+        except EngineError:
+            self.close()
+            raise
+        self.vocabulary_size = int(llama_cpp.llama_vocab_n_tokens(self.vocabulary))
+        self.memory = llama_cpp.llama_get_memory(self.context)
+        self._batch = llama_cpp.llama_batch_init(max(CHUNK, self.sequences), 0, 1)
+
+    @property
+    def vocabulary(self) -> Any:
+        """Return the native vocabulary."""
+        return llama_cpp.llama_model_get_vocab(self.model)
+
+    @property
+    def keeps_prefixes(self) -> bool:
+        """Whether a part of a sequence can be kept: not so with recurrent or hybrid models."""
+        return not (
+            llama_cpp.llama_model_is_recurrent(self.model)
+            or llama_cpp.llama_model_is_hybrid(self.model)
+        )
+
+    def metadata(self, key: str) -> str | None:
+        """Return a text entry of the model file, None where it has none."""
+        size = 1 << 12
+        while True:
+            buffer = ctypes.create_string_buffer(size)
+            length = llama_cpp.llama_model_meta_val_str(self.model, key.encode(), buffer, size)
+            if length < size:
+                break
+            size = length + 1
+        return buffer.value.decode("utf-8", errors="replace") if length >= 0 else None
+
+    def decode(self, tokens: Sequence[BatchToken]) -> int:
+        """Run one batch; return DECODED, NO_ROOM or ABORTED, raise on anything else."""
+        self._check_batch(tokens)
+        batch = self._batch
+        batch.n_tokens = len(tokens)
+        for row, item in enumerate(tokens):
+            batch.token[row] = item.token
+            batch.pos[row] = item.position
+            batch.n_seq_id[row] = 1
+            batch.seq_id[row][0] = item.sequence
+            batch.logits[row] = item.output
+        code = int(llama_cpp.llama_decode(self.context, batch))
+        self._wanted_rows = {row for row, item in enumerate(tokens) if item.output}
+        if code not in (DECODED, NO_ROOM, ABORTED):
+            self.clear()
+            raise EngineError(
+                f"llama.cpp could not run the model (code {code}: {self.log.last_error()}); "
+                "load the model again."
+            )
+        return code
+
+    def logits(self, row: int) -> np.ndarray:
+        """Return a view (V,) of one row of the last batch; valid until the next decode."""
+        self.check_row(row)
+        pointer = llama_cpp.llama_get_logits_ith(self.context, row)
+        if not pointer:
+            raise EngineError("llama.cpp has no logits for a row; load the model again.")
+        return np.ctypeslib.as_array(pointer, shape=(self.vocabulary_size,))
+
+    def check_row(self, row: int) -> None:
+        """Refuse a row of the last batch for which no logits were asked."""
+        if row not in self._wanted_rows:
+            raise AssertionError(f"row {row} has no logits")
+
+    def share(self, source: int, target: int) -> None:
+        """Let ``target`` begin as a copy of ``source`` (cells are shared, nothing is computed)."""
+        llama_cpp.llama_memory_seq_rm(self.memory, target, -1, -1)
+        llama_cpp.llama_memory_seq_cp(self.memory, source, target, -1, -1)
+
+    def forget(self, sequence: int, start: int = -1) -> bool:
+        """Drop a sequence from position ``start``; False where the model cannot do that."""
+        return bool(llama_cpp.llama_memory_seq_rm(self.memory, sequence, start, -1))
+
+    def first_position(self, sequence: int) -> int:
+        """Return the lowest position still cached (sliding windows drop early ones), -1 if none."""
+        return int(llama_cpp.llama_memory_seq_pos_min(self.memory, sequence))
+
+    def clear(self) -> None:
+        """Empty the cache."""
+        llama_cpp.llama_memory_clear(self.memory, True)
+
+    def while_abortable(self, cancelled: Callable[[], bool], work: Callable[[], int]) -> int:
+        """Run ``work`` with an abort callback (heeded on CPU and Metal only)."""
+        callback = llama_cpp.ggml_abort_callback(lambda _data: cancelled())
+        none = llama_cpp.ggml_abort_callback()
+        llama_cpp.llama_set_abort_callback(self.context, callback, ctypes.c_void_p(0))
+        try:
+            return work()
+        finally:
+            llama_cpp.llama_set_abort_callback(self.context, none, ctypes.c_void_p(0))
+
+    def set_adapter(self, path: str | None) -> None:
+        """Put a LoRA adapter on the model, or take it off, and drop what was computed before."""
+        adapter = None
+        if path is not None:
+            self.log.clear()
+            adapter = llama_cpp.llama_adapter_lora_init(self.model, os.fsencode(path))
+            # A failed load is a NULL pointer object, which "is not None".
+            if not adapter:
+                raise EngineError(
+                    f"The adapter {path} does not fit this model ({self.log.last_error()}); "
+                    "choose the model it was trained on."
+                )
+        self._attach(adapter)
+        if self._adapter:
+            llama_cpp.llama_adapter_lora_free(self._adapter)
+        self._adapter = adapter
+        # Keys and values of the old weights moved log-probabilities by 1.2 when kept.
+        self.clear()
+
+    def close(self) -> None:
+        """Free everything, in the order llama.cpp wants."""
+        if self.context:
+            llama_cpp.llama_batch_free(self._batch)
+            llama_cpp.llama_free(self.context)
+        if self.model:
+            llama_cpp.llama_model_free(self.model)  # frees its adapters too
+        self.context = self.model = self._adapter = None
+
+    def _attach(self, adapter: Any) -> None:
+        count = 0 if adapter is None else 1
+        adapters = (llama_cpp.llama_adapter_lora_p_ctypes * max(1, count))()
+        if adapter is not None:
+            adapters[0] = adapter
+        scales = (ctypes.c_float * max(1, count))(1.0)
+        if llama_cpp.llama_set_adapters_lora(self.context, adapters, count, scales):
+            raise EngineError("llama.cpp could not set the adapter; load the model again.")
+
+    def _load_model(self, path: str, gpu: int) -> None:
+        params = llama_cpp.llama_model_default_params()
+        params.n_gpu_layers = gpu if gpu >= 0 else 2**31 - 1
+        params.check_tensors = True
+        self.model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
+        if not self.model:
+            raise EngineError(
+                f"{os.path.basename(path)} could not be loaded: {self.log.last_error()}; "  # noqa: PTH119
+                "download it again or choose another."
+            )
+        model = self.model
+        if llama_cpp.llama_model_has_encoder(model) or not llama_cpp.llama_model_has_decoder(model):
+            raise EngineError("This model does not write text; choose a text-generating model.")
+        if llama_cpp.llama_model_is_diffusion(model):
+            raise EngineError("Diffusion models are not supported; choose another model.")
+
+    def _make_context(self, context_length: int) -> None:
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx = cache_cells(context_length, self.sequences)
+        params.n_batch = params.n_ubatch = max(CHUNK, self.sequences)
+        params.n_seq_max = self.sequences
+        params.kv_unified = True
+        params.n_outputs_max = self.sequences
+        params.n_threads = params.n_threads_batch = self._setup.threads
+        params.swa_full = True
+        if self._setup.gpu_layers == 0 or not llama_cpp.llama_supports_gpu_offload():
+            # On the CPU, flash attention moved log-probabilities by up to 1e-2 between a sequence
+            # in a batch and the same one alone, plain attention by 1e-3, and by 5e-6 with an
+            # fp32 cache: only then does a seed mean the same however it is run.
+            params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
+            if self._setup.full_precision_cache:
+                params.type_k = params.type_v = _F32
+        params.no_perf = True
+        self.context = llama_cpp.llama_init_from_model(self.model, params)
+        if not self.context:
+            raise EngineError(
+                f"There is no room for a context of {context_length} tokens "
+                f"({self.log.last_error()}); choose a shorter context or a smaller model."
+            )
+
+    def _check_batch(self, tokens: Sequence[BatchToken]) -> None:
+        """Refuse what llama.cpp answers with abort()."""
+        if not 0 < len(tokens) <= max(CHUNK, self.sequences):
+            raise AssertionError(f"a batch of {len(tokens)} tokens")
+        if sum(item.output for item in tokens) > self.sequences:
+            raise AssertionError("more outputs than the context was made for")
+        for item in tokens:
+            if not 0 <= item.token < self.vocabulary_size:
+                raise AssertionError(f"token {item.token} is outside the vocabulary")
+            if not 0 <= item.sequence < self.sequences or item.position < 0:
+                raise AssertionError(f"no sequence {item.sequence} or position {item.position}")

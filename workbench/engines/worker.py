@@ -1,0 +1,161 @@
+"""The engine's own process: takes messages, runs one engine, answers; it knows no window."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+import traceback
+
+from workbench.domain.errors import KnownError
+from workbench.domain.sampling import SequenceResult, TokenDelta
+from workbench.engines import fake
+from workbench.engines.base import Engine
+from workbench.engines.messages import request_from, spec_from, to_mapping
+from workbench.jobs.child import ParentLink
+from workbench.jobs.protocol import Message
+
+FLUSH_SECONDS = 0.05  # at most 20 messages of tokens a second, whatever the model's speed
+
+# Never a network connection, not even by a library that pings home; set before any import of one.
+_OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "TRANSFORMERS_OFFLINE": "1"}
+
+
+def main() -> None:
+    """Serve the parent until its end of the pipe closes."""
+    os.environ.update(_OFFLINE, GGML_NO_BACKTRACE="1")
+    link = ParentLink.from_standard_streams()
+    Worker(link).serve()
+
+
+class Worker:
+    """Runs messages one after another; a cancel overtakes them from the reader's thread."""
+
+    def __init__(self, link: ParentLink) -> None:
+        self._link = link
+        self._engine: Engine | None = None
+        self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self._cancelled: set[str] = set()
+        self._lock = threading.Lock()
+
+    def serve(self) -> None:
+        """Work through the messages; the reader's thread ends the process."""
+        self._link.listen(self._receive)
+        while True:
+            self._answer(self._inbox.get())
+
+    def _receive(self, message: Message) -> None:
+        if message.get("type") == "cancel":
+            with self._lock:
+                self._cancelled.add(str(message["request_id"]))
+        else:
+            self._inbox.put(message)
+
+    def _answer(self, message: Message) -> None:
+        """Answer one message; any failure is reported and the process goes on."""
+        number = message.get("id")
+        try:
+            reply = self._handle(message)
+        except KnownError as error:
+            reply = {"type": "failed", "reason": str(error), "known": True}
+        except Exception as error:
+            traceback.print_exc()
+            reply = {"type": "failed", "reason": repr(error), "known": False}
+        self._link.send({**reply, "id": number})
+
+    def _handle(self, message: Message) -> Message:
+        kind = message["type"]
+        if kind == "load":
+            return self._load(message)
+        if kind == "generate":
+            return self._generate(message)
+        if kind == "set_adapter":
+            self._loaded().set_adapter(message["path"], message["base_sha256"])
+            return {"type": "done"}
+        if kind == "unload":
+            self._unload()
+            return {"type": "done"}
+        raise ValueError(f"unknown message {kind!r}")
+
+    def _load(self, message: Message) -> Message:
+        self._unload()
+        spec = spec_from(message["spec"])
+        self._engine = make_engine(spec.path)
+        try:
+            capabilities = self._engine.load(spec)
+        except KnownError:
+            self._engine = None
+            raise
+        return {"type": "loaded", "capabilities": to_mapping(capabilities)}
+
+    def _generate(self, message: Message) -> Message:
+        request = request_from(message["request"])
+        sink = CoalescingSink(self._link)
+
+        def cancelled() -> bool:
+            with self._lock:
+                return request.request_id in self._cancelled
+
+        try:
+            self._loaded().generate(request, sink, cancelled)
+        finally:
+            sink.flush()
+            with self._lock:
+                self._cancelled.discard(request.request_id)
+        return {"type": "done"}
+
+    def _loaded(self) -> Engine:
+        if self._engine is None:
+            raise KnownError("No model is loaded; choose a model first.")
+        return self._engine
+
+    def _unload(self) -> None:
+        if self._engine is not None:
+            self._engine.unload()
+        self._engine = None
+
+
+class CoalescingSink:
+    """Joins the tokens of ``FLUSH_SECONDS`` into one message; results go out at once, in order."""
+
+    def __init__(self, link: ParentLink) -> None:
+        self._link = link
+        self._waiting: dict[int, TokenDelta] = {}
+        self._sent = time.monotonic()
+
+    def delta(self, delta: TokenDelta) -> None:
+        """Add text to what waits; send when it is time."""
+        before = self._waiting.get(delta.sequence)
+        text = before.text + delta.text if before else delta.text
+        self._waiting[delta.sequence] = TokenDelta(
+            delta.request_id, delta.sequence, text, delta.tokens_per_second
+        )
+        if time.monotonic() - self._sent >= FLUSH_SECONDS:
+            self.flush()
+
+    def result(self, result: SequenceResult) -> None:
+        """Send a finished sequence after the last of its text."""
+        self.flush()
+        self._link.send({"type": "result", "result": to_mapping(result)})
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._waiting:
+            deltas = [to_mapping(delta) for delta in self._waiting.values()]
+            self._link.send({"type": "deltas", "deltas": deltas})
+            self._waiting = {}
+        self._sent = time.monotonic()
+
+
+def make_engine(path: str) -> Engine:
+    """Return the engine for a path; llama.cpp is imported only when it is wanted."""
+    if path.startswith(fake.SCHEME):
+        return fake.FakeEngine()
+    from workbench.engines.llama import LlamaEngine
+
+    return LlamaEngine()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The parent's side of an attached child: start it, talk to it, notice its end, stop it for sure.
+
+No Qt here: messages and the end are reported from a reader thread, and the caller moves them to
+where it wants them.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.jobs.protocol import Message, ProtocolError, encode, read_message
+
+STDERR_LINES = 40
+STDERR_WIDTH = 500
+GRACE_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessOutcome:
+    """How a child ended; ``tail`` holds the last lines it wrote to stderr."""
+
+    returncode: int
+    tail: tuple[str, ...]
+    asked: bool
+
+    @property
+    def out_of_memory(self) -> bool:
+        """Whether the system most likely killed the child for its memory."""
+        return self.returncode == -9 and not self.asked
+
+    @property
+    def sentence(self) -> str:
+        """Return one plain clause that says how the child ended."""
+        return describe_exit(self.returncode, asked=self.asked)
+
+
+def describe_exit(returncode: int, *, asked: bool = False) -> str:
+    """Return what an exit code means, in words."""
+    if asked:
+        return "it was stopped"
+    if returncode in _EXITS:
+        return _EXITS[returncode]
+    if returncode == 0:
+        return "it ended on its own"
+    if returncode < 0:
+        return f"it was ended by signal {-returncode}"
+    return f"it ended with code {returncode}"
+
+
+_EXITS = {
+    -int(signal.SIGABRT): "it stopped at a failed internal check (an assertion)",
+    -int(signal.SIGSEGV): "it crashed (segmentation fault)",
+    -9: "the system ended it, most likely because memory ran out",
+    -int(signal.SIGILL): "this build uses an instruction that the processor lacks",
+    -int(signal.SIGFPE): "it crashed in an arithmetic operation",
+    -int(signal.SIGTERM): "it was asked to end from outside",
+    # The same on Windows, as NTSTATUS codes.
+    0xC0000005: "it crashed (access violation)",
+    0xC000001D: "this build uses an instruction that the processor lacks",
+    0xC0000017: "the system ended it, because memory ran out",
+}
+if sys.platform != "win32":
+    _EXITS[-int(signal.SIGBUS)] = "it crashed (a mapped file changed or was cut short)"
+
+
+def role_command(role: str, module: str) -> list[str]:
+    """Return the command that runs this program in a hidden role.
+
+    A frozen app has one executable and no modules to name, so there the role is an argument.
+    """
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--role", role]
+    return [sys.executable, "-m", module]
+
+
+class AttachedChild:
+    """One running child; it ends with its parent, and no zombie of it remains."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        on_message: Callable[[Message], None],
+        on_exit: Callable[[ProcessOutcome], None],
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._on_message = on_message
+        self._on_exit = on_exit
+        self._tail: deque[str] = deque(maxlen=STDERR_LINES)
+        self._write_lock = threading.Lock()
+        self._asked = False
+        self._process = subprocess.Popen(
+            list(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **(environment or {})},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._stderr_thread = self._start(self._read_stderr, "child-stderr")
+        self._reader = self._start(self._read_messages, "child-messages")
+
+    @property
+    def pid(self) -> int:
+        """Return the child's process id."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the child has not ended yet."""
+        return self._process.poll() is None
+
+    def send(self, message: Message) -> bool:
+        """Write one message; return False when the child no longer reads.
+
+        Messages are small against a pipe's buffer; a child that hangs does not block the caller
+        before some tens of kilobytes, and a hung child is killed long before.
+        """
+        assert self._process.stdin is not None
+        try:
+            with self._write_lock:
+                self._process.stdin.write(encode(message))
+                self._process.stdin.flush()
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End the child now, even a stopped one; the outcome says that it was asked."""
+        self._asked = True
+        if self.running:
+            self._process.kill()
+
+    def stop(self, grace: float = GRACE_SECONDS) -> None:
+        """End the child: close its stdin, then terminate, then kill; return when it is gone."""
+        self._asked = True
+        self._close_stdin()
+        for step in (None, self._process.terminate, self._process.kill):
+            if step is not None:
+                step()
+            try:
+                self._process.wait(grace if step != self._process.kill else 10)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+        self.join()
+
+    def join(self, timeout: float = 5.0) -> None:
+        """Wait for the reader threads, unless called from one of them."""
+        for thread in (self._reader, self._stderr_thread):
+            if thread is not threading.current_thread():
+                thread.join(timeout)
+
+    def _start(self, target: Callable[[], None], name: str) -> threading.Thread:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        thread.start()
+        return thread
+
+    def _close_stdin(self) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.close()
+        except OSError:
+            pass  # what was still buffered had no reader left
+
+    def _read_stderr(self) -> None:
+        assert self._process.stderr is not None
+        with self._process.stderr as stream:
+            while line := stream.readline(64 << 10):
+                self._tail.append(line.decode("utf-8", errors="replace").rstrip()[:STDERR_WIDTH])
+
+    def _read_messages(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as stream:
+            try:
+                while (message := read_message(stream)) is not None:
+                    self._on_message(message)
+            except (ProtocolError, OSError) as error:
+                self._tail.append(f"the child sent no message of ours: {error}")
+                self._process.kill()
+        self._report_end()
+
+    def _report_end(self) -> None:
+        returncode = self._process.wait()
+        self._stderr_thread.join(2.0)
+        self._close_stdin()
+        self._on_exit(ProcessOutcome(returncode, tuple(self._tail), self._asked))

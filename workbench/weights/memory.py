@@ -1,0 +1,49 @@
+"""Say how much memory a model will need, from its header alone, before anything is loaded."""
+
+from __future__ import annotations
+
+from workbench.weights.gguf_header import GGUFHeader
+
+MARGIN = 1 << 30
+HALF, FULL = 2, 4
+SMALL_CACHE = 256 << 20
+MIN_EXTRA_CELLS = 512
+
+
+def cache_cells(context_length: int, sequences: int) -> int:
+    """Return how many tokens the shared cache holds: one full context and half of one for the rest.
+
+    The sequences of one request share their prompt, so a whole context each would be waste.
+    """
+    return context_length + (sequences - 1) * max(MIN_EXTRA_CELLS, context_length // 2)
+
+
+def estimate_bytes(header: GGUFHeader, context_length: int, sequences: int) -> int:
+    """Return tensor bytes + KV ``2·n_ctx·Σ n_head_kv·head_dim·bytes`` + outputs + a margin."""
+    vocabulary = header.array_lengths.get("tokenizer.ggml.tokens", 0)
+    cells = cache_cells(context_length, sequences)
+    outputs = sequences * vocabulary * 4
+    width = FULL if keeps_full_precision(header, context_length, sequences) else HALF
+    return header.tensor_bytes + cells * _kv_values_per_token(header) * width + outputs + MARGIN
+
+
+def keeps_full_precision(header: GGUFHeader, context_length: int, sequences: int) -> bool:
+    """Whether the cache is small enough to be kept in fp32, which makes samples reproducible."""
+    cells = cache_cells(context_length, sequences)
+    return cells * _kv_values_per_token(header) * FULL <= SMALL_CACHE
+
+
+def _kv_values_per_token(header: GGUFHeader) -> int:
+    layers = _integer(header.setting("block_count"))
+    heads = header.setting("attention.head_count", 1)
+    kv_heads = header.setting("attention.head_count_kv", heads)
+    per_layer = kv_heads if isinstance(kv_heads, list) else [_integer(kv_heads)] * layers
+    widest = max(heads) if isinstance(heads, list) and heads else _integer(heads)
+    width = _integer(header.setting("embedding_length")) // max(1, widest)
+    key = _integer(header.setting("attention.key_length", width))
+    value = _integer(header.setting("attention.value_length", width))
+    return sum(_integer(count) for count in per_layer) * (key + value)
+
+
+def _integer(value: object) -> int:
+    return value if isinstance(value, int) else 0
