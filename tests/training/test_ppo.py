@@ -1,0 +1,121 @@
+"""The trainer: it learns what it is paid for, and stops before it does harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from tests.helpers.small_run import small_recipe, sums_feedback
+from workbench.domain.recipes import Recipe
+from workbench.domain.records import Split
+from workbench.training import ppo as ppo_module
+from workbench.training.data import Codec
+from workbench.training.modeling import AdaptedModel, load_base
+from workbench.training.ppo import GuardStop, Ppo, guard_sentence
+
+CPU = torch.device("cpu")
+CALM = {"kl": 1.0, "length": 50.0, "entropy": 0.5, "reward": 0.2}
+
+
+def trainer(base_folder: Path, recipe: Recipe) -> Ppo:
+    base, tokenizer = load_base(base_folder, CPU)
+    model = AdaptedModel(base, recipe, CPU)
+    problems = sums_feedback().problems_of(Split.TRAIN)
+    return Ppo(model, Codec(tokenizer, "bare"), None, problems, recipe)
+
+
+def test_policy_learns_to_end_its_responses(tiny_base: Path) -> None:
+    """Paid only for ending in time, a random model that never ends learns to end.
+
+    The whole machinery in one assertion: rollouts, credit over tokens, signs of both losses.
+    """
+    recipe = small_recipe(
+        reward="answer", prompts=8, samples=4, minibatch=32, microbatch=32, max_tokens=16,
+        learning_rate=1e-2, kl_coefficient=0.0, kl_limit=1e9, length_limit=1e9, lora_rank=8,
+        entropy_floor=0.0,
+    )  # fmt: skip
+    torch.set_num_threads(1)
+    trained = trainer(tiny_base, recipe)
+    finished = [trained.step()["finished"] for _ in range(40)]
+    assert sum(finished[:4]) / 4 < 0.3
+    assert sum(finished[-4:]) / 4 > 0.9
+
+
+def test_first_minibatch_sees_a_ratio_of_one(tiny_base: Path) -> None:
+    """Old log-probabilities are the trainer's own, so nothing is clipped before the first step."""
+    recipe = small_recipe(warmup_updates=0, epochs=1, minibatch=64, prompts=4, samples=4)
+    metrics = trainer(tiny_base, recipe).step()
+    assert metrics["clip_fraction"] == 0.0
+    assert metrics["kl"] == 0.0
+
+
+def test_critic_warms_up_before_the_policy_moves(tiny_base: Path) -> None:
+    """An untrained critic would send the policy anywhere."""
+    trained = trainer(tiny_base, small_recipe(warmup_updates=1))
+    before = trained.model.adapter_state("policy")
+    assert "policy_loss" not in trained.step()
+    after = trained.model.adapter_state("policy")
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    assert "policy_loss" in trained.step()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"kl": 31.0}, "nats per response away"),
+        ({"length": 126.0}, "Responses grew from 50 to 126 tokens"),
+        ({"entropy": 0.009}, "entropy collapsed"),
+    ],
+)
+def test_guards_say_what_went_wrong_and_what_to_do(change: dict[str, float], words: str) -> None:
+    """One plain sentence each, ending with the next action."""
+    sentence = guard_sentence({**CALM, **change}, CALM, Recipe())
+    assert sentence is not None
+    assert words in sentence
+    assert sentence.endswith(".")
+    assert guard_sentence(CALM, CALM, Recipe()) is None
+
+
+def test_a_value_that_is_no_number_leaves_the_policy_as_it_was(
+    tiny_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NaN in the reward stops the run; the last good policy is kept, not an average of nothing."""
+    trained = trainer(tiny_base, small_recipe(warmup_updates=0))
+    trained.step()
+    before = trained.model.adapter_state("policy")
+
+    def broken(*_arguments: Any) -> torch.Tensor:
+        return torch.full((6, 12), float("nan"))
+
+    monkeypatch.setattr(ppo_module, "token_rewards", broken)
+    with pytest.raises(GuardStop, match="not a number"):
+        trained.step()
+    after = trained.model.adapter_state("policy")
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_reward_up_with_heldout_accuracy_down_is_called_by_its_name(tiny_base: Path) -> None:
+    """Reward hacking: the run ends and the best checked policy comes back."""
+    recipe = small_recipe(evaluation_problems=100)
+    trained = trainer(tiny_base, recipe)
+    trained.step()
+    trained.state.first["reward"], trained.state.start_accuracy = 0.1, 0.6
+    best = trained.model.adapter_state("policy")
+    trained.note_accuracy(0.65, 0.2)
+    trained.step()
+    with pytest.raises(GuardStop, match="please the reward model"):
+        trained.note_accuracy(0.4, 0.9)
+    assert trained.keep_best() == 1
+    kept = trained.model.adapter_state("policy")
+    assert all(torch.equal(best[name], kept[name]) for name in best)
+
+
+def test_a_small_dip_within_chance_does_not_stop(tiny_base: Path) -> None:
+    """With few held-out problems one more wrong answer proves nothing."""
+    trained = trainer(tiny_base, small_recipe(evaluation_problems=16))
+    trained.step()
+    trained.state.first["reward"], trained.state.start_accuracy = 0.1, 0.6
+    trained.note_accuracy(0.5, 0.9)
