@@ -44,8 +44,8 @@ def bind(
 
     refresh()
     changed = theme.theme().changed
-    connection = changed.connect(refresh)
-    owner.destroyed.connect(lambda: theme.theme().disconnect(connection))
+    changed.connect(refresh)
+    owner.destroyed.connect(lambda: changed.disconnect(refresh))
 
 
 @lru_cache(maxsize=1024)

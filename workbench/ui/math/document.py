@@ -45,6 +45,7 @@ class Placed:
     formula: Formula
     em: float
     span: Span
+    in_table: bool = False
 
 
 class FormulaHandler(QPyTextObject):
@@ -68,7 +69,7 @@ class FormulaHandler(QPyTextObject):
         """Return the size of a formula as Qt's inline objects need it (they have no descent)."""
         placed = self._of(text_format)
         em = self._fitted_em(document, placed)
-        return QSizeF(placed.formula.width * em, self._height(placed.formula, em))
+        return QSizeF(placed.formula.width * em, self._height(placed, em))
 
     def drawObject(
         self,
@@ -98,8 +99,10 @@ class FormulaHandler(QPyTextObject):
             return placed.em
         return placed.em * max(_SMALLEST_SCALE, room / width)
 
-    def _height(self, formula: Formula, em: float) -> float:
-        above, below = formula.ascent * em, formula.descent * em
+    def _height(self, placed: Placed, em: float) -> float:
+        above, below = placed.formula.ascent * em, placed.formula.descent * em
+        if placed.in_table:
+            return max(2 * above - self._half_x, 2 * below + self._half_x)
         if below <= self._room_below:
             return 1.0 if above <= self._room_above else above
         below -= self._room_below - self._descent
@@ -126,9 +129,14 @@ class MathDocument(QTextDocument):
     """A document that shows ``source`` and can tell which part of it a selection stands for."""
 
     def __init__(
-        self, source: str, font: QFont, parent: QObject | None = None, show_all: bool = False
+        self,
+        source: str,
+        font: QFont | None = None,
+        parent: QObject | None = None,
+        show_all: bool = False,
     ) -> None:
         super().__init__(parent)
+        font = font or theme.font("reading")
         self.source = source
         self.clipped = len(source) > LONGEST_SHOWN and not show_all
         self._starts: list[int] = []
@@ -149,6 +157,19 @@ class MathDocument(QTextDocument):
         if start == 0 and end == len(self._ends) and not self.clipped:
             return self.source
         return self.source[self._starts[start] : max(self._ends[start:end])]
+
+    def ink_height(self) -> float:
+        """Return the height with what hangs below the last line, in logical pixels."""
+        block = self.lastBlock()
+        line = block.layout().lineAt(block.layout().lineCount() - 1)
+        if not line.isValid():
+            return float(self.size().height())
+        first = block.position() + line.textStart()
+        count = block.text()[line.textStart() :].count(OBJECT)
+        hanging = self.handler.placed[-count:] if count else []
+        deepest = max((item.formula.descent * item.em for item in hanging), default=0.0)
+        baseline = _baseline(self, first)
+        return max(float(self.size().height()), baseline + deepest + 1)
 
     def spoken(self) -> str:
         """Return the text as it is read aloud, formulas in words."""
@@ -181,6 +202,7 @@ class _Builder:
         self._em = em_of(font)
         self._cursor = QTextCursor(document)
         self._first = True
+        self._after_table = False
 
     def build(self, blocks: list[Block]) -> None:
         self._cursor.beginEditBlock()
@@ -189,15 +211,17 @@ class _Builder:
                 self._table(block)
             else:
                 self._block(block)
+        if self._after_table:
+            self._cursor.setBlockFormat(_thin_format())
         self._cursor.endEditBlock()
 
     def _block(self, block: Block) -> None:
         form = _block_format(block, self._font, self._first)
-        if self._first:
+        if self._first or self._after_table:
             self._cursor.setBlockFormat(form)
         else:
             self._cursor.insertBlock(form, QTextCharFormat())
-        self._first = False
+        self._first = self._after_table = False
         self._write(block.pieces, block)
 
     def _write(self, pieces: tuple[Piece, ...], block: Block) -> None:
@@ -240,9 +264,10 @@ class _Builder:
         style.setObjectType(_FORMULA)
         style.setProperty(_INDEX, len(handler.placed))
         style.setToolTip("\n".join(drawn.warnings))
-        if handler.hangs(drawn, em):
+        in_table = block.kind is BlockKind.TABLE
+        if in_table or handler.hangs(drawn, em):
             style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
-        handler.placed.append(Placed(drawn, em, span))
+        handler.placed.append(Placed(drawn, em, span, in_table))
         position = self._cursor.position()
         self._cursor.insertText(OBJECT, style)
         self._document.record(position, piece.starts, piece.ends)
@@ -269,6 +294,8 @@ class _Builder:
         form.setCellPadding(5)
         form.setTopMargin(4)
         form.setBottomMargin(4)
+        if self._first:
+            self._cursor.setBlockFormat(_thin_format())
         table = self._cursor.insertTable(rows, columns, form)
         for row, cells in enumerate(block.cells):
             for column, pieces in enumerate(cells):
@@ -276,7 +303,7 @@ class _Builder:
                 self._write(pieces, block)
         self._cursor = table.lastCursorPosition()
         self._cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
-        self._first = False
+        self._first, self._after_table = False, True
 
 
 def _per_unit(text: str, places: tuple[int, ...]) -> tuple[int, ...]:
@@ -307,6 +334,13 @@ def _block_format(block: Block, font: QFont, first: bool) -> QTextBlockFormat:
     if block.kind is BlockKind.CODE:
         form.setBackground(QColor(theme.current().background))
         form.setBottomMargin(6)
+    return form
+
+
+def _thin_format() -> QTextBlockFormat:
+    """Return the format of the empty block that Qt wants on either side of a table."""
+    form = QTextBlockFormat()
+    form.setLineHeight(1, int(QTextBlockFormat.LineHeightTypes.FixedHeight.value))
     return form
 
 

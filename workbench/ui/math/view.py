@@ -23,7 +23,7 @@ class Laid:
     def __init__(self, document: MathDocument, color: QColor) -> None:
         self.document = document
         self.color = color
-        self.height = document.size().height()
+        self.height = document.ink_height()
 
     @property
     def clipped(self) -> bool:
@@ -134,7 +134,7 @@ class MathText(QTextEdit):
 
     def heightForWidth(self, width: int) -> int:  # noqa: D102
         if width == self.viewport().width():
-            return round(self._document.size().height() + 0.49)
+            return round(self._document.ink_height() + 0.49)
         probe = layout(self._source, width, theme.font(self._font_role), QColor())
         return round(probe.height + 0.49)
 

@@ -1,0 +1,244 @@
+"""Paints one step as a card: verdict glyph and number in a gutter, typeset text beside it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from workbench.domain.records import Verdict
+from workbench.service.views import StepView
+from workbench.ui import theme
+from workbench.ui.annotate.glyphs import paint_verdict
+from workbench.ui.annotate.step_model import STEP_ROLE, STREAMING
+from workbench.ui.math.view import Laid, layout
+
+GUTTER = 50
+GLYPH = 22
+GAP = 8
+STRIP = (Verdict.CORRECT, Verdict.NEUTRAL, Verdict.INCORRECT)
+_PAD_TOP = 8
+_PAD_BOTTOM = 11
+_PAD_RIGHT = 16
+_LABEL_WIDTH = 76
+_LONGEST_LINE = 720
+_STRIP_CELL = 30
+_MORE_HEIGHT = 26
+_KEPT_LAYOUTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CardRects:
+    """Where the parts of a card lie, in the coordinates of the viewport."""
+
+    card: QRectF
+    glyph: QRectF
+    number: QRectF
+    text: QRectF
+    label: QRectF
+    strip: QRectF
+
+    def strip_cell(self, position: int) -> QRectF:
+        """Return the rectangle of one button of the hover strip."""
+        left = self.strip.left() + 4 + position * _STRIP_CELL
+        return QRectF(left, self.strip.top() + 3, _STRIP_CELL - 2, self.strip.height() - 6)
+
+
+def rects_of(area: QRect, labelled: bool) -> CardRects:
+    """Return where the parts of the card in ``area`` (its item rectangle) lie."""
+    card = QRectF(area).adjusted(1, 1, -2, -GAP)
+    left, top = card.left() + (GUTTER - GLYPH) / 2, card.top() + 10
+    label = QRectF(card.right() - _LABEL_WIDTH - 8, card.top() + 11, _LABEL_WIDTH, 18)
+    right = label.left() - 8 if labelled else card.right() - _PAD_RIGHT
+    width = min(right - card.left() - GUTTER, _LONGEST_LINE)
+    height = card.height() - _PAD_TOP - _PAD_BOTTOM
+    return CardRects(
+        card=card,
+        glyph=QRectF(left, top, GLYPH, GLYPH),
+        number=QRectF(card.left(), top + GLYPH + 3, GUTTER, 15),
+        text=QRectF(card.left() + GUTTER, card.top() + _PAD_TOP, width, height),
+        label=label,
+        strip=QRectF(card.left() + GUTTER - 4, top - 4, 8 + _STRIP_CELL * len(STRIP), GLYPH + 8),
+    )
+
+
+class StepDelegate(QStyledItemDelegate):
+    """Lays steps out when they are first seen, and keeps the latest layouts.
+
+    ``hover`` is the row whose strip of verdicts is open and the button under the pointer (-1 for
+    none); ``labelled`` says whether the cards carry a label of what changed.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.hover: tuple[int, int] = (-1, -1)
+        self.labelled = False
+        self.has_focus = False
+        self.expanded: set[str] = set()
+        self._laid: OrderedDict[tuple[str, int, bool], Laid] = OrderedDict()
+        self._heights: dict[tuple[str, int, bool], float] = {}
+
+    def forget(self) -> None:
+        """Drop every layout: the theme changed."""
+        self._laid.clear()
+        self._heights.clear()
+
+    def laid(self, step: StepView, width: int) -> Laid:
+        """Return ``step`` laid out in a list of ``width``."""
+        key = self._key(step, width)
+        if key in self._laid:
+            self._laid.move_to_end(key)
+            return self._laid[key]
+        text_width = rects_of(QRect(0, 0, width, 100), self.labelled).text.width()
+        ink = QColor(theme.current().text)
+        made = layout(step.body, text_width, theme.font("reading"), ink, show_all=key[2])
+        self._laid[key] = made
+        self._heights[key] = made.height
+        while len(self._laid) > _KEPT_LAYOUTS:
+            self._laid.popitem(last=False)
+        return made
+
+    def is_known(self, step: StepView, width: int) -> bool:
+        """Whether the height of ``step`` was measured, not only estimated."""
+        return self._key(step, width) in self._heights
+
+    def height(self, step: StepView, width: int) -> int:
+        """Return the height of the item, measured or, for steps not yet seen, estimated."""
+        known = self._heights.get(self._key(step, width))
+        if known is None:
+            columns = max(20.0, rects_of(QRect(0, 0, width, 100), self.labelled).text.width() / 7.4)
+            known = 25.0 * (1 + len(step.body[:20_000]) // int(columns))
+        more = _MORE_HEIGHT if self._is_clipped(step, width) else 0
+        return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, 58) + GAP
+
+    def _key(self, step: StepView, width: int) -> tuple[str, int, bool]:
+        return (step.body, width * 2 + self.labelled, step.step.id in self.expanded)
+
+    def _is_clipped(self, step: StepView, width: int) -> bool:
+        laid = self._laid.get(self._key(step, width))
+        return laid is not None and laid.clipped
+
+    def more_rect(self, area: QRect, step: StepView) -> QRectF | None:
+        """Return where the card offers to show the rest of a clipped text, or None."""
+        if not self._is_clipped(step, area.width()):
+            return None
+        text = rects_of(area, self.labelled).text
+        return QRectF(text.left(), text.bottom() - _MORE_HEIGHT + 8, text.width(), _MORE_HEIGHT)
+
+    def sizeHint(  # noqa: D102
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        width = option.rect.width()
+        return QSize(width, self.height(index.data(STEP_ROLE), width))
+
+    def paint(  # noqa: D102
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        step: StepView = index.data(STEP_ROLE)
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        rects = rects_of(area, self.labelled)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_card(painter, rects, step, bool(state & QStyle.StateFlag.State_Selected))
+        self._paint_gutter(painter, rects, step)
+        self._paint_text(painter, rects, step, area)
+        if step.change:
+            _paint_label(painter, rects.label, step.change)
+        if self.hover[0] == index.row():
+            self._paint_strip(painter, rects)
+        painter.restore()
+
+    def _paint_card(
+        self, painter: QPainter, rects: CardRects, step: StepView, selected: bool
+    ) -> None:
+        tokens = theme.current()
+        wrong = step.verdict is Verdict.INCORRECT
+        painter.setBrush(QColor(tokens.incorrect_ground if wrong else tokens.surface))
+        width = (2.0 if self.has_focus else 1.4) if selected else 1.0
+        painter.setPen(QPen(QColor(tokens.accent if selected else tokens.line), width))
+        inset = width / 2 - 0.5
+        painter.drawRoundedRect(rects.card.adjusted(inset, inset, -inset, -inset), 8, 8)
+
+    def _paint_gutter(self, painter: QPainter, rects: CardRects, step: StepView) -> None:
+        tokens = theme.current()
+        if step.step.id.startswith(STREAMING):
+            painter.setPen(QPen(QColor(tokens.line_strong), 1.3, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(rects.glyph.adjusted(1, 1, -1, -1))
+        elif step.verdict is None and step.suggestion is not None:
+            paint_verdict(painter, rects.glyph, Verdict(step.suggestion), suggested=True)
+        else:
+            paint_verdict(painter, rects.glyph, step.verdict)
+        painter.setFont(theme.font("tiny"))
+        painter.setPen(QColor(tokens.secondary))
+        painter.drawText(rects.number, Qt.AlignmentFlag.AlignCenter, str(step.number))
+
+    def _paint_text(self, painter: QPainter, rects: CardRects, step: StepView, area: QRect) -> None:
+        tokens = theme.current()
+        laid = self.laid(step, area.width())
+        grey = step.after_first_error and step.verdict is None
+        ink = QColor(tokens.secondary if grey else tokens.text)
+        # A single line stands level with its glyph: the list keeps cards at least that high.
+        offset = max(0.0, rects.glyph.center().y() - rects.text.top() - _first_middle(laid))
+        laid.paint(painter, rects.text.left(), rects.text.top() + offset, ink)
+        more = self.more_rect(area, step)
+        if more is not None:
+            painter.setFont(theme.font("small"))
+            painter.setPen(QColor(tokens.accent))
+            words = f"Show all {len(step.body):,} characters"
+            painter.drawText(more, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _paint_strip(self, painter: QPainter, rects: CardRects) -> None:
+        tokens = theme.current()
+        painter.setPen(QPen(QColor(tokens.line_strong), 1.0))
+        painter.setBrush(QColor(tokens.surface))
+        painter.drawRoundedRect(rects.strip, 6, 6)
+        for position, verdict in enumerate(STRIP):
+            cell = rects.strip_cell(position)
+            if position == self.hover[1]:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(tokens.hover))
+                painter.drawRoundedRect(cell, 4, 4)
+            middle = cell.center()
+            half = QPointF(GLYPH / 2 - 1, GLYPH / 2 - 1)
+            paint_verdict(painter, QRectF(middle - half, middle + half), verdict)
+
+
+def _first_middle(laid: Laid) -> float:
+    """Return the height of the middle of the first line's lower-case letters."""
+    line = laid.document.begin().layout().lineAt(0)
+    if not line.isValid():
+        return 12.0
+    metrics = QFontMetricsF(laid.document.defaultFont())
+    top = laid.document.documentLayout().blockBoundingRect(laid.document.begin()).top()
+    return float(top + line.y() + line.ascent() - metrics.xHeight() / 2)
+
+
+def _paint_label(painter: QPainter, area: QRectF, change: str) -> None:
+    """Paint the slim label of what a step is against the turn before."""
+    tokens = theme.current()
+    same = change == "unchanged"
+    painter.setFont(theme.font("tiny"))
+    width = QFontMetricsF(painter.font()).horizontalAdvance(change) + 14
+    chip = QRectF(area.right() - width, area.top(), width, area.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.neutral_ground if same else tokens.selection))
+    painter.drawRoundedRect(chip, 9, 9)
+    painter.setPen(QColor(tokens.secondary if same else tokens.accent))
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, change)

@@ -1,0 +1,135 @@
+"""Holds the step cards of one response as an item model, and what is read aloud of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from workbench.domain.records import ErrorKind, Step, Verdict
+from workbench.domain.steps import split_response, step_body, step_marker
+from workbench.service.views import StepView
+from workbench.ui.math.document import MathDocument
+
+STEP_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+"""The ``StepView`` of a row."""
+
+STREAMING = "streaming:"
+"""The ids of steps that are still being written begin with this."""
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class StepModel(QAbstractListModel):
+    """The steps of one response, one row each, in order."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._steps: list[StepView] = []
+
+    @property
+    def steps(self) -> tuple[StepView, ...]:
+        """The steps shown."""
+        return tuple(self._steps)
+
+    def set_steps(self, steps: list[StepView]) -> None:
+        """Show other steps."""
+        self.beginResetModel()
+        self._steps = list(steps)
+        self.endResetModel()
+
+    def update_step(self, step: StepView) -> None:
+        """Replace one step, found by its id; unknown ids are ignored."""
+        row = self.row_of(step.step.id)
+        if row >= 0:
+            self._replace(row, step)
+
+    def set_streaming_text(self, text: str) -> None:
+        """Show the steps of a response that is still being written."""
+        steps = streaming_steps(text)
+        if self._steps and not self._steps[0].step.id.startswith(STREAMING):
+            self.set_steps(steps)
+            return
+        for row, (old, new) in enumerate(zip(self._steps, steps, strict=False)):
+            if old != new:
+                self._replace(row, new)
+        self._fit(steps)
+
+    def row_of(self, step_id: str) -> int:
+        """Return the row of a step, or -1."""
+        ids = [step.step.id for step in self._steps]
+        return ids.index(step_id) if step_id in ids else -1
+
+    def _replace(self, row: int, step: StepView) -> None:
+        self._steps[row] = step
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _fit(self, steps: list[StepView]) -> None:
+        """Add the rows that ``steps`` has more, or remove those it has less."""
+        have, want = len(self._steps), len(steps)
+        if want > have:
+            self.beginInsertRows(QModelIndex(), have, want - 1)
+            self._steps.extend(steps[have:])
+            self.endInsertRows()
+        elif want < have:
+            self.beginRemoveRows(QModelIndex(), want, have - 1)
+            del self._steps[want:]
+            self.endRemoveRows()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, D102
+        return 0 if parent.isValid() else len(self._steps)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
+        if not index.isValid() or not 0 <= index.row() < len(self._steps):
+            return None
+        step = self._steps[index.row()]
+        if role == STEP_ROLE:
+            return step
+        if role == Qt.ItemDataRole.DisplayRole:
+            return step.body
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return accessible_name(step)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return MathDocument(step.body).spoken()
+        return None
+
+
+def streaming_steps(text: str) -> list[StepView]:
+    """Split an unfinished response into steps as they will be once it is finished."""
+    split = split_response(text)
+    segments = [*split.steps, *([split.answer] if split.answer else [])]
+    views: list[StepView] = []
+    for number, segment in enumerate(segments, start=1):
+        raw = text[segment.start : segment.end]
+        step = Step(f"{STREAMING}{number}", "", number, segment.start, segment.end)
+        views.append(
+            StepView(step, number, step_body(raw), step_marker(raw), None, None, "", False)
+        )
+    return views
+
+
+def accessible_name(step: StepView) -> str:
+    """Return what names a card: “Step 5, incorrect, reasoning, changed”."""
+    parts = [f"Step {step.number}", _verdict_words(step)]
+    kind = step.mark.error_kind if step.mark else None
+    if kind is not None:
+        parts.append(kind_words(kind))
+    if step.change:
+        parts.append(step.change)
+    return ", ".join(parts)
+
+
+def kind_words(kind: ErrorKind) -> str:
+    """Return an error kind as it is written on screen."""
+    return kind.value.replace("_", " ")
+
+
+def _verdict_words(step: StepView) -> str:
+    if step.step.id.startswith(STREAMING):
+        return "being written"
+    verdict = step.mark.verdict if step.mark else None
+    if verdict is not None:
+        return verdict.name.lower()
+    if step.suggestion is not None:
+        return f"unmarked, suggested {Verdict(step.suggestion).name.lower()}"
+    return "unmarked"
