@@ -12,16 +12,7 @@ from workbench.cli.arguments import parser
 from workbench.cli.console import Console
 from workbench.domain.errors import KnownError
 
-_MODULES = {
-    "import": "exchange",
-    "export": "exchange",
-    "generate": "models",
-    "evaluate": "models",
-    "models": "models",
-    "train": "train",
-    "check": "check",
-    "doctor": "doctor",
-}
+_MODULES = {"import": "exchange", "export": "exchange"}
 _INTERRUPTED = 130
 
 
@@ -48,7 +39,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _verb(arguments: argparse.Namespace, console: Console) -> int:
     # Verbs are imported one by one so that `stepmark --help` answers at once.
-    module = importlib.import_module(f"workbench.cli.{_MODULES[arguments.verb]}_verbs")
+    module = importlib.import_module(f"workbench.cli.{_MODULES.get(arguments.verb, arguments.verb)}_verbs")
     status: int = getattr(module, f"{arguments.verb}_verb")(arguments, console)
     return status
 

@@ -1,4 +1,4 @@
-"""The very first start: a project with sample problems, so that there is something to do at once."""
+"""The very first start: a project with sample problems, so that there is something to do."""
 
 from __future__ import annotations
 

@@ -1,0 +1,47 @@
+"""``models``: what the project knows, what we recommend, and what fits this machine."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+import psutil
+
+from workbench.catalog import CatalogEntry, catalog
+from workbench.cli.console import Console, table
+from workbench.domain.records import ModelRecord
+from workbench.service import models
+from workbench.service.first_run import open_or_begin
+from workbench.service.library import Library
+
+
+def models_verb(arguments: argparse.Namespace, console: Console) -> int:
+    """List the project's models and the recommended ones, with what fits free memory."""
+    with open_or_begin(arguments.project) as project:
+        known = [_known(record) for record in Library(project).models()]
+    free = psutil.virtual_memory().available
+    recommended = [_recommended(entry, free) for entry in catalog()]
+    document = {"models": known, "recommended": recommended, "free_memory_mb": free // 10**6}
+    rows = [(row["id"], row["name"], row["kind"], _fits(row["fits"])) for row in known]
+    lines = table(rows, ("id", "name", "kind", "fits")) if rows else ["No models yet."]
+    more = [
+        (row["id"], f"{row['size_mb']} MB", row["licence"], _fits(row["fits"]), row["file"])
+        for row in recommended
+    ]
+    lines += ["", "Recommended:", *table(more, ("id", "size", "licence", "fits", "file"))]
+    lines += ["", "Use any GGUF file: stepmark generate --model FILE"]
+    console.result(document, lines)
+    return 0
+
+
+def _known(record: ModelRecord) -> dict[str, Any]:
+    return {**asdict(record), "fits": models.fits(record)}
+
+
+def _recommended(entry: CatalogEntry, free: int) -> dict[str, Any]:
+    return {**asdict(entry), "fits": entry.memory_mb * 10**6 <= free}
+
+
+def _fits(fits: bool) -> str:
+    return "yes" if fits else "no"
