@@ -82,8 +82,8 @@ def draw_linear(rng: random.Random, split: Split) -> Problem:
 
     def make() -> Problem:
         form = rng.choice(("ax+b", "ax-b", "a(x+b)", "two sides"))
-        a, b, x = rng.randint(2, 9), rng.randint(1, 15), rng.randint(2, 12)
-        c = rng.randint(2, 7)
+        a, x, c = rng.randint(2, 9), rng.randint(2, 12), rng.randint(2, 7)
+        b = rng.randint(1, min(15, a * x - 1) if form == "ax-b" else 15)
         left, right = {
             "ax+b": (f"{a}x + {b}", f"{a * x + b}"),
             "ax-b": (f"{a}x - {b}", f"{a * x - b}"),

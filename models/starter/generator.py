@@ -26,7 +26,7 @@ FAMILIES: dict[str, Family] = {
             algebra.draw_quadratics,
             algebra.solve_quadratics,
             algebra.flaw_quadratics,
-            0.6,
+            0.65,
         ),
         Family(
             "transforms",
@@ -34,7 +34,7 @@ FAMILIES: dict[str, Family] = {
             algebra.draw_transforms,
             algebra.solve_transforms,
             algebra.flaw_transforms,
-            0.6,
+            0.65,
         ),
     )
 }
@@ -46,9 +46,9 @@ SHARES: dict[str, float] = {
     "words": 1.2,
     "derivatives": 1.2,
     "quadratics": 0.6,
-    "transforms": 0.8,
+    "transforms": 1.0,
 }
-ASK_AGAIN_SHARE = 0.12
+ASK_AGAIN_SHARE = 0.18
 
 
 def draw_problem(rng: random.Random, family: str, split: Split) -> Problem:

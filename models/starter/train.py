@@ -37,7 +37,7 @@ class Settings:
     micro: int = 8
     peak: float = 2e-3
     warmup: float = 0.015
-    decay: float = 0.35
+    decay: float = 0.5
     seed: int = 5
     compile: bool = False
     save_every: float = 240.0
