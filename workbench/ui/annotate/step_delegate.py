@@ -23,6 +23,7 @@ from workbench.service.views import StepView
 from workbench.ui import theme
 from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.annotate.step_model import STEP_ROLE, STREAMING
+from workbench.ui.math.document import LONGEST_SHOWN
 from workbench.ui.math.view import Laid, layout
 
 GUTTER = 50
@@ -119,7 +120,7 @@ class StepDelegate(QStyledItemDelegate):
         known = self._heights.get(self._key(step, width))
         if known is None:
             columns = max(20.0, rects_of(QRect(0, 0, width, 100), self.labelled).text.width() / 7.4)
-            known = 25.0 * (1 + len(step.body[:20_000]) // int(columns))
+            known = 25.0 * (1 + min(len(step.body), LONGEST_SHOWN) // int(columns))
         more = _MORE_HEIGHT if self._is_clipped(step, width) else 0
         return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, 58) + GAP
 

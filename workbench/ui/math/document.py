@@ -28,12 +28,12 @@ from workbench.ui.math.markdown import OBJECT, Block, BlockKind, Piece, read
 from workbench.ui.math.painter import Failure, Formula, em_of, formulas
 from workbench.ui.math.segmenter import Kind, Span
 
-LONGEST_SHOWN = 20_000
+LONGEST_SHOWN = 12_000
 """Characters of source that are laid out unless all are asked for."""
 
 _FORMULA = int(QTextFormat.ObjectTypes.UserObject) + 1
 _INDEX = int(QTextFormat.Property.UserProperty) + 1
-_SMALLEST_SCALE = 0.55
+_SMALLEST_SCALE = 0.45
 _ITEM_INDENT = 22
 _JOINER = "\u2060"
 
@@ -115,14 +115,15 @@ class FormulaHandler(QPyTextObject):
 
 def line_height(font: QFont) -> float:
     """Return the distance of baselines that inline fractions fit into, in logical pixels."""
-    return float(round(font.pixelSize() * 1.66))
+    return float(round(font.pixelSize() * 1.7))
 
 
 def _baseline(document: QTextDocument, position: int) -> float:
     block = document.findBlock(position)
     line = block.layout().lineForTextPosition(position - block.position())
-    top = document.documentLayout().blockBoundingRect(block).top()
-    return float(top + line.y() + line.ascent())
+    area = document.documentLayout().blockBoundingRect(block)
+    # Asking a line that is not laid out yet for its place would end the process.
+    return float(area.top() + line.y() + line.ascent() if line.isValid() else area.bottom())
 
 
 class MathDocument(QTextDocument):
@@ -160,16 +161,17 @@ class MathDocument(QTextDocument):
 
     def ink_height(self) -> float:
         """Return the height with what hangs below the last line, in logical pixels."""
+        height = float(self.size().height())  # Asking for the size completes the layout.
         block = self.lastBlock()
         line = block.layout().lineAt(block.layout().lineCount() - 1)
         if not line.isValid():
-            return float(self.size().height())
+            return height
         first = block.position() + line.textStart()
         count = block.text()[line.textStart() :].count(OBJECT)
         hanging = self.handler.placed[-count:] if count else []
         deepest = max((item.formula.descent * item.em for item in hanging), default=0.0)
         baseline = _baseline(self, first)
-        return max(float(self.size().height()), baseline + deepest + 1)
+        return max(height, baseline + deepest + 1)
 
     def spoken(self) -> str:
         """Return the text as it is read aloud, formulas in words."""

@@ -301,7 +301,7 @@ def _table_length(lines: list[_Line], at: int) -> int:
     if "|" not in lines[at + 1].text or not _TABLE_RULE.match(lines[at + 1].text):
         return 0
     end = at + 2
-    while end < len(lines) and "|" in lines[end].text and end - at < 200:
+    while end < len(lines) and "|" in lines[end].text and end - at < 80:
         end += 1
     return end - at
 
@@ -316,7 +316,7 @@ def _cells(line: _Line, bold: bool) -> tuple[tuple[Piece, ...], ...]:
     body = line.text.rstrip().removesuffix("|")
     position = len(body) - len(body.lstrip().removeprefix("|"))
     made: list[tuple[Piece, ...]] = []
-    for part in body[position:].split("|")[:20]:
+    for part in body[position:].split("|")[:12]:
         end = position + len(part)
         lead = len(part) - len(part.lstrip())
         inner = line.part(position + lead, position + max(lead, len(part.rstrip())))

@@ -1,0 +1,182 @@
+"""Text with formulas is laid out evenly, shows markup literally, and knows its source."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from tests.helpers.shared import shared_data
+from workbench.ui import theme
+from workbench.ui.math.document import LONGEST_SHOWN, MathDocument
+from workbench.ui.math.view import layout
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+FRACTIONS = (
+    r"We can rewrite $0.25$ as $\frac{1}{4}$ to better understand the transformation, and then "
+    r"the coefficient ($\frac{1}{4}$) is less than $1$. This is a reduction or compression in the "
+    r"vertical direction, since $f(x) = (\frac{x}{2})^2$ for every $x$ that we may choose to take."
+)
+
+
+def document(source, width=420):
+    theme.load_fonts()
+    made = MathDocument(source, theme.font("reading"))
+    made.setTextWidth(width)
+    made.size()
+    return made
+
+
+def baselines(made):
+    block, found = made.begin(), []
+    while block.isValid():
+        top = made.documentLayout().blockBoundingRect(block).top()
+        for number in range(block.layout().lineCount()):
+            line = block.layout().lineAt(number)
+            found.append(top + line.y() + line.ascent())
+        block = block.next()
+    return found
+
+
+def test_lines_are_evenly_spaced_around_inline_fractions():
+    """A fraction in the middle of a paragraph must not push its lines apart."""
+    found = baselines(document(FRACTIONS))
+    gaps = {round(after - before) for before, after in zip(found, found[1:], strict=False)}
+    assert len(found) >= 5
+    assert len(gaps) == 1
+
+
+def test_what_hangs_below_the_last_line_is_counted():
+    """A fraction in the last line is not cut off by the card's edge."""
+    flat, deep = document("the half"), document(r"the half $\frac{1}{2}$")
+    assert deep.ink_height() > deep.size().height()
+    assert flat.ink_height() == flat.size().height()
+
+
+def test_a_formula_is_painted_in_the_colour_asked_for():
+    """Later steps are greyed without being laid out again."""
+    laid = layout("$m$", 200, theme.font("reading"), QColor(theme.DARK.text))
+    for color in (None, QColor(theme.DARK.incorrect)):
+        image = QImage(60, 40, QImage.Format.Format_ARGB32)
+        image.fill(QColor("black"))
+        painter = QPainter(image)
+        painter.scale(2, 2)
+        laid.paint(painter, 0, 0, color)
+        painter.end()
+        pixels = {image.pixelColor(x, y).name() for x in range(60) for y in range(40)}
+        assert (color or QColor(theme.DARK.text)).name() in pixels
+
+
+def test_markup_of_other_languages_is_shown_literally():
+    """No HTML is interpreted: nothing is loaded, nothing is hidden."""
+    source = '<b>x</b> <img src="file:///etc/passwd"> <table><tr><td>1'
+    assert document(source).toPlainText() == source
+
+
+def test_marks_of_emphasis_are_read_but_products_are_not():
+    """``2*3*4`` is arithmetic, ``**so**`` is bold."""
+    assert document("**so** 2*3*4 is *that*").toPlainText() == "so 2*3*4 is that"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a $x^2$ b",
+        "**Answer: $x = 12$**",
+        "1. first\n2. second $y$\n\n- bullet\n  - nested",
+        "sum <<1+1=2>>2\n#### 2",
+        "𝑥 and 😀 and $𝑦$ end",
+        "| a | b |\n|---|---|\n| $1$ | 2 |\nafter",
+        "[asy]\ndraw(x);\n[/asy]\nafter",
+        "code `a*b` here",
+        "\\[x\\]\n\nnext",
+        "",
+    ],
+)
+def test_all_of_it_selected_is_the_source(source):
+    """Copying everything gives back what was written, to the character."""
+    made = document(source)
+    assert made.source_between(0, made.characterCount()) == source
+
+
+def test_a_selected_part_is_its_part_of_the_source():
+    """A formula is copied as LaTeX with its delimiters."""
+    made = document("we have **so** $x^2$ here")
+    text = made.toPlainText()
+    start, end = text.index("so"), text.index(" here")
+    assert made.source_between(start, end) == "so** $x^2$"
+    assert made.source_between(end, len(text)) == " here"
+    assert made.source_between(3, 3) == ""
+
+
+def test_astral_characters_do_not_shift_the_source():
+    """Qt counts UTF-16 units, Python characters."""
+    made = document("😀😀 abc $x$ def")
+    units = len("😀😀 ".encode("utf-16-le")) // 2
+    assert made.source_between(units, units + 3) == "abc"
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(alphabet="$\\()[]{}abx1 \n|-*#`.<>=_~😀", max_size=80))
+def test_any_text_is_laid_out_and_copied(source):
+    """No input raises, and every selection is a part of the source."""
+    made = document(source)
+    assert made.ink_height() >= 0
+    assert made.source_between(0, made.characterCount()) == source
+    for start in range(0, made.characterCount(), 7):
+        assert made.source_between(start, start + 5) in source
+
+
+@pytest.mark.parametrize(
+    "bad", ["nul \x00", "lone \ud800 $\ud800$", "mark \ufffc", "line\u2028sep"]
+)
+def test_unprintable_text_is_shown_as_marks(bad):
+    """A file may hold anything; the page shows that something was there."""
+    assert document(bad).toPlainText()
+
+
+def test_a_formula_that_cannot_be_drawn_is_shown_as_source():
+    """The reader sees what the model wrote, in the colour of errors."""
+    source = "$" + r"\sqrt{" * 100 + "}" * 100 + "$"
+    assert document(f"see {source}").toPlainText() == f"see {source}"
+
+
+def test_long_text_is_clipped_until_all_is_asked_for():
+    """An unbroken line of 200,000 characters must not hold up the window."""
+    source = "x" * (LONGEST_SHOWN + 5_000)
+    assert document(source).clipped
+    assert len(document(source).toPlainText().replace("\u200b", "")) == LONGEST_SHOWN
+    whole = MathDocument(source, theme.font("reading"), show_all=True)
+    assert not whole.clipped
+    assert whole.source_between(0, whole.characterCount()) == source
+
+
+def test_a_large_table_is_laid_out():
+    """Qt lays long documents out in pieces; asking an unfinished line for its place is fatal."""
+    table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 300
+    assert document(table).ink_height() > 1000
+
+
+def test_formulas_are_read_aloud():
+    """A screen reader hears the mathematics in words."""
+    assert document(r"half is $\frac{1}{2}$, so").spoken() == "half is 1 over 2, so"
+
+
+def test_wide_formulas_are_made_to_fit():
+    """A displayed equation wider than the card is scaled down, not cut off."""
+    source = r"\[" + "+".join(["x^2"] * 30) + r"\]"
+    made = document(source, width=500)
+    assert made.idealWidth() <= 501
+
+
+def test_real_solutions_are_laid_out_whole():
+    """Every fifth real solution: all of its source is accounted for."""
+    rows = json.loads(shared_data("processbench/math.json").read_text(encoding="utf-8"))
+    for row in rows[::25]:
+        for text in row["steps"]:
+            made = document(text)
+            assert made.source_between(0, made.characterCount()) == text
