@@ -1,0 +1,218 @@
+"""The whole way without a window, through the real program, engine and training."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from workbench.service.annotation import Annotation
+from workbench.service.library import Library
+from workbench.service.project import Project
+
+from tests.helpers.shared import shared_data
+from tests.test_cli import stepmark
+from workbench.domain.records import Verdict
+
+QUICK_RECIPE = {
+    "reward_head_steps": 4,
+    "reward_epochs": 1,
+    "updates": 2,
+    "prompts": 2,
+    "samples": 2,
+    "max_tokens": 48,
+    "evaluation_problems": 2,
+    "evaluation_samples": 1,
+}
+ROWS = [
+    {"question": f"Ann has {n} pens and buys {n + 3} more. How many pens has she?",
+     "answer": f"She has {n} + {n + 3} = {2 * n + 3} pens.\n#### {2 * n + 3}"}
+    for n in range(4, 12)
+]  # fmt: skip
+
+
+def ask(*arguments: object, home: Path) -> dict[str, Any]:
+    """Run a verb that must succeed and return its one document."""
+    done = stepmark(*arguments, "--json", home=home)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def problems(tmp_path: Path) -> Path:
+    """Eight problems in GSM8K's form."""
+    path = tmp_path / "problems.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def filled(tmp_path: Path, home: Path, problems: Path) -> Path:
+    """A project with those problems, six to train on and two held out."""
+    train, heldout = tmp_path / "train.jsonl", tmp_path / "heldout.jsonl"
+    lines = problems.read_text(encoding="utf-8").split("\n")
+    train.write_text("\n".join(lines[:6]) + "\n", encoding="utf-8")
+    heldout.write_text("\n".join(lines[6:]), encoding="utf-8")
+    target = tmp_path / "work.stepmark"
+    ask("import", train, "--split", "train", "--project", target, home=home)
+    ask("import", heldout, "--split", "heldout", "--project", target, home=home)
+    return target
+
+
+def mark_everything(path: Path) -> int:
+    """Mark every step of every response, correct and incorrect in turn; return how many."""
+    marked = 0
+    with Project.open(path) as project:
+        annotation = Annotation(project)
+        for problem in Library(project).problems():
+            for turn in annotation.view(problem.id).turns:
+                for step in turn.chosen.steps if turn.chosen else ():
+                    verdict = Verdict.INCORRECT if marked % 3 == 2 else Verdict.CORRECT
+                    annotation.mark(step.step.id, verdict)
+                    marked += 1
+    return marked
+
+
+def test_a_dry_run_says_what_would_be_added_and_adds_nothing(
+    tmp_path: Path, home: Path, problems: Path
+):
+    target = tmp_path / "work.stepmark"
+    ask("import", problems, "--dry-run", "--project", target, home=home)
+    with Project.open(target) as project:
+        assert Library(project).problems() == []
+
+
+def test_generate_takes_problems_without_a_turn_and_resumes(
+    filled: Path, home: Path, starter_gguf: Path
+):
+    """A stopped or limited run goes on where it ended, and never asks twice."""
+    first = ask("generate", "--limit", 3, "-k", 2, "--project", filled, home=home)
+    rest = ask("generate", "--project", filled, home=home)
+    assert [len(row["responses"]) for row in first["solved"]] == [2, 2, 2]
+    assert first["unsolved_left"] == 5
+    assert rest["unsolved_left"] == 0
+    seen = [row["problem_id"] for row in first["solved"] + rest["solved"]]
+    assert len(set(seen)) == 8
+    with Project.open(filled) as project:
+        splits = [Library(project).problem(one).split.value for one in seen]
+    assert splits == ["train"] * 6 + ["heldout"] * 2
+
+
+def test_the_same_seed_gives_the_same_answers(filled: Path, home: Path, starter_gguf: Path):
+    settings = ("--seed", 7, "--temperature", 0.9, "--limit", 1)
+    ask("generate", *settings, "--project", filled, home=home)
+    other = filled.with_name("other.stepmark")
+    train = filled.with_name("train.jsonl")
+    ask("import", train, "--split", "train", "--project", other, home=home)
+    ask("generate", *settings, "--project", other, home=home)
+    texts = []
+    for path in (filled, other):
+        with Project.open(path) as project:
+            annotation = Annotation(project)
+            problem = Library(project).problems()[0]
+            texts.append(annotation.view(problem.id).turns[0].chosen.response.text)
+    assert texts[0] == texts[1]
+    assert texts[0]
+
+
+def test_the_whole_loop_without_a_window(filled: Path, home: Path, starter_gguf: Path):
+    """Solve, mark, train two updates, measure, use the new model, export, check."""
+    ask("generate", "--project", filled, home=home)
+    assert mark_everything(filled) >= 8
+    recipe = filled.with_name("recipe.json")
+    recipe.write_text(json.dumps(QUICK_RECIPE), encoding="utf-8")
+    run = filled.with_name("run")
+    trained = ask("train", "--recipe", recipe, "--run", run, "--project", filled, home=home)
+    assert trained["state"] == "done"
+    model = trained["model_id"]
+    measured = ask("evaluate", model, "--seeds", 2, "--project", filled, home=home)
+    assert (measured["problems"], measured["samples_per_problem"]) == (2, 2)
+    assert 0 <= measured["low"] <= measured["pass_at_1"] <= measured["high"] <= 1
+    listed = ask("models", "--project", filled, home=home)
+    assert model in {row["id"] for row in listed["models"]}
+    for form in ("stepmark-jsonl", "prm800k", "trl-stepwise"):
+        out = filled.with_name(f"{form}.jsonl")
+        ask("export", form, out, "--project", filled, home=home)
+        assert out.stat().st_size > 0
+    assert ask("check", "--project", filled, home=home)["ok"] is True
+
+
+def test_twenty_real_problems_headless(tmp_path: Path, home: Path, starter_gguf: Path):
+    """Twenty rows of GSM8K come in, are solved with the starter and go out again."""
+    rows = shared_data("gsm8k/train.jsonl").read_text(encoding="utf-8").split("\n")[:20]
+    source, target = tmp_path / "gsm8k.jsonl", tmp_path / "gsm8k.stepmark"
+    source.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    ask("import", source, "--project", target, home=home)
+    solved = ask("generate", "--project", target, home=home)
+    assert len(solved["solved"]) == 20
+    assert mark_everything(target) >= 20
+    out = tmp_path / "out.jsonl"
+    ask("export", "stepmark-jsonl", out, "--project", target, home=home)
+    assert len(out.read_text(encoding="utf-8").strip().split("\n")) >= 20
+
+
+def test_any_gguf_is_used_by_its_path(filled: Path, home: Path, starter_gguf: Path):
+    """A file the project does not know is added to it and solves problems."""
+    other = filled.with_name("my model.gguf")
+    other.write_bytes(starter_gguf.read_bytes())
+    ask("generate", "--model", other, "--limit", 1, "--project", filled, home=home)
+    with Project.open(filled) as project:
+        assert str(other) in {record.path for record in Library(project).models()}
+
+
+# --- what goes wrong is one plain sentence -------------------------------------------------------
+
+
+def refused(*arguments: object, home: Path) -> str:
+    """Run a verb that must fail with status 1 and one line; return that line."""
+    done = stepmark(*arguments, home=home)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.stdout == ""
+    lines = [line for line in done.stderr.strip().split("\n") if line]
+    assert "Traceback" not in done.stderr
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+def test_a_project_in_use_is_said_plainly(project: Project, home: Path):
+    """Two writers on one file can lose marks; the second one is turned away."""
+    assert "open" in refused("check", "--project", project.path, home=home)
+
+
+def test_a_project_from_the_future_is_left_as_it_is(filled: Path, home: Path):
+    connection = sqlite3.connect(filled)
+    connection.execute("PRAGMA user_version = 9999")
+    connection.commit()
+    connection.close()
+    before = filled.read_bytes()
+    assert "newer" in refused("check", "--project", filled, home=home)
+    assert filled.read_bytes() == before
+
+
+def test_a_malformed_line_is_named_and_nothing_is_added(filled: Path, home: Path):
+    bad = filled.with_name("bad.jsonl")
+    bad.write_text(json.dumps(ROWS[0]) + "\n{broken\n", encoding="utf-8")
+    line = refused("import", bad, "--project", filled, home=home)
+    assert "2" in line
+    with Project.open(filled) as project:
+        assert len(Library(project).problems()) == 8
+
+
+@pytest.mark.parametrize("content", [b"", b"GGUF" + b"\xff" * 64, b"not a model at all"])
+def test_a_broken_model_file_is_said_plainly(filled: Path, home: Path, content: bytes):
+    broken = filled.with_name("broken.gguf")
+    broken.write_bytes(content)
+    line = refused("generate", "--model", broken, "--project", filled, home=home)
+    assert "broken.gguf" in line
+
+
+def test_an_unknown_model_is_said_plainly(filled: Path, home: Path):
+    line = refused("evaluate", "no-such", "--project", filled, home=home)
+    assert "no-such" in line
+    assert "stepmark models" in line
+
+
+def test_training_without_marks_says_what_is_missing(filled: Path, home: Path):
+    assert refused("train", "--steps", 2, "--project", filled, home=home)
