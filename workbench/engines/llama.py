@@ -80,7 +80,7 @@ class LlamaEngine(Engine):
         files.check_model(header)
         files.check_memory(header, spec)
         self._limit = _context_limit(header, spec)
-        threads = spec.threads or devices.default_threads()
+        threads = spec.threads or devices.default_threads(header.tensor_bytes)
         try:
             self._open(header, spec, threads)
             if spec.adapter_path:

@@ -1,4 +1,4 @@
-"""Drawing tokens: one native sampler chain per sequence, and the log-probability of what it drew."""
+"""Draw tokens: one native sampler chain per sequence, and the log-probability of each draw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turn the bytes of sampled tokens into text that may be shown: whole characters, no stop string."""
+"""Turn the bytes of sampled tokens into showable text: whole characters, no stop string."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ where it wants them.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -164,10 +165,8 @@ class AttachedChild:
 
     def _close_stdin(self) -> None:
         assert self._process.stdin is not None
-        try:
+        with contextlib.suppress(OSError):  # what was still buffered had no reader left
             self._process.stdin.close()
-        except OSError:
-            pass  # what was still buffered had no reader left
 
     def _read_stderr(self) -> None:
         assert self._process.stderr is not None

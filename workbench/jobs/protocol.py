@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 MAX_FRAME = 32 << 20
 _LENGTH = struct.Struct(">I")
@@ -39,7 +39,7 @@ def decode(body: bytes) -> Message:
     return message
 
 
-def read_message(stream: BinaryIO) -> Message | None:
+def read_message(stream: IO[bytes]) -> Message | None:
     """Read the next message; return None at a clean end of the stream."""
     head = _read_exactly(stream, _LENGTH.size)
     if not head:
@@ -55,7 +55,7 @@ def read_message(stream: BinaryIO) -> Message | None:
     return decode(body)
 
 
-def _read_exactly(stream: BinaryIO, length: int) -> bytes:
+def _read_exactly(stream: IO[bytes], length: int) -> bytes:
     """Read ``length`` bytes, fewer only at the end of the stream."""
     pieces = bytearray()
     while len(pieces) < length:

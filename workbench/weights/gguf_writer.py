@@ -17,7 +17,6 @@ from workbench.weights.cache import cached_path
 from workbench.weights.identity import PROMPT_STYLE_KEY, SOURCE_KEY, file_sha256
 
 
-
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """The parts of a checkpoint's folder that the writer reads."""
