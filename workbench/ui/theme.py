@@ -104,6 +104,8 @@ DARK = Tokens(
 SANS = "Noto Sans"
 SERIF = "Noto Serif"
 MONO = "Noto Sans Mono"
+SYMBOLS = ("Stepmark Symbols", "Stepmark Signs")
+"""What the text fonts lack; made with their line metrics, so that lines stay even."""
 
 # role: family, pixel size, weight
 _FONTS: dict[str, tuple[str, int, QFont.Weight]] = {
@@ -203,7 +205,7 @@ def font(role: str) -> QFont:
         KeyError: no such role.
     """
     family, size, weight = _FONTS[role]
-    made = QFont([family, _FALLBACKS[family]])
+    made = QFont([family, *SYMBOLS, _FALLBACKS[family]])
     made.setStyleHint(_HINTS[family])
     made.setPixelSize(size)
     made.setWeight(weight)

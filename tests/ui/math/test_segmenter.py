@@ -101,7 +101,7 @@ def test_spans_cover_any_text_without_gaps(source):
     ["$" * 60_000, "$a{$b " * 10_000, r"\(" * 30_000, "<<1=" * 15_000, "`" * 60_000],
 )
 def test_hostile_text_is_read_to_its_end(source):
-    """A loop of a model repeats one delimiter for ever; the search must not grow with its square."""
+    """A loop of a model repeats one delimiter for ever; searching must stay linear."""
     assert segment(source)[-1].end == len(source)
 
 
