@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import sys
 from collections.abc import Sequence
 
@@ -15,19 +16,27 @@ _OFFLINE = {
 }
 
 
+# Hidden roles of the children: a frozen app has one executable and no modules to name.
+_ROLES = {
+    "engine": "workbench.engines.worker",
+    "template": "workbench.engines.template_child",
+    "prepare": "workbench.weights.prepare",
+    "training": "workbench.training.main",
+}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the role or verb that ``argv`` asks for and return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     os.environ.update(_OFFLINE)
-    if arguments[:2] == ["--role", "engine"]:
-        return _engine()
+    if len(arguments) > 1 and arguments[0] == "--role" and arguments[1] in _ROLES:
+        return _child(arguments[1], arguments[2:])
     from workbench.cli.run import run
 
     return run(arguments)
 
 
-def _engine() -> int:
-    from workbench.engines.worker import main as engine
-
-    engine()
+def _child(role: str, arguments: list[str]) -> int:
+    sys.argv = [role, *arguments]
+    runpy.run_module(_ROLES[role], run_name="__main__")
     return 0

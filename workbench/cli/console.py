@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
 
@@ -56,7 +56,7 @@ def progress(total: int | None, unit: str, label: str) -> Any:
     )
 
 
-def table(rows: list[tuple[str, ...]], header: tuple[str, ...]) -> list[str]:
+def table(rows: Sequence[tuple[str, ...]], header: tuple[str, ...]) -> list[str]:
     """Return ``rows`` under ``header`` as lines with aligned columns."""
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     return [

@@ -19,7 +19,7 @@ def evaluate_verb(arguments: argparse.Namespace, console: Console) -> int:
     with open_existing(arguments.project) as project:
         problems = Library(project).problems(split)[: arguments.limit]
         with (
-            ModelSession(project, arguments.model) as session,
+            ModelSession(project, arguments.model, arguments.seeds) as session,
             progress(len(problems), "problem", "evaluating") as bar,
         ):
             console.note(session.description)

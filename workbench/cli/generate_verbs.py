@@ -32,7 +32,7 @@ def _solve_all(project: Project, arguments: argparse.Namespace, console: Console
     seeds = range(arguments.seed, arguments.seed + arguments.k)
     settings = sampling(arguments.temperature)
     done = []
-    with ModelSession(project, arguments.model) as session:
+    with ModelSession(project, arguments.model, arguments.k) as session:
         console.note(session.description)
         with progress(len(waiting), "problem", "solving") as bar:
             for problem in waiting:

@@ -10,6 +10,7 @@ import psutil
 
 from workbench.catalog import CatalogEntry, catalog
 from workbench.cli.console import Console, table
+from workbench.domain.errors import KnownError
 from workbench.domain.records import ModelRecord
 from workbench.service import models
 from workbench.service.first_run import open_or_begin
@@ -19,7 +20,8 @@ from workbench.service.library import Library
 def models_verb(arguments: argparse.Namespace, console: Console) -> int:
     """List the project's models and the recommended ones, with what fits free memory."""
     with open_or_begin(arguments.project) as project:
-        known = [_known(record) for record in Library(project).models()]
+        library = Library(project)
+        known = [_known(record, library) for record in library.models()]
     free = psutil.virtual_memory().available
     recommended = [_recommended(entry, free) for entry in catalog()]
     document = {"models": known, "recommended": recommended, "free_memory_mb": free // 10**6}
@@ -35,13 +37,18 @@ def models_verb(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _known(record: ModelRecord) -> dict[str, Any]:
-    return {**asdict(record), "fits": models.fits(record)}
+def _known(record: ModelRecord, library: Library) -> dict[str, Any]:
+    """Return a record with whether it fits; None where its file cannot be read."""
+    try:
+        fits = models.fits(models.base_of(record, library))
+    except KnownError as error:
+        return {**asdict(record), "fits": None, "trouble": str(error)}
+    return {**asdict(record), "fits": fits, "trouble": ""}
 
 
 def _recommended(entry: CatalogEntry, free: int) -> dict[str, Any]:
     return {**asdict(entry), "fits": entry.memory_mb * 10**6 <= free}
 
 
-def _fits(fits: bool) -> str:
-    return "yes" if fits else "no"
+def _fits(fits: bool | None) -> str:
+    return {True: "yes", False: "no", None: "unreadable"}[fits]

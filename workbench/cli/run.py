@@ -39,7 +39,9 @@ def run(argv: Sequence[str]) -> int:
 
 def _verb(arguments: argparse.Namespace, console: Console) -> int:
     # Verbs are imported one by one so that `stepmark --help` answers at once.
-    module = importlib.import_module(f"workbench.cli.{_MODULES.get(arguments.verb, arguments.verb)}_verbs")
+    module = importlib.import_module(
+        f"workbench.cli.{_MODULES.get(arguments.verb, arguments.verb)}_verbs"
+    )
     status: int = getattr(module, f"{arguments.verb}_verb")(arguments, console)
     return status
 

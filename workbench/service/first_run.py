@@ -6,7 +6,9 @@ import getpass
 from pathlib import Path
 
 from workbench import paths
-from workbench.domain.errors import KnownError
+from workbench.domain.errors import EngineError, KnownError
+from workbench.service import models
+from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.service.transfer import Transfer
 
@@ -31,9 +33,9 @@ def open_or_begin(path: Path | None = None, *, samples: bool = True) -> Project:
     """
     target = path or default_project_path()
     if target.exists():
-        return Project.open(target)
+        return _with_starter(Project.open(target))
     _make_folder(target.parent)
-    project = Project.create(target, annotator_name())
+    project = _with_starter(Project.create(target, annotator_name()))
     if samples and path is None and samples_path().is_file():
         Transfer(project).import_file(samples_path())
     return project
@@ -47,7 +49,7 @@ def open_existing(path: Path | None = None) -> Project:
             f"There is no project at {target}; make one with: stepmark import FILE"
             + (f" --project {path}" if path else "")
         )
-    return Project.open(target)
+    return _with_starter(Project.open(target))
 
 
 def annotator_name() -> str:
@@ -56,6 +58,19 @@ def annotator_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # A user id without a name, as in many containers.
         return "annotator"
+
+
+def _with_starter(project: Project) -> Project:
+    """Make the shipped model known to the project, as it lies on this machine now."""
+    try:
+        shipped = models.starter_record()
+    except EngineError:
+        return project  # The doctor and the Models page say so; the project is of use without.
+    library = Library(project)
+    known = library.model(shipped.id)
+    if known is None or (known.path, known.sha256) != (shipped.path, shipped.sha256):
+        library.add_model(shipped)
+    return project
 
 
 def _make_folder(folder: Path) -> None:

@@ -26,8 +26,8 @@ PREPARE_SECONDS = 120
 class KnowsModels(Protocol):
     """What can say where an adapter's base is (the library)."""
 
-    def model(self, model_id: str, /) -> ModelRecord:
-        """Return a known model."""
+    def model(self, model_id: str, /) -> ModelRecord | None:
+        """Return a known model, or None."""
 
 
 def starter_record() -> ModelRecord:
@@ -102,7 +102,7 @@ def spec_for(
     max_sequences: int = 8,
 ) -> ModelSpec:
     """Return what loads a model: a base, or an adapter on the base that ``library`` knows."""
-    base = _base_of(record, library)
+    base = base_of(record, library)
     return ModelSpec(
         model_id=record.id,
         path=base.path,
@@ -143,15 +143,17 @@ def size_line(record: ModelRecord) -> str:
     return line if fits(record) else f"{line}, more than is free now"
 
 
-def _base_of(record: ModelRecord, library: KnowsModels | None) -> ModelRecord:
+def base_of(record: ModelRecord, library: KnowsModels | None) -> ModelRecord:
     """Follow an adapter to its base; an adapter trained on an adapter names that one's base."""
     seen = {record.id}
-    while record.parent_id:
-        if record.parent_id in seen or library is None:
+    base = record
+    while base.parent_id:
+        parent = library.model(base.parent_id) if library else None
+        if parent is None or parent.id in seen:
             raise EngineError(f"The base of {record.name} is not known; add its model file first.")
-        seen.add(record.parent_id)
-        record = library.model(record.parent_id)
-    return record
+        seen.add(parent.id)
+        base = parent
+    return base
 
 
 def _header_of(path: Path) -> GGUFHeader:

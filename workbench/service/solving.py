@@ -22,6 +22,9 @@ from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.service.views import ResponseView
 
+# What the window remembers as the model used last.
+MODEL_SETTING = "engine.model"
+
 
 @dataclass(frozen=True, slots=True)
 class Solved:
@@ -34,16 +37,17 @@ class Solved:
 class ModelSession:
     """One loaded model for headless use; a context manager that ends the engine's process."""
 
-    def __init__(self, project: Project, name: str | None = None) -> None:
+    def __init__(self, project: Project, name: str | None = None, sequences: int = 8) -> None:
+        self._sequences = max(8, sequences)
         self._library = Library(project)
-        self.record = choose_model(self._library, name)
+        self.record = choose_model(project, name)
         self.capabilities: Capabilities | None = None
         self._generation = Generation(lambda call: call())
 
     def __enter__(self) -> ModelSession:
         """Load the model; raise KnownError with the reason where it cannot be."""
         try:
-            spec = models.spec_for(self.record, self._library)
+            spec = models.spec_for(self.record, self._library, max_sequences=self._sequences)
             self.capabilities = self._generation.load_blocking(spec)
         except BaseException:
             self._generation.shutdown()
@@ -80,26 +84,29 @@ class ModelSession:
         return solve
 
 
-def choose_model(library: Library, name: str | None) -> ModelRecord:
-    """Return the model of that id, name or path; the starter where none is named.
+def choose_model(project: Project, name: str | None) -> ModelRecord:
+    """Return the model of that id, name or path; the one used last where none is named.
 
     A GGUF file that the project does not know yet is added to it.
     """
-    known = library.models()
-    wanted = name or models.STARTER_ID
-    for record in known:
+    library = Library(project)
+    wanted = name or project.setting(MODEL_SETTING, models.STARTER_ID)
+    for record in library.models():
         if wanted in (record.id, record.name):
             return record
     if name and Path(name).exists():
-        record = models.record_for(Path(name))
-        same = [other for other in known if other.path == record.path]
-        if not same:
-            library.add_model(record)
-        return same[0] if same else record
+        return _added(library, models.record_for(Path(name)))
     raise KnownError(
         f"There is no model called {wanted!r} in this project and no such file; "
         "see the list with: stepmark models"
     )
+
+
+def _added(library: Library, record: ModelRecord) -> ModelRecord:
+    known = library.model(record.id)
+    if known is None or known.path != record.path:
+        library.add_model(record)
+    return record
 
 
 def sampling(temperature: float | None) -> SamplingSettings:
