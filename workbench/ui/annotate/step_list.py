@@ -237,8 +237,10 @@ class StepList(QListView):
             self._relayout()
 
     def _relayout(self) -> None:
-        """Take up measured heights while the card at the top stays where it is."""
-        anchor = self.indexAt(QPoint(10, 1))
+        """Take up measured heights while the selected card, or the top one, stays in place."""
+        anchor = self.currentIndex()
+        if not self.visualRect(anchor).intersects(self.viewport().rect()):
+            anchor = self.indexAt(QPoint(10, 1))
         before = self.visualRect(anchor).top()
         self.doItemsLayout()
         if anchor.isValid():
