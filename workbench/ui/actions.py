@@ -42,6 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("step.explain", "Explain", ("E",), Scope.STEPS, "explain"),
     Action("step.rewrite", "Rewrite", ("W",), Scope.STEPS, "rewrite"),
     Action("step.follows", "Follows from…", ("F",), Scope.STEPS, "follows_from"),
+    Action("step.alternatives", "Alternatives from here", ("A",), Scope.STEPS, "alternatives"),
     Action("step.regenerate", "Regenerate from here", ("G",), Scope.STEPS, "regenerate"),
     Action("step.unmarked", "Next unmarked step", ("Return",), Scope.STEPS, "next_unmarked"),
     Action("step.merge", "Merge with the next step", ("M",), Scope.STEPS, "merge"),

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.domain.errors import KnownError
 from workbench.paths import data_dir
-from workbench.service import first_run
 from workbench.service.project import Project
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap
@@ -135,7 +134,7 @@ class Application(QObject):
     def _show_model(self) -> None:
         engine, status = self.engine, self.window.status
         if engine.capabilities is not None:
-            status.show_model(model_line(engine.capabilities))
+            status.show_model(model_line(engine.name, engine.capabilities))
             if engine.capabilities.warning:
                 self.window.banner.tell(engine.capabilities.warning)
         elif engine.loading:
@@ -169,6 +168,8 @@ class Start(QObject):
 
     def open(self, path: Path | None) -> None:
         """Open the project at ``path`` (None: the user's own) and show its window."""
+        from workbench.service import first_run
+
         try:
             project = first_run.open_or_begin(path)
         except KnownError as error:

@@ -12,9 +12,10 @@ from workbench.service.annotation import Annotation
 from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.store.changes import Change
-from workbench.ui.bus import Bus
+from workbench.ui.bus import Bus, touches
 from workbench.ui.undo import UndoHistory
 
+RESTORED = 300
 Act = Callable[[], Change | None]
 
 
@@ -48,6 +49,11 @@ class Desk(QObject):
         self.history.reverted.connect(self._on_reverted)
         self.history.failed.connect(self._on_undo_failed)
         self.save_state = SaveState.SAVED
+        self.history.restore(
+            change
+            for change in project.undo_stack(limit=RESTORED)
+            if not touches(change.topics, "models", "runs", "annotators")
+        )
 
     def commit(self, act: Act, author: object = None) -> Change | None:
         """Do one act of the user; return its change, or None where nothing was saved.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import faulthandler
 import logging
 import sys
+import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from workbench.domain.errors import KnownError
@@ -29,20 +30,28 @@ class ErrorReporter(QObject):
     """
 
     known = Signal(str)
+    _elsewhere = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._seen: set[str] = set()
         self.dialog: QMessageBox | None = None
+        self._elsewhere.connect(self.report)
 
     def install(self) -> None:
-        """Become the process's ``sys.excepthook``."""
+        """Become the hook of the process and of its threads."""
         sys.excepthook = self.handle
+        threading.excepthook = lambda found: self.handle(
+            found.exc_type, found.exc_value or found.exc_type(), found.exc_traceback
+        )
 
     def handle(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Show a known error as its sentence, log any other and show it once."""
+        if QThread.currentThread() is not self.thread():
+            self._elsewhere.emit(error)
+            return
         if isinstance(error, KnownError):
             self.known.emit(str(error))
             return

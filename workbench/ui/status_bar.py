@@ -97,9 +97,9 @@ class StatusBar(QStatusBar):
         return holder
 
 
-def model_line(capabilities: Capabilities) -> str:
-    """Return the model as the status bar names it: ``starter-5m · CPU, 2 threads``."""
+def model_line(name: str, capabilities: Capabilities) -> str:
+    """Return the model as the status bar names it: ``Starter · CPU, 2 threads``."""
     where = capabilities.device
     if where == "CPU":
         where = f"CPU, {capabilities.threads} thread{'' if capabilities.threads == 1 else 's'}"
-    return f"{capabilities.name} · {where}"
+    return f"{name or capabilities.name} · {where}"

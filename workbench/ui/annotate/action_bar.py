@@ -45,6 +45,7 @@ class ActionBar(QFrame):
     Signals:
         primary_chosen(verb): the primary button was pressed; ``verb`` is its text.
         regenerate_chosen(): sample the rest of the response anew from the selected step.
+        alternatives_chosen(): the same several times, to choose one.
         accept_chosen(): the thread is done.
         set_aside_chosen(status): the problem is bad, or given up.
         refine_mode_chosen(mode): how the next turn is asked for.
@@ -52,6 +53,7 @@ class ActionBar(QFrame):
 
     primary_chosen = Signal(str)
     regenerate_chosen = Signal()
+    alternatives_chosen = Signal()
     accept_chosen = Signal()
     set_aside_chosen = Signal(object)
     refine_mode_chosen = Signal(object)
@@ -62,11 +64,12 @@ class ActionBar(QFrame):
         self._offer = Offer("Solve")
         self.primary = HintButton("Solve", keys.hint("turn.refine"), primary=True)
         self.options = QPushButton("…")
+        self.alternatives = HintButton("Alternatives", keys.hint("step.alternatives"))
         self.regenerate = HintButton("Regenerate from here", keys.hint("step.regenerate"))
         self.accept = HintButton("Accept")
         self.aside = HintButton("Set aside…")
         self._reason = label("", "meta")
-        self._candidates = number_field(1, MOST_CANDIDATES, 1)
+        self.candidates_field = number_field(1, MOST_CANDIDATES, 1)
         self._modes: dict[RefineMode, QAction] = {}
         self.options.setMenu(self._options_menu())
         self.aside.setMenu(self._aside_menu())
@@ -76,7 +79,7 @@ class ActionBar(QFrame):
     @property
     def candidates(self) -> int:
         """Return how many candidates the next turn shall have."""
-        return self._candidates.value()
+        return self.candidates_field.value()
 
     def show_offer(self, offer: Offer) -> None:
         """Show what can be done now."""
@@ -86,6 +89,7 @@ class ActionBar(QFrame):
         self.primary.updateGeometry()
         working = offer.primary in ("Solve", "Refine", "Accept")
         self.options.setVisible(working)
+        self.alternatives.setVisible(offer.can_regenerate)
         self.regenerate.setVisible(offer.can_regenerate)
         self.accept.setVisible(offer.can_accept and offer.primary != "Accept")
         self.aside.setVisible(working)
@@ -94,6 +98,7 @@ class ActionBar(QFrame):
 
     def _connect(self) -> None:
         self.primary.clicked.connect(lambda: self.primary_chosen.emit(self._offer.primary))
+        self.alternatives.clicked.connect(self.alternatives_chosen)
         self.regenerate.clicked.connect(self.regenerate_chosen)
         self.accept.clicked.connect(self.accept_chosen)
 
@@ -104,7 +109,9 @@ class ActionBar(QFrame):
         self.options.setProperty("role", "quiet")
         self.options.setAccessibleName("How the next turn is asked for")
         self.options.setToolTip("How the next turn is asked for")
-        for button in (self.primary, self.options, self.regenerate, self.accept, self.aside):
+        row.addWidget(self.primary)
+        row.addWidget(self.options)
+        for button in (self.alternatives, self.regenerate, self.accept, self.aside):
             row.addWidget(button)
         row.addWidget(self._reason, 1)
         row.addStretch(1)
@@ -131,7 +138,7 @@ class ActionBar(QFrame):
         row.setContentsMargins(12, 4, 12, 4)
         row.addWidget(label("Candidates a turn", "body"))
         row.addStretch(1)
-        row.addWidget(self._candidates)
+        row.addWidget(self.candidates_field)
         action = QWidgetAction(menu)
         action.setDefaultWidget(holder)
         return action

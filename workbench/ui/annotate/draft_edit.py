@@ -31,6 +31,7 @@ class DraftEdit(QPlainTextEdit):
         super().__init__(parent)
         self._keys = keys
         self._stored = ""
+        self._offered = ""
         self._timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
         self._timer.timeout.connect(self._on_draft_due)
         self.setTabChangesFocus(True)
@@ -39,23 +40,31 @@ class DraftEdit(QPlainTextEdit):
     def show_text(self, stored: str, draft: str | None = None) -> None:
         """Show what is stored, or the draft of it that was never submitted."""
         self._timer.stop()
-        self._stored = stored
+        self._stored, self._offered = stored, ""
         wanted = stored if draft is None else draft
         if self.toPlainText() != wanted:
             with QSignalBlocker(self):
                 self.setPlainText(wanted)
 
+    def offer(self, text: str) -> None:
+        """Put a text to start from into an empty field; left as it is, it means nothing."""
+        self._offered = text
+        with QSignalBlocker(self):
+            self.setPlainText(text)
+
     @property
     def differs(self) -> bool:
         """Whether the field holds something that was not submitted."""
-        return self.toPlainText().strip() != self._stored.strip()
+        text = self.toPlainText().strip()
+        untouched = bool(self._offered) and text == self._offered.strip()
+        return text != self._stored.strip() and not untouched
 
     def submit(self) -> None:
         """Submit what differs from the stored text."""
         self._timer.stop()
         if self.differs:
             text = self.toPlainText().strip()
-            self._stored = text
+            self._stored, self._offered = text, ""
             self.submitted.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -58,7 +58,7 @@ class FeedbackPanel(QWidget):
         self._step: StepView | None = None
         self._title = label("", "heading")
         self._meta = label("", "meta")
-        self._kinds = ChipRow(KINDS, optional=True)
+        self.kinds = ChipRow(KINDS, optional=True)
         self.explanation = self._editor(keys, "explanation")
         self.rewrite = self._editor(keys, "rewrite")
         self.rewrite.setProperty("role", "source")
@@ -86,7 +86,7 @@ class FeedbackPanel(QWidget):
         mark = step.mark or Mark(step_id=step.step.id)
         self._title.setText(f"Step {step.number}")
         self._meta.setText(meta)
-        self._kinds.select(mark.error_kind)
+        self.kinds.select(mark.error_kind)
         self._kinds_box.setVisible(mark.verdict is Verdict.INCORRECT)
         self.explanation.show_text(mark.explanation, step.drafts.get("explanation"))
         self.rewrite.show_text(mark.rewrite or "", step.drafts.get("rewrite"))
@@ -95,6 +95,11 @@ class FeedbackPanel(QWidget):
         self._restored.setVisible(bool(step.drafts))
         self._show_follows(mark.follows_from, earlier)
         self._show_preview()
+
+    @property
+    def restored_text(self) -> str:
+        """Return what is said of restored drafts."""
+        return self._restored.text()
 
     @property
     def is_typing(self) -> bool:
@@ -109,6 +114,11 @@ class FeedbackPanel(QWidget):
         """Submit what was typed; called before another step is shown."""
         for editor in (self.explanation, self.rewrite):
             editor.submit()
+
+    def offer_rewrite(self, text: str) -> None:
+        """Start a rewrite from the step as it stands."""
+        self.rewrite.offer(text)
+        self._show_preview()
 
     def open_follows(self) -> None:
         """Open the list of earlier steps."""
@@ -130,7 +140,7 @@ class FeedbackPanel(QWidget):
             signal.emit(self._step.step.id, field, text)
 
     def _connect(self) -> None:
-        self._kinds.chosen.connect(self._on_kind_chosen)
+        self.kinds.chosen.connect(self._on_kind_chosen)
         self.follows.activated.connect(self._on_follows_chosen)
         self.rewrite.textChanged.connect(self._preview_timer.start)
         self._preview_timer.timeout.connect(self._show_preview)
@@ -141,7 +151,7 @@ class FeedbackPanel(QWidget):
         column.setContentsMargins(16, 14, 24, 16)
         column.setSpacing(16)
         column.addLayout(_between(self._title, self._meta))
-        self._kinds_box = _section("Error kind", self._kinds)
+        self._kinds_box = _section("Error kind", self.kinds)
         column.addWidget(self._kinds_box)
         self.explanation.setMinimumHeight(92)
         self.explanation.setMaximumHeight(140)

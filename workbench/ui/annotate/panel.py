@@ -22,11 +22,12 @@ class AnnotatePanel(QWidget):
 
     def __init__(self, keys: KeyMap) -> None:
         super().__init__()
+        self.setObjectName("annotatePage")
         self.queue_model = QueueModel(self)
         self.queue = QueuePanel(self.queue_model, keys.hint("queue.search"))
         self.problem = ProblemCard()
         self.turns = TurnTabs()
-        self.steps = StepList()
+        self.steps = StepList(keys)
         self.answer = AnswerLine()
         self.actions = ActionBar(keys)
         self.feedback = FeedbackPanel(keys)

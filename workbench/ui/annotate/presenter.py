@@ -33,7 +33,7 @@ class AnnotatePresenter(QObject):
         super().__init__(panel)
         self._desk = desk
         self._engine = engine
-        self._panel = panel
+        self.panel = panel
         self._keys = keys
         self._since = monotonic()
         self.shown = Shown()
@@ -55,7 +55,7 @@ class AnnotatePresenter(QObject):
 
     def open_problem(self, problem_id: str) -> None:
         """Show a problem with its latest turn."""
-        self._panel.feedback.submit()
+        self.panel.feedback.submit()
         self._desk.project.set_setting(LAST_PROBLEM, problem_id)
         self.shown.thread = self._desk.annotation.view(problem_id)
         self._show_latest()
@@ -71,7 +71,7 @@ class AnnotatePresenter(QObject):
             if step_id in steps:
                 self._show_turn(number, step_id)
                 break
-        self._panel.focus_steps()
+        self.panel.focus_steps()
 
     def reload(self) -> None:
         """Read the open thread again and show what differs."""
@@ -100,27 +100,28 @@ class AnnotatePresenter(QObject):
         )
         following = self.shown.after(step_id)
         if following is not None and not stays:
-            self._panel.steps.select(following.step.id)
+            self.panel.steps.select(following.step.id)
 
     def escape(self) -> None:
         """Stop what is being written, or go back to the step list."""
-        if self._panel.steps.hasFocus() and self.turns.stop():
+        if self.panel.steps.hasFocus() and self.turns.stop():
             return
-        self._panel.focus_steps()
+        self.panel.focus_steps()
 
     def submit_text(self) -> None:
         """Save what was typed."""
-        self._panel.feedback.submit()
+        self.panel.feedback.submit()
 
     def _connect_steps(self) -> None:
-        steps, annotation = self._panel.steps, self._desk.annotation
+        steps, annotation = self.panel.steps, self._desk.annotation
         steps.verdict_chosen.connect(self.mark)
         steps.current_changed.connect(self._on_current_changed)
         steps.suggestion_accepted.connect(self._on_suggestion_accepted)
-        steps.explain_requested.connect(lambda _: self._panel.feedback.explanation.setFocus())
+        steps.explain_requested.connect(lambda _: self.panel.feedback.explanation.setFocus())
         steps.rewrite_requested.connect(self._on_rewrite_requested)
-        steps.follows_from_requested.connect(lambda _: self._panel.feedback.open_follows())
+        steps.follows_from_requested.connect(lambda _: self.panel.feedback.open_follows())
         steps.regenerate_requested.connect(lambda _: self.turns.regenerate())
+        steps.alternatives_requested.connect(lambda _: self.turns.alternatives())
         steps.next_unmarked_requested.connect(self._on_next_unmarked)
         steps.refine_requested.connect(lambda: self.turns.do_primary())
         steps.merge_requested.connect(
@@ -129,11 +130,12 @@ class AnnotatePresenter(QObject):
         steps.split_requested.connect(
             lambda step, offset: self._do(lambda: annotation.split_step(step, offset))
         )
+        steps.search_requested.connect(self.panel.queue.focus_search)
         steps.next_problem_requested.connect(lambda: self.queue.step(1))
         steps.previous_problem_requested.connect(lambda: self.queue.step(-1))
 
     def _connect_rest(self) -> None:
-        panel, feedback = self._panel, self._panel.feedback
+        panel, feedback = self.panel, self.panel.feedback
         self.queue.problem_opened.connect(self.open_problem)
         self.turns.thread_changed.connect(self.reload)
         self.turns.latest_wanted.connect(self._show_latest)
@@ -176,10 +178,10 @@ class AnnotatePresenter(QObject):
         thread = self.shown.thread
         if thread is None:
             return
-        self._panel.problem.show_problem(thread.problem, self.shown.annotation_mode)
+        self.panel.problem.show_problem(thread.problem, self.shown.annotation_mode)
         pending = "writing" if self._pending() else ""
-        self._panel.turns.show_turns(self._turns(), self.shown.turn, pending)
-        self._panel.turns.show_candidates(self.shown.turn_view)
+        self.panel.turns.show_turns(self._turns(), self.shown.turn, pending)
+        self.panel.turns.show_candidates(self.shown.turn_view)
 
     def _show_turn(self, number: int, step_id: str | None = None) -> None:
         """Show a turn's steps, or the one being written, or that there is none."""
@@ -193,15 +195,15 @@ class AnnotatePresenter(QObject):
 
     def _show_unsolved(self) -> None:
         key = self._keys.hint("turn.refine")
-        self._panel.steps.set_steps([])
-        self._panel.turns.show_meta("")
-        self._panel.show_unsolved("Not solved yet", f"Press {key} to let the model solve it.")
+        self.panel.steps.set_steps([])
+        self.panel.turns.show_meta("")
+        self.panel.show_unsolved("Not solved yet", f"Press {key} to let the model solve it.")
         self._show_step(None)
 
     def _show_writing(self) -> None:
-        self._panel.show_steps()
-        self._panel.answer.hide()
-        self._panel.turns.show_meta("")
+        self.panel.show_steps()
+        self.panel.answer.hide()
+        self.panel.turns.show_meta("")
         self._show_step(None)
         if self.shown.problem_id is not None:
             self._on_progressed(self.shown.problem_id)
@@ -210,13 +212,13 @@ class AnnotatePresenter(QObject):
         response = self.shown.response
         if response is None:
             return
-        self._panel.show_steps()
-        self._panel.steps.set_steps(list(response.steps))
-        self._panel.answer.show()
+        self.panel.show_steps()
+        self.panel.steps.set_steps(list(response.steps))
+        self.panel.answer.show()
         self._show_answer()
         step = self.shown.step(step_id) or self._first_to_mark()
         if step is not None:
-            self._panel.steps.select(step.step.id)
+            self.panel.steps.select(step.step.id)
         self._show_step(step)
 
     def _show_answer(self) -> None:
@@ -224,9 +226,9 @@ class AnnotatePresenter(QObject):
         if response is None or thread is None or turn is None:
             return
         reference = thread.problem.reference_answer
-        self._panel.answer.show_answer(response.answer_text, reference, response.agrees)
+        self.panel.answer.show_answer(response.answer_text, reference, response.agrees)
         name = self._desk.model_name(response.response.model_id)
-        self._panel.turns.show_meta(response_meta(response.response, name, turn.turn.kind))
+        self.panel.turns.show_meta(response_meta(response.response, name, turn.turn.kind))
 
     def _first_to_mark(self) -> StepView | None:
         steps = self.shown.steps
@@ -236,24 +238,24 @@ class AnnotatePresenter(QObject):
     def _update_steps(self, before: tuple[StepView, ...]) -> None:
         for old, new in zip(before, self.shown.steps, strict=True):
             if old != new:
-                self._panel.steps.update_step(new)
+                self.panel.steps.update_step(new)
         self._show_answer()
         self._show_step(self.shown.step(self.shown.step_id))
 
     def _show_step(self, step: StepView | None) -> None:
         self.shown.step_id = step.step.id if step else None
         earlier = self.shown.earlier(step.step.id) if step else []
-        self._panel.feedback.show_step(step, earlier, mark_line(step))
+        self.panel.feedback.show_step(step, earlier, mark_line(step))
         lines = self._desk.annotation.history(step.step.id) if step else []
-        self._panel.feedback.show_history([history_text(line) for line in lines])
+        self.panel.feedback.show_history([history_text(line) for line in lines])
 
     def _show_no_problem(self) -> None:
-        self._panel.show_nothing(
+        self.panel.show_nothing(
             "No problems yet", "Import problems to let a model solve them.", "Import problems…"
         )
         self._show_step(None)
 
-    def _on_current_changed(self, step_id: str | None) -> None:
+    def _on_current_changed(self, step_id: str) -> None:
         if step_id != self.shown.step_id:
             self._since = monotonic()
             self._show_step(self.shown.step(step_id))
@@ -265,25 +267,23 @@ class AnnotatePresenter(QObject):
         if self._do(lambda: self._desk.annotation.accept_suggestion(step_id)):
             following = self.shown.after(step_id)
             if following is not None:
-                self._panel.steps.select(following.step.id)
+                self.panel.steps.select(following.step.id)
 
     def _on_rewrite_requested(self, step_id: str) -> None:
         """Open the rewrite; an empty one starts from the step as it stands."""
-        step, editor = self.shown.step(step_id), self._panel.feedback.rewrite
+        step, editor = self.shown.step(step_id), self.panel.feedback.rewrite
         if step is not None and not editor.toPlainText():
-            editor.setPlainText(step.body)
-            editor.selectAll()
+            self.panel.feedback.offer_rewrite(step.body)
         editor.setFocus()
 
     def _on_next_unmarked(self) -> None:
-        steps = self.shown.steps
-        ids = [step.step.id for step in steps]
-        at = ids.index(self.shown.step_id) + 1 if self.shown.step_id in ids else 0
-        for step in (*steps[at:], *steps[:at]):
-            if step.mark is None or step.mark.verdict is None:
-                self._panel.steps.select(step.step.id)
-                return
-        self.queue.step(1)
+        response = self.shown.response
+        annotation, current = self._desk.annotation, self.shown.step_id
+        step = annotation.next_unmarked_step(response, current) if response else None
+        if step is not None and step.step.id != current:
+            self.panel.steps.select(step.step.id)
+        else:
+            self.queue.step(1)
 
     def _on_mode_toggled(self, mode: AnnotationMode) -> None:
         problem_id = self.shown.problem_id
@@ -291,9 +291,9 @@ class AnnotatePresenter(QObject):
             self._do(lambda: self._desk.annotation.set_annotation_mode(problem_id, mode))
 
     def _on_turn_chosen(self, number: int) -> None:
-        self._panel.feedback.submit()
+        self.panel.feedback.submit()
         self._show_turn(number)
-        self._panel.turns.show_candidates(self.shown.turn_view)
+        self.panel.turns.show_candidates(self.shown.turn_view)
         self.turns.refresh()
 
     def _on_error_kind(self, step_id: str, kind: ErrorKind | None) -> None:
@@ -318,7 +318,7 @@ class AnnotatePresenter(QObject):
         if writing is None or problem_id != self.shown.problem_id:
             return
         if self.shown.turn > len(self._turns()):
-            self._panel.steps.set_streaming_text(writing.text())
+            self.panel.steps.set_streaming_text(writing.text())
 
     def _on_activity(self, problem_id: str, activity: str) -> None:
         self.queue.set_activity(problem_id, activity)
@@ -331,13 +331,13 @@ class AnnotatePresenter(QObject):
         if problem_id == self.shown.problem_id:
             self.shown.thread = self._desk.annotation.view(problem_id)
             self._show_latest()
-            if self._panel.isVisible() and not self._panel.feedback.is_typing:
-                self._panel.focus_steps()
+            if self.panel.isVisible() and not self.panel.feedback.is_typing:
+                self.panel.focus_steps()
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
         if author in (self, self.turns, None):
             return
-        if touches(topics, "problems") and self.shown.thread is None:
+        if "problems" in topics and self.shown.thread is None:
             self.start()
         elif touches(topics, "marks", "threads", "turns", "models"):
             self.reload()

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 from workbench.service.views import QueueStatus
 from workbench.ui.annotate.model import QueueModel
 from workbench.ui.annotate.queue_panel import QueuePanel
-from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 
 
@@ -82,7 +81,10 @@ class QueuePresenter(QObject):
             self.problem_opened.emit(problem_id)
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
-        if touches(topics, "problems"):
+        if "problems" in topics:
             self._ask()
-        elif self.current is not None and touches(topics, "marks", "threads", "turns"):
-            self.refresh_row(self.current)
+            return
+        for topic in topics:
+            kind, _, problem_id = topic.partition(":")
+            if kind == "problems":
+                self.refresh_row(problem_id)

@@ -17,6 +17,8 @@ from workbench.ui.annotate.shown import Shown
 from workbench.ui.desk import Act, Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter
 
+ALTERNATIVES = 4
+
 
 class TurnPresenter(QObject):
     """What the action bar does.
@@ -40,6 +42,7 @@ class TurnPresenter(QObject):
         bar = panel.actions
         bar.primary_chosen.connect(self.do_primary)
         bar.regenerate_chosen.connect(self.regenerate)
+        bar.alternatives_chosen.connect(self.alternatives)
         bar.accept_chosen.connect(self.accept)
         bar.set_aside_chosen.connect(self._on_set_aside)
         bar.refine_mode_chosen.connect(self._on_refine_mode)
@@ -69,9 +72,17 @@ class TurnPresenter(QObject):
 
     def regenerate(self) -> None:
         """Sample the rest of the response anew, from the selected step on."""
+        self._regenerate(self._panel.actions.candidates)
+
+    def alternatives(self) -> None:
+        """Sample several continuations from the selected step on, to choose one."""
+        self._regenerate(max(ALTERNATIVES, self._panel.actions.candidates))
+
+    def _regenerate(self, candidates: int) -> None:
         step_id = self._shown.step_id
         if step_id is not None and self._offer().can_regenerate:
-            self._write(lambda: self._desk.annotation.plan_regenerate(step_id))
+            self._panel.feedback.submit()
+            self._write(lambda: self._desk.annotation.plan_regenerate(step_id), candidates)
 
     def accept(self) -> None:
         """End the thread as accepted."""
@@ -88,13 +99,13 @@ class TurnPresenter(QObject):
         self._engine.stop(problem_id)
         return True
 
-    def _write(self, plan: Callable[[], TurnPlan]) -> None:
+    def _write(self, plan: Callable[[], TurnPlan], candidates: int | None = None) -> None:
         try:
             planned = plan()
         except KnownError as error:
             self._desk.failed.emit(str(error), None)
             return
-        self._engine.write(planned, self._panel.actions.candidates)
+        self._engine.write(planned, candidates or self._panel.actions.candidates)
         self.latest_wanted.emit()
 
     def _do(self, act: Act) -> None:

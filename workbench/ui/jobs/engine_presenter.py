@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
-from workbench.domain.records import FinishReason, new_id
+from workbench.domain.errors import KnownError
+from workbench.domain.records import ModelRecord, new_id
 from workbench.domain.sampling import (
     Capabilities,
     GenerationRequest,
@@ -19,28 +19,15 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
-from workbench.service.generation import Generation
+from workbench.service import models
+from workbench.service.generation import Generation, GenerationState
 from workbench.service.views import TurnPlan
 from workbench.ui.desk import Desk
+from workbench.ui.jobs.post import GuiThreadPost
+
+MODEL_SETTING = "engine.model"
 
 log = logging.getLogger(__name__)
-
-
-class GuiThreadPost(QObject):
-    """Carries calls from the engine's reader thread into the window's thread."""
-
-    _posted = Signal(object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
-
-    def deliver(self, call: Callable[[], None]) -> None:
-        """Run ``call`` in the window's thread, soon; safe from any thread."""
-        self._posted.emit(call)
-
-    def _run(self, call: Callable[[], None]) -> None:
-        call()
 
 
 @dataclass(slots=True)
@@ -94,12 +81,47 @@ class EnginePresenter(QObject):
         self.context_used = 0
         self.settings = SamplingSettings()
 
+    def load_preferred(self) -> None:
+        """Load the model used last in this project, or the starter."""
+        library = self._desk.library
+        try:
+            if library.model(models.STARTER_ID) is None:
+                library.add_model(models.starter_record())
+            wanted = self._desk.project.setting(MODEL_SETTING, models.STARTER_ID)
+            record = library.model(wanted) or library.model(models.STARTER_ID)
+        except KnownError as error:
+            self._on_load_failed(str(error))
+            return
+        if record is not None:
+            self.use_record(record)
+
+    def use_model(self, model_id: str) -> None:
+        """Load a known model and remember it for the next start."""
+        record = self._desk.library.model(model_id)
+        if record is None:
+            self.failed.emit("That model is no longer in the project; choose another.")
+            return
+        self._desk.project.set_setting(MODEL_SETTING, model_id)
+        self.use_record(record)
+
+    def use_record(self, record: ModelRecord) -> None:
+        """Load a model; a trained adapter only joins its base where that is loaded already."""
+        try:
+            spec = models.spec_for(record, self._desk.library)
+        except KnownError as error:
+            self._on_load_failed(str(error))
+            return
+        if self.capabilities is not None and self.spec is not None and self.spec.path == spec.path:
+            self._put_adapter(spec)
+        else:
+            self.load(spec)
+
     def load(self, spec: ModelSpec) -> None:
         """Load a model; the one loaded before goes."""
         self.spec = spec
         self.capabilities, self.trouble, self.loading = None, "", True
         self.model_changed.emit()
-        self._engine().load(spec, self._on_loaded, self._on_load_failed)
+        self.generation.load(spec, self._on_loaded, self._on_load_failed)
 
     def write(self, plan: TurnPlan, candidates: int = 1) -> None:
         """Have a turn written; it waits where another is being written."""
@@ -120,6 +142,18 @@ class EnginePresenter(QObject):
         return next((writing for writing in candidates if writing.problem_id == problem_id), None)
 
     @property
+    def model_id(self) -> str | None:
+        """The model in use, or being loaded."""
+        return self.spec.model_id if self.spec else None
+
+    @property
+    def name(self) -> str:
+        """What the model in use is called on screen."""
+        if self.spec is not None and self._desk.library.model(self.spec.model_id) is not None:
+            return self._desk.model_name(self.spec.model_id)
+        return self.capabilities.name if self.capabilities else ""
+
+    @property
     def blocked(self) -> str:
         """Why no turn can be asked for now, or ``""``; while a model loads, turns wait."""
         if self.capabilities is not None or self.loading:
@@ -137,7 +171,7 @@ class EnginePresenter(QObject):
         if writing is None:
             return
         if writing is self._current:
-            self._engine().cancel(writing.request.request_id)
+            self.generation.cancel(writing.request.request_id)
         else:
             self._waiting.remove(writing)
             self.activity_changed.emit(problem_id, "")
@@ -149,9 +183,12 @@ class EnginePresenter(QObject):
             self._generation.shutdown()
             self._generation = None
 
-    def _engine(self) -> Generation:
+    @property
+    def generation(self) -> Generation:
+        """The service's side of the child process, made when first needed."""
         if self._generation is None:
             self._generation = Generation(self._post.deliver)
+            self._generation.listeners.append(self._on_state_changed)
         return self._generation
 
     def _start_next(self) -> None:
@@ -159,13 +196,46 @@ class EnginePresenter(QObject):
             return
         self._current = self._waiting.popleft()
         self.activity_changed.emit(self._current.problem_id, "generating…")
-        self._engine().generate(
+        self.generation.generate(
             self._current.request,
             self._on_delta,
             self._on_result,
             self._on_finished,
             self._on_failed,
         )
+
+    def _put_adapter(self, spec: ModelSpec) -> None:
+        self.loading = True
+        self.model_changed.emit()
+        self.generation.set_adapter(
+            spec.adapter_path,
+            spec.base_sha256,
+            lambda: self._on_adapter_put(spec),
+            self._on_adapter_failed,
+        )
+
+    def _on_adapter_put(self, spec: ModelSpec) -> None:
+        self.spec, self.loading, self.trouble = spec, False, ""
+        self.model_changed.emit()
+
+    def _on_adapter_failed(self, reason: str) -> None:
+        self.loading = False
+        self.model_changed.emit()
+        self.failed.emit(reason)
+
+    def _on_state_changed(self) -> None:
+        """Follow the engine where it ended or started again by itself."""
+        if self._generation is None:
+            return
+        state = self._generation.state
+        self.capabilities = self._generation.capabilities
+        self.loading = state is GenerationState.LOADING
+        if state is GenerationState.FAILED and not self.trouble:
+            self.trouble = "The engine stopped; choose the model again on the Models page."
+        elif self.capabilities is not None:
+            self.trouble = ""
+        self.model_changed.emit()
+        self._start_next()
 
     def _on_loaded(self, capabilities: Capabilities) -> None:
         self.capabilities, self.loading, self.trouble = capabilities, False, ""
@@ -195,10 +265,7 @@ class EnginePresenter(QObject):
         self._store_current()
 
     def _on_failed(self, reason: str) -> None:
-        """Keep what was written before the engine failed, as a failed response."""
-        writing = self._current
-        if writing is not None and not writing.results and any(writing.texts):
-            writing.results = [_partial(writing, at) for at in range(len(writing.texts))]
+        """Store what was written before the engine failed; it came flagged as failed."""
         self._store_current()
         self.failed.emit(reason)
 
@@ -215,20 +282,3 @@ class EnginePresenter(QObject):
             )
         self.turn_written.emit(writing.problem_id)
         self._start_next()
-
-
-def _partial(writing: Writing, sequence: int) -> SequenceResult:
-    """Return the text of a sequence whose engine died, without token ids or timings."""
-    return SequenceResult(
-        request_id=writing.request.request_id,
-        sequence=sequence,
-        text=writing.texts[sequence],
-        token_ids=(),
-        logprobs=(),
-        finish_reason=FinishReason.FAILED,
-        seed=writing.request.seeds[sequence],
-        prompt_tokens=0,
-        reused_tokens=0,
-        seconds=0.0,
-        tokens_per_second=0.0,
-    )

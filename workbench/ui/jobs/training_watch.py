@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.domain.errors import KnownError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Run, RunState
-from workbench.service.training import RunProgress, Training
 from workbench.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from workbench.service.training import RunProgress, Training
 
 POLL_MS = 400
 ENDED = (RunState.DONE, RunState.STOPPED, RunState.FAILED)
@@ -30,11 +34,20 @@ class TrainingWatch(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.training = Training(desk.project)
+        self._training: Training | None = None
         self.run: Run | None = None
         self.progress: RunProgress | None = None
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
+
+    @property
+    def training(self) -> Training:
+        """The service; loaded when first asked, so that the window stands sooner."""
+        if self._training is None:
+            from workbench.service.training import Training
+
+            self._training = Training(self._desk.project)
+        return self._training
 
     @property
     def active(self) -> bool:

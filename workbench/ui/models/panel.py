@@ -46,6 +46,8 @@ class ModelsPanel(QWidget):
         self.add_folder = HintButton("Add a folder…")
         self.buttons: dict[str, HintButton] = {}
         self._frame = label("", "meta", wrap=True)
+        self._busy = label("", "meta")
+        self._busy.hide()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
         self._empty = EmptyState("No models yet", "Add a GGUF file from this machine to begin.")
@@ -66,6 +68,11 @@ class ModelsPanel(QWidget):
         self._empty.setVisible(not lines)
         self._frame.setText(frame)
         self._frame.setVisible(bool(frame))
+
+    def show_busy(self, text: str) -> None:
+        """Say that a file is being read, or nothing."""
+        self._busy.setText(text)
+        self._busy.setVisible(bool(text))
 
     def _row(self, line: ModelLine) -> QFrame:
         frame = QFrame()
@@ -98,6 +105,7 @@ class ModelsPanel(QWidget):
             stretch_row(label("Models", "title"), None, self.add_file, self.add_folder)
         )
         column.addWidget(self._frame)
+        column.addWidget(self._busy)
         column.addLayout(self._rows)
         column.addWidget(self._empty)
         column.addStretch(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -11,8 +13,12 @@ from workbench.domain.records import ModelRecord
 from workbench.service import models
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
+from workbench.ui.jobs.background import Background
 from workbench.ui.jobs.engine_presenter import EnginePresenter
 from workbench.ui.models.panel import ModelLine, ModelsPanel
+
+Found = tuple[list[ModelRecord], list[str]]
+Find = Callable[[], Found]
 
 
 class ModelsPresenter(QObject):
@@ -23,6 +29,7 @@ class ModelsPresenter(QObject):
         self._desk = desk
         self._engine = engine
         self._panel = panel
+        self._background = Background(self)
         panel.use_chosen.connect(engine.use_model)
         panel.file_chosen.connect(self._on_file_chosen)
         panel.folder_chosen.connect(self._on_folder_chosen)
@@ -56,24 +63,29 @@ class ModelsPresenter(QObject):
         return f"{models.size_line(record)} · {record.path}"
 
     def _on_file_chosen(self, path: Path) -> None:
-        self._add([path])
+        self._add(lambda: ([models.record_for(path)], []))
 
     def _on_folder_chosen(self, path: Path) -> None:
-        found = sorted(path.glob("*.gguf"))
-        if not found:
-            self._desk.failed.emit(f"There is no GGUF file in {path}; choose another folder.", None)
-            return
-        self._add(found)
+        self._add(lambda: models.scan(path))
 
-    def _add(self, paths: list[Path]) -> None:
-        try:
-            records = [models.record_for(path) for path in paths]
-        except KnownError as error:
-            self._desk.failed.emit(str(error), None)
-            return
+    def _add(self, find: Find) -> None:
+        """Read headers and fingerprints off the window's thread: a model may be many gigabytes."""
+        self._panel.show_busy("Reading the model…")
+        self._background.run(find, self._on_found, self._on_not_found)
+
+    def _on_found(self, found: Found) -> None:
+        records, refused = found
+        self._panel.show_busy("")
         for record in records:
-            self._desk.commit(lambda record=record: self._desk.library.add_model(record), self)
+            self._desk.commit(partial(self._desk.library.add_model, record), self)
+        if refused or not records:
+            sentence = " ".join(refused) or "There is no GGUF file in it; choose another folder."
+            self._desk.failed.emit(sentence, None)
         self.activate()
+
+    def _on_not_found(self, error: KnownError) -> None:
+        self._panel.show_busy("")
+        self._desk.failed.emit(str(error), None)
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
         if touches(topics, "models"):

@@ -1,0 +1,176 @@
+"""Renders the README's pictures from the real window, offscreen, on the sample problems."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+SIZE = (1440, 900)
+LARGEST_BYTES = 400_000
+EXAMPLE = ROOT / "resources" / "samples" / "worked_example.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: the page and the file's name."""
+
+    page: str
+    name: str
+
+
+SHOTS = (Shot("Annotate", "annotate"), Shot("Train", "train"), Shot("Data", "data"))
+
+
+def main() -> int:
+    """Write every picture in both schemes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "resources" / "screenshots")
+    out: Path = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    for scheme in ("light", "dark"):
+        with sample_window(scheme) as application:
+            for shot in SHOTS:
+                take(application, shot, out / f"{shot.name}_{scheme}.png")
+    return 0
+
+
+@contextmanager
+def sample_window(scheme: str) -> Iterator[Any]:
+    """Open the window on the sample problems, with the worked example marked as it was."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["STEPMARK_HOME"] = home
+        from workbench.service import first_run
+        from workbench.ui import theme
+        from workbench.ui.app import Application, qt_application
+        from workbench.ui.errors import ErrorReporter
+
+        app = qt_application()
+        theme.apply(app, scheme)
+        project = first_run.open_or_begin()
+        problem_id = record_example(project)
+        application = Application(project, ErrorReporter())
+        application.window.resize(*SIZE)
+        application.window.show()
+        application.annotate.queue.open(problem_id)
+        select_fifth(application)
+        show_model(application)
+        settle()
+        yield application
+        application.window.close()
+        settle()
+
+
+def record_example(project: Any) -> str:
+    """Record the worked example's first turn and mark it as its expert did; return the problem."""
+    from workbench.domain.records import ErrorKind, Verdict
+    from workbench.service.annotation import Annotation
+    from workbench.service.library import Library
+
+    example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    problem = Library(project).problems(limit=1)[0]
+    annotation = Annotation(project)
+    first = example["turns"][0]
+    record(annotation, problem.id, first["steps"], first["answer"])
+    steps = [step.step.id for step in annotation.view(problem.id).turns[0].responses[0].steps]
+    for step, verdict in zip(steps[:5], first["verdicts"], strict=False):
+        annotation.mark(step, Verdict(verdict), seconds=42.0)
+    annotation.set_error_kind(steps[4], ErrorKind.REASONING)
+    annotation.explain(steps[4], first["feedback"][0]["explanation"])
+    annotation.rewrite(steps[4], first["feedback"][0]["rewrite"])
+    mark_some_others(annotation, Library(project))
+    return problem.id
+
+
+def record(annotation: Any, problem_id: str, steps: list[str], answer: str) -> None:
+    """Record a turn with these steps, as if the starter had written it."""
+    from workbench.domain.records import FinishReason, new_id
+    from workbench.domain.sampling import SequenceResult
+
+    lines = [f"{at}. {step}" for at, step in enumerate(steps, start=1)]
+    text = "\n".join([*lines, f"**Answer: {answer}**"])
+    tokens = tuple(range(412))
+    result = SequenceResult(
+        request_id=new_id(),
+        sequence=0,
+        text=text,
+        token_ids=tokens,
+        logprobs=tuple(-0.1 for _ in tokens),
+        finish_reason=FinishReason.STOP,
+        seed=1,
+        prompt_tokens=96,
+        reused_tokens=0,
+        seconds=2.2,
+        tokens_per_second=186.0,
+    )
+    annotation.record_turn(annotation.plan_initial(problem_id), [result], "starter")
+
+
+def mark_some_others(annotation: Any, library: Any) -> None:
+    """Give a few other problems a turn and marks, so that the queue looks like work."""
+    from workbench.domain.records import Verdict
+
+    samples = (
+        (["Divide both sides by $4$: $x + 1 = 9$.", "Subtract $1$: $x = 8$."], "$x = 8$", (1, 1)),
+        (["Subtract $15$ from both sides: $7x = 77$.", "So $x = 12$."], "$x = 12$", (1, -1)),
+        (["Add $4$ to both sides: $2x = 6$.", "The number $6$ is even."], "$x = 3$", (1, 0)),
+    )
+    for problem, (steps, answer, verdicts) in zip(library.problems()[1:], samples, strict=False):
+        record(annotation, problem.id, steps, answer)
+        view = annotation.view(problem.id).turns[0].responses[0]
+        for step, verdict in zip(view.steps, verdicts, strict=True):
+            annotation.mark(step.step.id, Verdict(verdict), seconds=9.0)
+        if min(verdicts) == 1:
+            annotation.accept(problem.id)
+
+
+def select_fifth(application: Any) -> None:
+    """Select the step that the picture is about."""
+    steps = application.annotate.panel.steps
+    steps.select(steps.steps()[4].step.id)
+    steps.setFocus()
+
+
+def show_model(application: Any) -> None:
+    """Show the status bar as with the starter loaded; no engine runs for a picture."""
+    status = application.window.status
+    status.show_model("Starter · CPU, 2 threads")
+    status.show_speed(186.0, 508, 2048)
+
+
+def settle() -> None:
+    """Let layouts and idle measuring finish."""
+    from PySide6.QtWidgets import QApplication
+
+    for _ in range(20):
+        QApplication.processEvents()
+
+
+def take(application: Any, shot: Shot, path: Path) -> None:
+    """Write one picture; one that is too large for the README fails the run."""
+    from workbench.ui.rail import Page
+
+    application.window.open_page(Page(shot.page))
+    if shot.page == "Annotate":
+        select_fifth(application)
+    settle()
+    application.window.grab().save(str(path))
+    size = path.stat().st_size
+    print(f"{path.name}: {size // 1000} kB")
+    if size > LARGEST_BYTES:
+        raise SystemExit(f"{path} is larger than {LARGEST_BYTES // 1000} kB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""Gives window tests a real window on a real project, with a scripted engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desk_helpers import EQUATION, FRACTIONS, ScriptedGeneration, add_problems
+from workbench.domain.sampling import ModelSpec
+from workbench.service.project import Project
+from workbench.ui.app import Application, qt_application
+from workbench.ui.errors import ErrorReporter
+from workbench.ui.jobs import engine_presenter
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Any:
+    """Return the application dressed as the real one is."""
+    return qt_application()
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the window talk to the scripted engine."""
+    monkeypatch.setattr(engine_presenter, "Generation", ScriptedGeneration)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, scripted: None) -> Iterator[Callable[[Project], Application]]:
+    """Open windows on projects; they are closed, projects included, when the test ends."""
+    opened: list[Application] = []
+
+    def open_on(project: Project) -> Application:
+        application = Application(project, ErrorReporter())
+        qtbot.addWidget(application.window)
+        application.engine.load(ModelSpec("scripted", "scripted.gguf"))
+        application.window.show()
+        qtbot.waitExposed(application.window)
+        opened.append(application)
+        return application
+
+    yield open_on
+    for application in opened:
+        application.window.close()
+
+
+@pytest.fixture
+def application(project: Project, open_window: Callable[[Project], Application]) -> Application:
+    """Return a window on two unsolved problems."""
+    add_problems(project, EQUATION, FRACTIONS)
+    return open_window(project)

@@ -1,0 +1,39 @@
+"""Short work off the window's thread; its answer comes back in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool
+
+from workbench.domain.errors import KnownError
+from workbench.ui.jobs.post import GuiThreadPost
+
+
+class Background(QObject):
+    """Runs work in Qt's thread pool for one owner; answers after the owner's end are dropped."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._post = GuiThreadPost(self)
+
+    def run(
+        self,
+        work: Callable[[], Any],
+        on_done: Callable[[Any], None],
+        on_failed: Callable[[KnownError], None],
+    ) -> None:
+        """Run ``work``; then call back with its answer, or with the known error it raised."""
+        post = self._post
+
+        def task() -> None:
+            try:
+                answer = work()
+            except KnownError as error:
+                known = error
+                post.deliver(lambda: on_failed(known))
+            else:
+                post.deliver(lambda: on_done(answer))
+
+        QThreadPool.globalInstance().start(task)
