@@ -1,0 +1,114 @@
+"""An open project: the only door to its file, its undo and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from workbench import paths
+from workbench.domain.records import Annotator
+from workbench.service.views import CheckReport
+from workbench.store import integrity
+from workbench.store.changes import Change, RowChange, change_from, change_of, event_of
+from workbench.store.project_file import ProjectFile
+
+
+class Project:
+    """One project file, opened exclusively. Use it as a context manager or call ``close``."""
+
+    def __init__(self, file: ProjectFile) -> None:
+        self.file = file
+        self.path = file.path
+        self.annotator: Annotator = file.annotator
+
+    @classmethod
+    def create(cls, path: Path, annotator_name: str) -> Project:
+        """Make a new project. Raises StorageError where a file exists already."""
+        path = path.expanduser().absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cls(ProjectFile.create(path, annotator_name, _default_guideline()))
+
+    @classmethod
+    def open(cls, path: Path) -> Project:
+        """Open a project.
+
+        Raises ProjectLockedError where it is open elsewhere, ProjectTooNewError for a file of a
+        newer version (left untouched), StorageError where it cannot be read.
+        """
+        return cls(ProjectFile(path.expanduser().absolute()))
+
+    @classmethod
+    def open_or_create(cls, path: Path, annotator_name: str) -> Project:
+        """Open the project at ``path``, or make it."""
+        return cls.open(path) if path.expanduser().exists() else cls.create(path, annotator_name)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return what the user should know: missing events, a migration, kept drafts."""
+        return tuple(self.file.notices)
+
+    def commit(self, label: str, topics: Iterable[str], rows: Iterable[RowChange]) -> Change:
+        """Commit one act of the user; what it returns can be reverted."""
+        return self.file.commit(change_of(label, topics, rows))
+
+    def revert(self, change: Change) -> Change:
+        """Take a change back, by a new change that can be reverted in turn.
+
+        Raises KnownError where a later change built on the rows.
+        """
+        return self.file.revert(change)
+
+    def undo_stack(self, limit: int | None = None) -> list[Change]:
+        """Return the committed changes that are not taken back, oldest first, at most ``limit``."""
+        rows = self.file.database.rows("SELECT id, undoes FROM events ORDER BY seq")
+        standing: dict[str, None] = {}
+        for row in rows:
+            if row["undoes"] in standing:
+                del standing[row["undoes"]]
+            else:
+                standing[row["id"]] = None
+        wanted = list(standing)[-limit:] if limit is not None else list(standing)
+        return [self._committed(change_id) for change_id in wanted]
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return a small stored value."""
+        return self.file.setting(key, default)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Store a small value (anything JSON can hold); this is no event."""
+        self.file.set_setting(key, value)
+
+    def check(self) -> CheckReport:
+        """Check file, history and rows; nothing is changed."""
+        problems, events = integrity.check(self.file.database)
+        return CheckReport(not problems, tuple(problems), events)
+
+    def back_up(self) -> Path:
+        """Make a verified backup now and return where it is."""
+        return self.file.back_up()
+
+    def close(self) -> None:
+        """Back up what is new and let go of the file; a second call does nothing."""
+        self.file.close()
+
+    def _committed(self, change_id: str) -> Change:
+        row = self.file.database.row("SELECT * FROM events WHERE id = ?", (change_id,))
+        assert row is not None
+        return change_from(event_of(row))
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _default_guideline() -> str:
+    return (paths.resources_dir() / "guideline.md").read_text(encoding="utf-8")

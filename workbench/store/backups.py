@@ -1,0 +1,111 @@
+"""Verified copies of the project, outside its folder: 12 recent ones, 10 daily, 9 weekly."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from workbench.domain.errors import StorageError
+from workbench.store.database import connect
+
+RECENT, DAILY, WEEKLY = 12, 10, 9
+_NAME = re.compile(r"(\d{8}-\d{6})-(\d{10})(-[a-z]+)?\.stepmark")
+
+
+class Backups:
+    """The backups of one project, named by time and by the number of its last event."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def all(self) -> list[Path]:
+        """Return the backups, newest last; history decides, for a clock may run backwards."""
+        if not self.folder.is_dir():
+            return []
+        found = [path for path in self.folder.iterdir() if _NAME.fullmatch(path.name)]
+        return sorted(found, key=lambda path: (_seq(path), path.name))
+
+    def take(
+        self,
+        source: sqlite3.Connection,
+        seq: int,
+        *,
+        reason: str = "",
+        moment: datetime | None = None,
+    ) -> Path:
+        """Copy the project, verify the copy, then drop what the rotation no longer keeps.
+
+        Raises StorageError when no verified copy could be made.
+        """
+        stamp = (moment or datetime.now(UTC)).strftime("%Y%m%d-%H%M%S")
+        target = self.folder / f"{stamp}-{seq:010d}{'-' + reason if reason else ''}.stepmark"
+        unfinished = target.with_name(target.name + "-unfinished")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            unfinished.unlink(missing_ok=True)
+            _copy(source, unfinished)
+            verify(unfinished)
+            unfinished.replace(target)
+        except (OSError, sqlite3.Error) as error:
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise StorageError(
+                f"No backup could be made in {self.folder} ({error}); free space there or make"
+                " the folder writable."
+            ) from error
+        for old in set(self.all()) - kept(self.all(), _moment):
+            old.unlink(missing_ok=True)
+        return target
+
+
+def kept(backups: Iterable[Path], moment_of: Callable[[Path], datetime]) -> set[Path]:
+    """Return which backups (newest last) the rotation keeps."""
+    newest_first = list(backups)[::-1]
+    chosen = set(newest_first[:RECENT])
+    for limit, period in ((DAILY, "%Y-%j"), (WEEKLY, "%G-%V")):
+        newest_of: dict[str, Path] = {}
+        for path in newest_first:
+            newest_of.setdefault(moment_of(path).strftime(period), path)
+        chosen |= set(list(newest_of.values())[:limit])
+    return chosen
+
+
+def verify(path: Path) -> int:
+    """Open a copy and check it; return the number of its last event.
+
+    Raises sqlite3.DatabaseError when it is damaged.
+    """
+    with contextlib.closing(connect(path, mode="ro", immutable=True)) as copy:
+        verdict = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(f"the copy is damaged: {verdict}")
+        found = copy.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
+        return int(found[0])
+
+
+def _copy(source: sqlite3.Connection, target: Path) -> None:
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with contextlib.closing(connect(target)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    descriptor = os.open(target, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _moment(path: Path) -> datetime:
+    match = _NAME.fullmatch(path.name)
+    assert match is not None
+    return datetime.strptime(match.group(1), "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+
+
+def _seq(path: Path) -> int:
+    match = _NAME.fullmatch(path.name)
+    return int(match.group(2)) if match else 0

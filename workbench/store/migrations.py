@@ -1,0 +1,152 @@
+"""The project file's schema as a list of steps that only ever grows; each is one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workbench.domain.records import now
+
+APPLICATION_ID = 0x53746D6B
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema: its statements run in order, in one transaction with its record."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+_RECORDS = Migration(
+    "0001 records, marks and events",
+    (
+        "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+        "CREATE TABLE guidelines (version INTEGER PRIMARY KEY, text TEXT NOT NULL,"
+        " created_at TEXT NOT NULL) STRICT",
+        "CREATE TABLE annotators (id TEXT PRIMARY KEY, name TEXT NOT NULL,"
+        " created_at TEXT NOT NULL) STRICT",
+        "CREATE TABLE problems (id TEXT PRIMARY KEY, statement TEXT NOT NULL,"
+        " reference_answer TEXT, reference_solution TEXT, topic TEXT, source TEXT,"
+        " split TEXT NOT NULL CHECK (split IN ('train', 'heldout')),"
+        " position INTEGER NOT NULL, created_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX problems_position ON problems (position)",
+        "CREATE TABLE threads (id TEXT PRIMARY KEY,"
+        " problem_id TEXT NOT NULL REFERENCES problems (id) DEFERRABLE INITIALLY DEFERRED,"
+        " annotator_id TEXT NOT NULL REFERENCES annotators (id) DEFERRABLE INITIALLY DEFERRED,"
+        " refine_mode TEXT NOT NULL, annotation_mode TEXT NOT NULL, status TEXT NOT NULL,"
+        " status_reason TEXT NOT NULL, created_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX threads_problem ON threads (problem_id)",
+        "CREATE TABLE turns (id TEXT PRIMARY KEY,"
+        " thread_id TEXT NOT NULL REFERENCES threads (id) DEFERRABLE INITIALLY DEFERRED,"
+        " number INTEGER NOT NULL, kind TEXT NOT NULL, messages TEXT NOT NULL,"
+        " prefix TEXT NOT NULL, chosen_response_id TEXT, created_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX turns_thread ON turns (thread_id, number)",
+        "CREATE TABLE responses (id TEXT PRIMARY KEY,"
+        " turn_id TEXT NOT NULL REFERENCES turns (id) DEFERRABLE INITIALLY DEFERRED,"
+        " candidate INTEGER NOT NULL, text TEXT NOT NULL, answer TEXT,"
+        " finish_reason TEXT NOT NULL, model_id TEXT, seed INTEGER, sampling TEXT NOT NULL,"
+        " token_ids TEXT NOT NULL, logprobs TEXT NOT NULL, timings TEXT NOT NULL,"
+        " created_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX responses_turn ON responses (turn_id, candidate)",
+        "CREATE TABLE steps (id TEXT PRIMARY KEY,"
+        " response_id TEXT NOT NULL REFERENCES responses (id) DEFERRABLE INITIALLY DEFERRED,"
+        ' number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,'
+        " origin_step_id TEXT) STRICT",
+        "CREATE INDEX steps_response ON steps (response_id, number)",
+        "CREATE TABLE marks (step_id TEXT PRIMARY KEY REFERENCES steps (id)"
+        " DEFERRABLE INITIALLY DEFERRED,"
+        " verdict INTEGER CHECK (verdict IN (-1, 0, 1)), error_kind TEXT, follows_from TEXT,"
+        " explanation TEXT NOT NULL, rewrite TEXT, source TEXT NOT NULL, mode TEXT NOT NULL,"
+        " guideline_version INTEGER NOT NULL, seconds REAL NOT NULL,"
+        " annotator_id TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT",
+        "CREATE TABLE preferences (id TEXT PRIMARY KEY,"
+        " problem_id TEXT NOT NULL REFERENCES problems (id) DEFERRABLE INITIALLY DEFERRED,"
+        " annotator_id TEXT NOT NULL, better_response_id TEXT NOT NULL,"
+        " worse_response_id TEXT NOT NULL, strength TEXT NOT NULL,"
+        " created_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX preferences_problem ON preferences (problem_id)",
+        "CREATE TABLE models (id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL,"
+        " path TEXT NOT NULL, sha256 TEXT NOT NULL, parent_id TEXT, run_id TEXT,"
+        " created_at TEXT NOT NULL) STRICT",
+        "CREATE TABLE runs (id TEXT PRIMARY KEY, folder TEXT NOT NULL, state TEXT NOT NULL,"
+        " base_model_id TEXT NOT NULL, recipe TEXT NOT NULL, snapshot_sha256 TEXT NOT NULL,"
+        " result_model_id TEXT, reason TEXT NOT NULL, created_at TEXT NOT NULL) STRICT",
+        "CREATE TABLE drafts (step_id TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,"
+        " updated_at TEXT NOT NULL, PRIMARY KEY (step_id, field)) STRICT",
+        "CREATE TABLE events (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
+        " at TEXT NOT NULL, annotator_id TEXT NOT NULL, label TEXT NOT NULL,"
+        " topics TEXT NOT NULL, payload TEXT NOT NULL, sha256 TEXT NOT NULL,"
+        " undoes TEXT) STRICT",
+        "CREATE TABLE event_rows (table_name TEXT NOT NULL, row_key TEXT NOT NULL,"
+        " seq INTEGER NOT NULL, PRIMARY KEY (table_name, row_key, seq)) STRICT, WITHOUT ROWID",
+        "CREATE TRIGGER events_never_change BEFORE UPDATE ON events"
+        " BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
+        "CREATE TRIGGER events_never_vanish BEFORE DELETE ON events"
+        " BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
+    ),
+)
+
+_QUEUE = Migration(
+    "0002 the queue's summary and the search index",
+    (
+        "CREATE INDEX steps_origin ON steps (origin_step_id) WHERE origin_step_id IS NOT NULL",
+        "CREATE INDEX marks_cause ON marks (follows_from) WHERE follows_from IS NOT NULL",
+        "CREATE TABLE queue (problem_id TEXT PRIMARY KEY, position INTEGER NOT NULL,"
+        " topic TEXT, excerpt TEXT NOT NULL, split TEXT NOT NULL, status TEXT NOT NULL,"
+        " turn INTEGER NOT NULL, marked_steps INTEGER NOT NULL, total_steps INTEGER NOT NULL,"
+        " worst_verdict INTEGER, any_mark INTEGER NOT NULL) STRICT",
+        "CREATE INDEX queue_position ON queue (position)",
+        "CREATE INDEX queue_status ON queue (status, position)",
+        "CREATE INDEX queue_counts ON queue (status, any_mark)",
+        "CREATE VIRTUAL TABLE search USING fts5 (statement, topic, content='problems',"
+        " content_rowid='rowid', tokenize='trigram')",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_RECORDS, _QUEUE)
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    migrations: tuple[Migration, ...] = MIGRATIONS,
+    before_each: Callable[[str], None] | None = None,
+) -> int:
+    """Apply what is missing, each step atomically with its record; return how many were applied.
+
+    ``before_each`` is told every statement about to run, so that a test can stop at any of them.
+    """
+    tell = before_each or _nobody
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    for number, migration in enumerate(migrations[version:], version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _apply(connection, number, migration, tell)
+            tell("COMMIT")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    return max(len(migrations) - version, 0)
+
+
+def _apply(
+    connection: sqlite3.Connection, number: int, migration: Migration, tell: Callable[[str], None]
+) -> None:
+    statements = (
+        "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+        " applied_at TEXT NOT NULL) STRICT",
+        *migration.statements,
+        f"PRAGMA application_id = {APPLICATION_ID}",
+        f"PRAGMA user_version = {number}",
+    )
+    for statement in statements:
+        tell(statement)
+        connection.execute(statement)
+    connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, migration.name, now()))
+
+
+def _nobody(_statement: str) -> None:
+    """Listen to nothing."""

@@ -1,0 +1,268 @@
+"""A project file as a whole: lock, migration with a backup, commits, and what was lost, if any."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from workbench import paths
+from workbench.domain.errors import StorageError
+from workbench.domain.records import Annotator, Event, new_id, now
+from workbench.store import queue
+from workbench.store.backups import Backups
+from workbench.store.changes import Change, change_from, event_of, inverse, write_change
+from workbench.store.database import Database, create_file, header_version
+from workbench.store.high_water import HighWater, HighWaterFile
+from workbench.store.lock import ProjectLock
+from workbench.store.migrations import MIGRATIONS, migrate
+from workbench.store.rows import from_row, to_row
+
+_log = logging.getLogger(__name__)
+
+
+class ProjectFile:
+    """An open project: reads through ``database``, writes through ``commit`` and ``revert``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.notices: list[str] = []
+        lock = ProjectLock(path)
+        try:
+            version = header_version(path)
+            self.database = Database(path, lock)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            self._prepare(version)
+        except BaseException:
+            self.database.close()
+            raise
+
+    @classmethod
+    def create(cls, path: Path, annotator_name: str, guideline: str) -> ProjectFile:
+        """Make a new project at ``path`` and open it.
+
+        Raises StorageError where something exists there already.
+        """
+        lock = ProjectLock(path)
+        try:
+            if path.exists():
+                raise StorageError(f"{path.name} exists already; choose another name.")
+            create_file(path)
+        except OSError as error:
+            raise StorageError(
+                f"{path.name} cannot be made ({error.strerror}); choose another folder."
+            ) from error
+        finally:
+            lock.release()
+        HighWaterFile(_mark_path(path)).path.unlink(missing_ok=True)
+        project = cls(path)
+        project._introduce(annotator_name, guideline)
+        return project
+
+    @property
+    def annotator(self) -> Annotator:
+        """Return whose marks are made in this file."""
+        row = self.database.row(
+            "SELECT * FROM annotators ORDER BY id <> ?, created_at LIMIT 1",
+            (self.setting("annotator_id"),),
+        )
+        assert row is not None, "a project has an annotator from its first moment"
+        return from_row(Annotator, row)
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """Return a stored setting."""
+        found = self.database.value("SELECT value FROM settings WHERE key = ?", (key,))
+        return default if found is None else json.loads(found)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Store a setting; no event, for a setting says nothing about the work."""
+        text = json.dumps(value, ensure_ascii=False)
+        with self.database.transaction():
+            self.database.execute(
+                "INSERT INTO settings VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, text),
+            )
+
+    def commit(self, change: Change, undoes: str | None = None) -> Change:
+        """Apply a change durably, with its event; return it with the event's number.
+
+        Raises StorageError when it was not saved, KnownError when the rows have moved on.
+        """
+        try:
+            with self.database.transaction(), self._summaries_kept(change):
+                committed, event = write_change(self.database, change, self._annotator_id, undoes)
+        except StorageError:
+            survived = self._survivor(change.id)
+            if survived is None:
+                raise
+            event, committed = survived
+        self._remember(event)
+        return committed
+
+    def revert(self, change: Change) -> Change:
+        """Take a committed change back by a new change; reverting that one does it again."""
+        return self.commit(inverse(change), undoes=change.id)
+
+    @contextlib.contextmanager
+    def unrecorded(self) -> Iterator[Database]:
+        """Write what is no act of the user, such as a draft: durable, but no event."""
+        with self.database.transaction():
+            yield self.database
+
+    def back_up(self, reason: str = "") -> Path:
+        """Make a verified backup now."""
+        return self._backups.take(self.database.connection, self._last().seq, reason=reason)
+
+    def backups(self) -> list[Path]:
+        """Return this project's backups, newest last."""
+        return self._backups.all()
+
+    def close(self) -> None:
+        """Back up what changed since the last backup, fold the log in, and let go of the file."""
+        if not self.database.is_open:
+            return
+        try:
+            self._back_up_changes()
+        finally:
+            self._high_water.close()
+            self.database.close()
+
+    @contextlib.contextmanager
+    def _summaries_kept(self, change: Change) -> Iterator[None]:
+        """Bring queue and search index in step with what happens inside."""
+        reworded = {row.key for row in change.rows if row.table == "problems"}
+        touched = queue.problems_of(self.database, change.rows)
+        if reworded:
+            queue.unindex(self.database, reworded)
+        yield
+        touched |= queue.problems_of(self.database, change.rows)
+        if reworded:
+            queue.index(self.database, reworded)
+        queue.refresh(self.database, touched, self._annotator_id)
+
+    def _prepare(self, version: int) -> None:
+        self._high_water = HighWaterFile(_mark_path(self.path))
+        try:
+            if version < len(MIGRATIONS):
+                self._migrate(version)
+            self._annotator_id = str(self.setting("annotator_id", ""))
+            self._note_missing()
+            self._note_drafts()
+        except sqlite3.Error as error:
+            raise StorageError(
+                f"{self.path.name} is damaged ({error}); restore a backup{self._where()}."
+            ) from error
+
+    def _migrate(self, version: int) -> None:
+        if version:
+            backup = self.back_up("migration")
+            self.notices.append(
+                f"The project was brought to the present format; a backup is at {backup}."
+            )
+        migrate(self.database.connection)
+        self.database.checkpoint()
+
+    def _introduce(self, annotator_name: str, guideline: str) -> None:
+        annotator = Annotator(new_id(), annotator_name, now())
+        settings = {"annotator_id": annotator.id, "project_id": new_id()}
+        with self.database.transaction():
+            row = to_row(annotator)
+            self.database.execute(
+                "INSERT INTO annotators (id, name, created_at) VALUES (?, ?, ?)",
+                tuple(row.values()),
+            )
+            self.database.execute("INSERT INTO guidelines VALUES (1, ?, ?)", (guideline, now()))
+            self.database.execute_many(
+                "INSERT INTO settings VALUES (?, ?)",
+                ((key, json.dumps(value)) for key, value in settings.items()),
+            )
+        self._annotator_id = annotator.id
+
+    def _note_missing(self) -> None:
+        """Compare history with the mark beside the file; a lost tail is told, never passed over."""
+        mark, last = self._high_water.read(), self._last()
+        if mark is None:
+            return
+        if mark.seq > last.seq:
+            missing = mark.seq - last.seq
+            noun = "event is" if missing == 1 else "events are"
+            self.notices.append(f"{missing} {noun} missing from this project{self._where()}.")
+            return
+        found = self.database.value("SELECT sha256 FROM events WHERE seq = ?", (mark.seq,))
+        if mark.seq and found != mark.sha256:
+            self.notices.append(
+                f"This file's history is not the one last saved here{self._where()}."
+            )
+
+    def _note_drafts(self) -> None:
+        count = self.database.value(
+            "SELECT count(*) FROM drafts WHERE step_id IN (SELECT id FROM steps)"
+        )
+        if count:
+            noun = "draft" if count == 1 else "drafts"
+            self.notices.append(f"{count} {noun} of unsubmitted text kept; the steps show them.")
+        failure = self.setting("backup_failure")
+        if failure:
+            self.notices.append(str(failure))
+
+    def _where(self) -> str:
+        found = self._backups.all()[-3:][::-1]
+        if not found:
+            return " (there is no backup)"
+        return "; backups, newest first: " + ", ".join(str(path) for path in found)
+
+    @property
+    def _backups(self) -> Backups:
+        project_id = self.setting("project_id") or self.path.stem
+        return Backups(paths.backups_dir() / str(project_id))
+
+    def _last(self) -> HighWater:
+        row = self.database.row("SELECT seq, sha256 FROM events ORDER BY seq DESC LIMIT 1")
+        return HighWater(row["seq"], row["sha256"]) if row else HighWater(0, "")
+
+    def _survivor(self, change_id: str) -> tuple[Event, Change] | None:
+        """Learn whether a failed commit is there after all; a failing disk leaves that open.
+
+        A second sync by checkpoint must succeed before it counts as saved.
+        """
+        try:
+            self.database.reopen()
+            row = self.database.row("SELECT * FROM events WHERE id = ?", (change_id,))
+            if row is None:
+                return None
+            self.database.checkpoint()
+        except (StorageError, sqlite3.Error):
+            return None
+        event = event_of(row)
+        return event, change_from(event)
+
+    def _remember(self, event: Event) -> None:
+        try:
+            self._high_water.write(HighWater(event.seq, event.sha256))
+        except OSError as error:
+            _log.warning("the high-water mark of %s was not written: %s", self.path.name, error)
+
+    def _back_up_changes(self) -> None:
+        """Back up on closing; a failure is told when the project opens next."""
+        last, newest = self._last().seq, self._backups.all()[-1:]
+        if not last or (newest and f"-{last:010d}" in newest[0].name):
+            return
+        try:
+            self.back_up()
+            failure = None
+        except StorageError as error:
+            failure = str(error)
+        if self.setting("backup_failure") != failure:
+            self.set_setting("backup_failure", failure)
+
+
+def _mark_path(path: Path) -> Path:
+    return path.with_name(path.name + "-mark")
