@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -94,7 +95,7 @@ class AttachedChild:
         self._on_message = on_message
         self._on_exit = on_exit
         self._tail: deque[str] = deque(maxlen=STDERR_LINES)
-        self._write_lock = threading.Lock()
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._asked = False
         self._process = subprocess.Popen(
             list(command),
@@ -105,6 +106,7 @@ class AttachedChild:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._stderr_thread = self._start(self._read_stderr, "child-stderr")
+        self._writer = self._start(self._write_messages, "child-writer")
         self._reader = self._start(self._read_messages, "child-messages")
 
     @property
@@ -117,20 +119,12 @@ class AttachedChild:
         """Whether the child has not ended yet."""
         return self._process.poll() is None
 
-    def send(self, message: Message) -> bool:
-        """Write one message; return False when the child no longer reads.
+    def send(self, message: Message) -> None:
+        """Have one message written; never blocks, even while the child hangs on a full pipe.
 
-        Messages are small against a pipe's buffer; a child that hangs does not block the caller
-        before some tens of kilobytes, and a hung child is killed long before.
+        What a dead child no longer reads is dropped: its end is reported to ``on_exit``.
         """
-        assert self._process.stdin is not None
-        try:
-            with self._write_lock:
-                self._process.stdin.write(encode(message))
-                self._process.stdin.flush()
-        except (OSError, ValueError):
-            return False
-        return True
+        self._outbox.put(encode(message))
 
     def kill(self) -> None:
         """End the child now, even a stopped one; the outcome says that it was asked."""
@@ -141,7 +135,7 @@ class AttachedChild:
     def stop(self, grace: float = GRACE_SECONDS) -> None:
         """End the child: close its stdin, then terminate, then kill; return when it is gone."""
         self._asked = True
-        self._close_stdin()
+        self._outbox.put(None)
         for step in (None, self._process.terminate, self._process.kill):
             if step is not None:
                 step()
@@ -153,8 +147,8 @@ class AttachedChild:
         self.join()
 
     def join(self, timeout: float = 5.0) -> None:
-        """Wait for the reader threads, unless called from one of them."""
-        for thread in (self._reader, self._stderr_thread):
+        """Wait for our threads, unless called from one of them."""
+        for thread in (self._reader, self._writer, self._stderr_thread):
             if thread is not threading.current_thread():
                 thread.join(timeout)
 
@@ -163,10 +157,13 @@ class AttachedChild:
         thread.start()
         return thread
 
-    def _close_stdin(self) -> None:
+    def _write_messages(self) -> None:
         assert self._process.stdin is not None
-        with contextlib.suppress(OSError):  # what was still buffered had no reader left
-            self._process.stdin.close()
+        # A broken pipe means that the child is gone, which the reader reports.
+        with contextlib.suppress(OSError), self._process.stdin as stream:
+            while (frame := self._outbox.get()) is not None:
+                stream.write(frame)
+                stream.flush()
 
     def _read_stderr(self) -> None:
         assert self._process.stderr is not None
@@ -187,6 +184,6 @@ class AttachedChild:
 
     def _report_end(self) -> None:
         returncode = self._process.wait()
+        self._outbox.put(None)
         self._stderr_thread.join(2.0)
-        self._close_stdin()
         self._on_exit(ProcessOutcome(returncode, tuple(self._tail), self._asked))

@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from workbench.domain.errors import EngineError
@@ -57,6 +57,12 @@ class _Call:
 class _Load(_Call):
     spec: ModelSpec
     on_loaded: Callable[[Capabilities], None]
+
+
+@dataclass(slots=True)
+class _Adapter(_Call):
+    path: str | None
+    base_sha256: str
 
 
 @dataclass(slots=True)
@@ -106,6 +112,7 @@ class Generation:
         on_failed: OnFailed,
     ) -> None:
         """Load a model in the engine's process, in place of the one before."""
+        self._restarts = 0
         self._load(spec, on_loaded, on_failed, self._deliver)
 
     def set_adapter(
@@ -120,8 +127,8 @@ class Generation:
             if self._client is None:
                 self._deliver(lambda: on_failed(_NO_MODEL))
                 return
-            number = self._register(_Call(self._deliver, on_done, on_failed))
-            self._client.set_adapter(path, base_sha256, number)
+            call = _Adapter(self._deliver, on_done, on_failed, path, base_sha256)
+            self._client.set_adapter(path, base_sha256, self._register(call))
 
     def generate(
         self,
@@ -147,8 +154,7 @@ class Generation:
             timer.daemon = True
             self._timers = {t for t in self._timers if t.is_alive()} | {timer}
             timer.start()
-        # Outside the lock and off this thread: a stopped process may leave its pipe full.
-        threading.Thread(target=client.cancel, args=(request_id,), daemon=True).start()
+            client.cancel(request_id)
 
     def shutdown(self) -> None:
         """End the engine's process and every thread of ours."""
@@ -177,7 +183,7 @@ class Generation:
         with self._lock:
             if self._client is None:
                 raise EngineError(_NO_MODEL)
-            call = _Call(_at_once, lambda: answers.put(""), answers.put)
+            call = _Adapter(_at_once, lambda: answers.put(""), answers.put, path, base_sha256)
             self._client.set_adapter(path, base_sha256, self._register(call))
         if reason := answers.get():
             raise EngineError(reason)
@@ -226,6 +232,11 @@ class Generation:
             call = self._calls.pop(number, None)
             if isinstance(call, _Request):
                 self._restarts = 0
+            if isinstance(call, _Adapter) and self._spec is not None:
+                # A process started again must come back with the adapter that was on.
+                self._spec = replace(
+                    self._spec, adapter_path=call.path, base_sha256=call.base_sha256
+                )
             self._settle()
         if call is not None:
             call.deliver(call.on_done)
@@ -353,7 +364,7 @@ class Generation:
         def on_failed(reason: str) -> None:
             log.warning("the engine could not be started again: %s", reason)
 
-        self.load(spec, lambda _capabilities: None, on_failed)
+        self._load(spec, lambda _capabilities: None, on_failed, _at_once)
 
     def _end_call(self, call: _Call, outcome: ProcessOutcome, *, cancelled: bool) -> None:
         if isinstance(call, _Request):

@@ -72,7 +72,7 @@ class GGUFHeader:
     @property
     def name(self) -> str:
         """Return the model's own name, or the file's."""
-        return str(self.metadata.get("general.name") or self.path.stem)
+        return str(self.metadata.get("general.name") or self.path.stem)[:120]
 
     @property
     def kind(self) -> str:
