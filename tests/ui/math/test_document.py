@@ -181,3 +181,28 @@ def test_real_solutions_are_laid_out_whole():
         for text in row["steps"]:
             made = document(text)
             assert made.source_between(0, made.characterCount()) == text
+
+
+def test_punctuation_stays_with_its_formula():
+    """No line begins with the full stop of a formula on the line before."""
+    made = document("so $x^2$, and ($y$) is the $n$th; **$z$.** End $w$-axis")
+    assert made.toPlainText().replace("\u2060", "") == (
+        "so \ufffc and (\ufffc is the \ufffc \ufffc End \ufffc"
+    )
+    assert made.spoken().startswith("so x squared, and (y) is the nth; z. End")
+
+
+def test_short_choices_stand_two_in_a_row():
+    """The choices of a question leave room for the steps below it."""
+    choices = "\n".join(f"{letter}. $f(x)$ is choice {letter}." for letter in "ABCD")
+    row, column = document("Which?\n\n" + choices), document("Which?\n\n" + choices[:-1] + "x" * 60)
+    assert row.size().height() < column.size().height()
+    assert row.source_between(0, row.characterCount()) == "Which?\n\n" + choices
+    assert "choice D" in row.toPlainText()
+
+
+def test_tall_formulas_on_neighbouring_lines_do_not_touch():
+    """A text full of fractions gets a little more room, in every line alike."""
+    plain = baselines(document("the quick brown fox jumps over the lazy dog " * 4))
+    full = baselines(document(r"as $\frac{1}{2}$ and $\frac{3}{4}$ again " * 14))
+    assert round(full[2] - full[1]) == round(full[3] - full[2]) > plain[1] - plain[0]

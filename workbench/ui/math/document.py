@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
-    QFontMetricsF,
-    QPainter,
-    QPen,
-    QPyTextObject,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
     QTextFrameFormat,
+    QTextLength,
     QTextOption,
     QTextTableFormat,
 )
 
 from workbench.ui import theme
+from workbench.ui.math.inline_formula import (
+    FORMULA_TYPE,
+    INDEX_PROPERTY,
+    FormulaHandler,
+    Placed,
+    baseline_of,
+    line_height,
+)
 from workbench.ui.math.markdown import OBJECT, Block, BlockKind, Piece, read
 from workbench.ui.math.painter import Failure, Formula, em_of, formulas
 from workbench.ui.math.segmenter import Kind, Span
@@ -31,99 +34,8 @@ from workbench.ui.math.segmenter import Kind, Span
 LONGEST_SHOWN = 12_000
 """Characters of source that are laid out unless all are asked for."""
 
-_FORMULA = int(QTextFormat.ObjectTypes.UserObject) + 1
-_INDEX = int(QTextFormat.Property.UserProperty) + 1
-_SMALLEST_SCALE = 0.45
 _ITEM_INDENT = 22
 _JOINER = "\u2060"
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A formula in a document: its size on the line is decided once, from its own."""
-
-    formula: Formula
-    em: float
-    span: Span
-    in_table: bool = False
-
-
-class FormulaHandler(QPyTextObject):
-    """Sizes and paints the formulas of one document; ``color`` is read at each painting."""
-
-    def __init__(self, parent: QObject, font: QFont) -> None:
-        super().__init__(parent)
-        self.placed: list[Placed] = []
-        self.color = QColor(theme.current().text)
-        metrics = QFontMetricsF(font)
-        self._half_x = metrics.xHeight() / 2
-        # What rises above or hangs below the text by this much still clears its neighbours' ink.
-        spare = line_height(font) - metrics.capHeight() - 1
-        self._room_above = line_height(font) - metrics.descent() * 0.8 - 1
-        self._room_below = spare
-        self._descent = metrics.descent()
-
-    def intrinsicSize(
-        self, document: QTextDocument, position: int, text_format: QTextFormat
-    ) -> QSizeF:
-        """Return the size of a formula as Qt's inline objects need it (they have no descent)."""
-        placed = self._of(text_format)
-        em = self._fitted_em(document, placed)
-        return QSizeF(placed.formula.width * em, self._height(placed, em))
-
-    def drawObject(
-        self,
-        painter: QPainter,
-        rect: QRectF | QRect,
-        document: QTextDocument,
-        position: int,
-        text_format: QTextFormat,
-    ) -> None:
-        """Paint a formula on the baseline of its line."""
-        placed = self._of(text_format)
-        em = self._fitted_em(document, placed)
-        baseline = _baseline(document, position)
-        placed.formula.paint(painter, rect.left(), baseline, em, self.color)
-        if placed.formula.warnings:
-            below = baseline + placed.formula.descent * em + 1
-            painter.setPen(QPen(QColor(theme.current().incorrect), 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(rect.left(), below), QPointF(rect.right(), below))
-
-    def _of(self, text_format: QTextFormat) -> Placed:
-        return self.placed[int(text_format.toCharFormat().intProperty(_INDEX))]
-
-    def _fitted_em(self, document: QTextDocument, placed: Placed) -> float:
-        """Return the em at which a wide formula fits the line, down to a readable size."""
-        room, width = document.textWidth(), placed.formula.width * placed.em
-        if room <= 0 or width <= room:
-            return placed.em
-        return placed.em * max(_SMALLEST_SCALE, room / width)
-
-    def _height(self, placed: Placed, em: float) -> float:
-        above, below = placed.formula.ascent * em, placed.formula.descent * em
-        if placed.in_table:
-            return max(2 * above - self._half_x, 2 * below + self._half_x)
-        if below <= self._room_below:
-            return 1.0 if above <= self._room_above else above
-        below -= self._room_below - self._descent
-        return max(2 * above - self._half_x, 2 * below + self._half_x)
-
-    def hangs(self, formula: Formula, em: float) -> bool:
-        """Whether ``formula`` reaches so deep that its line must make room below."""
-        return formula.descent * em > self._room_below
-
-
-def line_height(font: QFont) -> float:
-    """Return the distance of baselines that inline fractions fit into, in logical pixels."""
-    return float(round(font.pixelSize() * 1.7))
-
-
-def _baseline(document: QTextDocument, position: int) -> float:
-    block = document.findBlock(position)
-    line = block.layout().lineForTextPosition(position - block.position())
-    area = document.documentLayout().blockBoundingRect(block)
-    # Asking a line that is not laid out yet for its place would end the process.
-    return float(area.top() + line.y() + line.ascent() if line.isValid() else area.bottom())
 
 
 class MathDocument(QTextDocument):
@@ -147,16 +59,18 @@ class MathDocument(QTextDocument):
         self.setDefaultFont(font)
         self.setDefaultTextOption(_wrapping())
         self.handler = FormulaHandler(self, font)
-        self.documentLayout().registerHandler(_FORMULA, self.handler)
+        self.documentLayout().registerHandler(FORMULA_TYPE, self.handler)
         _Builder(self, font).build(read(source[:LONGEST_SHOWN] if self.clipped else source))
 
     def source_between(self, start: int, end: int) -> str:
         """Return the source that the document's characters ``start:end`` stand for."""
-        if start >= end or start >= len(self._starts):
+        if start >= end:
+            return ""
+        if start == 0 and end >= len(self._ends) and not self.clipped:
+            return self.source
+        if start >= len(self._starts):
             return ""
         end = min(end, len(self._ends))
-        if start == 0 and end == len(self._ends) and not self.clipped:
-            return self.source
         return self.source[self._starts[start] : max(self._ends[start:end])]
 
     def ink_height(self) -> float:
@@ -170,12 +84,12 @@ class MathDocument(QTextDocument):
         count = block.text()[line.textStart() :].count(OBJECT)
         hanging = self.handler.placed[-count:] if count else []
         deepest = max((item.formula.descent * item.em for item in hanging), default=0.0)
-        baseline = _baseline(self, first)
+        baseline = baseline_of(self, first)
         return max(height, baseline + deepest + 1)
 
     def spoken(self) -> str:
         """Return the text as it is read aloud, formulas in words."""
-        words = iter([placed.formula.speech for placed in self.handler.placed])
+        words = iter([placed.spoken for placed in self.handler.placed])
         text = self.toPlainText().replace(_JOINER, "")
         return "".join(next(words, "") if char == OBJECT else char for char in text)
 
@@ -209,7 +123,7 @@ class _Builder:
     def build(self, blocks: list[Block]) -> None:
         self._cursor.beginEditBlock()
         for block in blocks:
-            if block.kind is BlockKind.TABLE:
+            if block.cells:
                 self._table(block)
             else:
                 self._block(block)
@@ -219,6 +133,8 @@ class _Builder:
 
     def _block(self, block: Block) -> None:
         form = _block_format(block, self._font, self._first)
+        if self._is_crowded(block):
+            form.setLineHeight(form.lineHeight() + 3, form.lineHeightType())
         if self._first or self._after_table:
             self._cursor.setBlockFormat(form)
         else:
@@ -227,22 +143,20 @@ class _Builder:
         self._write(block.pieces, block)
 
     def _write(self, pieces: tuple[Piece, ...], block: Block) -> None:
-        for number, piece in enumerate(pieces):
+        before = " "
+        for piece in pieces:
             style = _char_format(piece, block, self._font)
             if piece.formula is None:
                 self._text(piece.text, piece.starts, piece.ends, style)
-                continue
-            self._join(pieces[number - 1] if number else None, piece.starts[0], at_end=True)
-            self._formula(piece, block, style)
-            after = pieces[number + 1] if number + 1 < len(pieces) else None
-            self._join(after, piece.ends[0], at_end=False)
+            else:
+                if not before.isspace():
+                    self._join(piece.starts[0])
+                self._formula(piece, block, style)
+            before = piece.text[-1:]
 
-    def _join(self, neighbour: Piece | None, source: int, at_end: bool) -> None:
-        """Keep a formula on one line with the punctuation or bracket that touches it."""
-        if neighbour is None or neighbour.formula is not None or not neighbour.text:
-            return
-        if not neighbour.text[-1 if at_end else 0].isspace():
-            self._text(_JOINER, (source,), (source,), QTextCharFormat())
+    def _join(self, source: int) -> None:
+        """Keep the formula that follows on one line with the bracket that touches it."""
+        self._text(_JOINER, (source,), (source,), QTextCharFormat())
 
     def _text(
         self, text: str, starts: tuple[int, ...], ends: tuple[int, ...], style: QTextCharFormat
@@ -260,19 +174,35 @@ class _Builder:
         drawn = formulas().get(span.content, display=span.kind is Kind.DISPLAY)
         if isinstance(drawn, Failure):
             self._unreadable(span, drawn)
+            places = tuple(range(span.end, piece.ends[0]))
+            ends = tuple(place + 1 for place in places)
+            self._text(piece.suffix, places, ends, style)
             return
-        em = self._em * (_heading_scale(block.level) if block.kind is BlockKind.HEADING else 1)
+        em = self._em_in(block)
         handler = self._document.handler
-        style.setObjectType(_FORMULA)
-        style.setProperty(_INDEX, len(handler.placed))
+        style.setObjectType(FORMULA_TYPE)
+        style.setProperty(INDEX_PROPERTY, len(handler.placed))
         style.setToolTip("\n".join(drawn.warnings))
-        in_table = block.kind is BlockKind.TABLE
+        in_table = block.kind in (BlockKind.TABLE, BlockKind.CHOICES)
         if in_table or handler.hangs(drawn, em):
             style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
-        handler.placed.append(Placed(drawn, em, span, in_table))
+        handler.placed.append(Placed(drawn, em, span, piece.suffix, in_table))
         position = self._cursor.position()
         self._cursor.insertText(OBJECT, style)
         self._document.record(position, piece.starts, piece.ends)
+
+    def _em_in(self, block: Block) -> float:
+        return self._em * (_heading_scale(block.level) if block.kind is BlockKind.HEADING else 1)
+
+    def _is_crowded(self, block: Block) -> bool:
+        """Whether two tall formulas of the block may come to stand one under the other."""
+        em, handler = self._em_in(block), self._document.handler
+        tall = 0
+        for piece in block.pieces:
+            if piece.formula is not None and piece.formula.kind is Kind.INLINE:
+                drawn = formulas().get(piece.formula.content)
+                tall += isinstance(drawn, Formula) and handler.crowds(drawn, em)
+        return tall > 1
 
     def _unreadable(self, span: Span, failure: Failure) -> None:
         style = QTextCharFormat()
@@ -288,14 +218,7 @@ class _Builder:
 
     def _table(self, block: Block) -> None:
         rows, columns = len(block.cells), max(len(row) for row in block.cells)
-        form = QTextTableFormat()
-        form.setBorder(1)
-        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        form.setBorderBrush(QBrush(QColor(theme.current().line_strong)))
-        form.setBorderCollapse(True)
-        form.setCellPadding(5)
-        form.setTopMargin(4)
-        form.setBottomMargin(4)
+        form = _table_format(block, columns)
         if self._first:
             self._cursor.setBlockFormat(_thin_format())
         table = self._cursor.insertTable(rows, columns, form)
@@ -336,6 +259,24 @@ def _block_format(block: Block, font: QFont, first: bool) -> QTextBlockFormat:
     if block.kind is BlockKind.CODE:
         form.setBackground(QColor(theme.current().background))
         form.setBottomMargin(6)
+    return form
+
+
+def _table_format(block: Block, columns: int) -> QTextTableFormat:
+    form = QTextTableFormat()
+    form.setTopMargin(4)
+    form.setBottomMargin(4)
+    form.setBorderCollapse(True)
+    if block.kind is BlockKind.CHOICES:
+        percent = QTextLength.Type.PercentageLength
+        form.setBorder(0)
+        form.setWidth(QTextLength(percent, 100))
+        form.setColumnWidthConstraints([QTextLength(percent, 100 / columns)] * columns)
+        return form
+    form.setBorder(1)
+    form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    form.setBorderBrush(QBrush(QColor(theme.current().line_strong)))
+    form.setCellPadding(5)
     return form
 
 

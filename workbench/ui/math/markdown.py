@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workbench.ui.math.segmenter import Kind, Span, segment
@@ -23,11 +23,15 @@ class BlockKind(StrEnum):
     DISPLAY = "display"
     CODE = "code"
     TABLE = "table"
+    CHOICES = "choices"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of one style, or one formula; character i stands for source ``starts[i]:ends[i]``."""
+    """Text of one style, or one formula; character i stands for source ``starts[i]:ends[i]``.
+
+    ``suffix`` is what follows a formula without a blank: it may not begin the next line.
+    """
 
     text: str
     starts: tuple[int, ...]
@@ -36,6 +40,7 @@ class Piece:
     italic: bool = False
     code: bool = False
     formula: Span | None = None
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _ITEM = re.compile(r"([ \t]*)([-*+•]|\d{1,3}[.)])[ \t]+(?=\S)")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _RULE_LINE = re.compile(r"[ \t]*([-*_])([ \t]*\1){2,}[ \t]*$")
+_CHOICE = re.compile(r"\(?[A-H][.):][ \t]*")
+_LONGEST_CHOICE = 48
+# All of a short run, or the punctuation that opens a longer one.
+_TOUCHING = re.compile(r"\S{1,7}(?!\S)|[.,;:!?)\]}'’\"”%°]{1,3}")
 _EMPHASIS = re.compile(
     r"\*\*(?=[^\s*])(?P<bold>.+?)(?<=[^\s])\*\*"
     r"|(?<![\w*\\])\*(?=[^\s*])(?P<italic>[^*]+?)(?<=[^\s*])\*(?![\w*])"
@@ -90,7 +99,7 @@ def read(source: str) -> list[Block]:
         else:
             blocks.extend(_blocks_of(line, after_blank))
         after_blank, at = False, at + max(1, taken)
-    return blocks
+    return _with_choices(blocks)
 
 
 def _lines(source: str) -> list[_Line]:
@@ -243,7 +252,7 @@ def _pieces(line: _Line, bold: bool = False, italic: bool = False) -> tuple[Piec
         made += _plain_pieces(inner, bold or name == "bold", italic or name == "italic")
         position = found.end()
     made += _plain_pieces(line.part(position, len(line.text)), bold, italic)
-    return tuple(made)
+    return _glued(made)
 
 
 def _plain_pieces(line: _Line, bold: bool, italic: bool) -> list[Piece]:
@@ -279,6 +288,59 @@ def _breakable(line: _Line) -> _Line:
             starts.append(end)
             ends.append(end)
     return _Line("".join(chars), tuple(starts), tuple(ends), {})
+
+
+def _glued(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Give each formula the short run of text that touches it: “, ”, “)”, “th”, “-axis”.
+
+    Qt may break a line behind any inline object, whatever follows it.
+    """
+    made: list[Piece] = []
+    for piece in pieces:
+        formula = made[-1] if made else None
+        if formula is None or formula.formula is None or piece.formula is not None or piece.code:
+            made.append(piece)
+            continue
+        touching = _TOUCHING.match(piece.text)
+        count = touching.end() if touching else 0
+        if count:
+            made[-1] = replace(formula, suffix=piece.text[:count], ends=(piece.ends[count - 1],))
+        if count < len(piece.text):
+            rest = (piece.text[count:], piece.starts[count:], piece.ends[count:])
+            made.append(Piece(*rest, piece.bold, piece.italic))
+    return tuple(made)
+
+
+def _with_choices(blocks: list[Block]) -> list[Block]:
+    """Set the short choices of a question (A., B., …) two in a row."""
+    made: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        count = _choices_length(blocks, at)
+        if count < 4:
+            made.append(blocks[at])
+            at += 1
+            continue
+        cells = [block.pieces for block in blocks[at : at + count]]
+        rows = tuple(tuple(cells[row : row + 2]) for row in range(0, count, 2))
+        made.append(Block(BlockKind.CHOICES, after_blank=blocks[at].after_blank, cells=rows))
+        at += count
+    return made
+
+
+def _choices_length(blocks: list[Block], at: int) -> int:
+    """Return how many blocks from ``at`` on are short choices in the order of the alphabet."""
+    count = 0
+    for block, letter in zip(blocks[at:], "ABCDEFGH", strict=False):
+        text = block.pieces[0].text if block.pieces else ""
+        length = sum(len(p.formula.content if p.formula else p.text) for p in block.pieces)
+        fits = length <= _LONGEST_CHOICE and (count == 0 or not block.after_blank)
+        if block.kind is not BlockKind.PARAGRAPH or not fits or not _CHOICE.match(text, 0):
+            break
+        if text.lstrip("(")[0] != letter:
+            break
+        count += 1
+    return count
 
 
 def _object_piece(line: _Line, at: int) -> Piece:

@@ -1,0 +1,141 @@
+"""Places formulas in lines of text as Qt's inline objects, on the baseline, in even lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QPyTextObject,
+    QTextDocument,
+    QTextFormat,
+)
+
+from workbench.ui import theme
+from workbench.ui.math.painter import Formula
+from workbench.ui.math.segmenter import Span
+
+FORMULA_TYPE = int(QTextFormat.ObjectTypes.UserObject) + 1
+INDEX_PROPERTY = int(QTextFormat.Property.UserProperty) + 1
+_SMALLEST_SCALE = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A formula in a document, with the punctuation that must stay on its line."""
+
+    formula: Formula
+    em: float
+    span: Span
+    suffix: str
+    in_table: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """Return the formula in words."""
+        return self.formula.speech + self.suffix
+
+
+class FormulaHandler(QPyTextObject):
+    """Sizes and paints the formulas of one document; ``color`` is read at each painting."""
+
+    def __init__(self, parent: QObject, font: QFont) -> None:
+        super().__init__(parent)
+        self.placed: list[Placed] = []
+        self.color = QColor(theme.current().text)
+        self._font = font
+        metrics = QFontMetricsF(font)
+        self._half_x = metrics.xHeight() / 2
+        # What rises above or hangs below the text by this much still clears its neighbours' ink.
+        spare = line_height(font) - metrics.capHeight() - 1
+        self._room_above = line_height(font) - metrics.descent() * 0.8 - 1
+        self._room_below = spare
+        self._descent = metrics.descent()
+
+    def intrinsicSize(
+        self, document: QTextDocument, position: int, text_format: QTextFormat
+    ) -> QSizeF:
+        """Return the size of a formula as Qt's inline objects need it (they have no descent)."""
+        placed = self._of(text_format)
+        em = self._fitted_em(document, placed)
+        suffix = QFontMetricsF(self._suffix_font(text_format)).horizontalAdvance(placed.suffix)
+        return QSizeF(placed.formula.width * em + suffix, self._height(placed, em))
+
+    def drawObject(
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        document: QTextDocument,
+        position: int,
+        text_format: QTextFormat,
+    ) -> None:
+        """Paint a formula on the baseline of its line."""
+        placed = self._of(text_format)
+        em = self._fitted_em(document, placed)
+        baseline = baseline_of(document, position)
+        placed.formula.paint(painter, rect.left(), baseline, em, self.color)
+        right = rect.left() + placed.formula.width * em
+        if placed.suffix:
+            painter.setFont(self._suffix_font(text_format))
+            painter.setPen(self.color)
+            painter.drawText(QPointF(right, baseline), placed.suffix)
+        if placed.formula.warnings:
+            below = baseline + placed.formula.descent * em + 1
+            painter.setPen(QPen(QColor(theme.current().incorrect), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(rect.left(), below), QPointF(right, below))
+
+    def _suffix_font(self, text_format: QTextFormat) -> QFont:
+        style = text_format.toCharFormat()
+        font = QFont(self._font)
+        if style.hasProperty(QTextFormat.Property.FontPixelSize):
+            font.setPixelSize(style.font().pixelSize())
+        font.setWeight(QFont.Weight(style.fontWeight()))
+        font.setItalic(style.fontItalic())
+        return font
+
+    def _of(self, text_format: QTextFormat) -> Placed:
+        return self.placed[int(text_format.toCharFormat().intProperty(INDEX_PROPERTY))]
+
+    def _fitted_em(self, document: QTextDocument, placed: Placed) -> float:
+        """Return the em at which a wide formula fits the line, down to a readable size."""
+        room, width = document.textWidth(), placed.formula.width * placed.em
+        if room <= 0 or width <= room:
+            return placed.em
+        return placed.em * max(_SMALLEST_SCALE, room / width)
+
+    def _height(self, placed: Placed, em: float) -> float:
+        above, below = placed.formula.ascent * em, placed.formula.descent * em
+        if placed.in_table:
+            return max(2 * above - self._half_x, 2 * below + self._half_x)
+        if below <= self._room_below:
+            return 1.0 if above <= self._room_above else above
+        below -= self._room_below - self._descent
+        return max(2 * above - self._half_x, 2 * below + self._half_x)
+
+    def crowds(self, drawn: Formula, em: float) -> bool:
+        """Whether two of ``drawn``, one under the other on neighbouring lines, would touch."""
+        height = (drawn.ascent + drawn.descent) * em
+        return height > line_height(self._font) and not self.hangs(drawn, em)
+
+    def hangs(self, formula: Formula, em: float) -> bool:
+        """Whether ``formula`` reaches so deep that its line must make room below."""
+        return formula.descent * em > self._room_below
+
+
+def line_height(font: QFont) -> float:
+    """Return the distance of baselines that inline fractions fit into, in logical pixels."""
+    return float(round(font.pixelSize() * 1.7))
+
+
+def baseline_of(document: QTextDocument, position: int) -> float:
+    """Return the height of the baseline of the line that holds ``position``."""
+    block = document.findBlock(position)
+    line = block.layout().lineForTextPosition(position - block.position())
+    area = document.documentLayout().blockBoundingRect(block)
+    # Asking a line that is not laid out yet for its place would end the process.
+    return float(area.top() + line.y() + line.ascent() if line.isValid() else area.bottom())
