@@ -110,9 +110,8 @@ def guidelines(database: Database) -> list[Row]:
 
 
 def next_position(database: Database) -> int:
-    """Return the position of the next problem to be added; 0 in an empty project."""
-    found = database.value("SELECT max(position) FROM problems")
-    return 0 if found is None else int(found) + 1
+    """Return the position of the next problem to be added."""
+    return int(database.value("SELECT max(position) FROM problems") or 0) + 1
 
 
 def _turn_bundle(database: Database, turn: Row) -> TurnBundle:

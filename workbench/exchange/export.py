@@ -1,0 +1,74 @@
+"""Writes a project in one format with its data card: streamed, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.errors import KnownError
+from workbench.exchange import prm800k, stepmark_jsonl, trl_stepwise
+from workbench.exchange.card import card, card_json, card_markdown, card_paths
+from workbench.exchange.files import NewFiles, json_line
+from workbench.exchange.options import ExportOptions, Tally
+from workbench.exchange.registry import PRM800K, STEPMARK, TRL_STEPWISE, Format
+from workbench.store.database import Database
+
+_Rows = Callable[[Database, ExportOptions, Tally], Iterator[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an export wrote."""
+
+    path: Path
+    card_path: Path
+    card: dict[str, Any]
+
+
+def write_export(database: Database, form: Format, out: Path, options: ExportOptions) -> Written:
+    """Write ``out`` and its card; on any failure what was there before stays.
+
+    Raises KnownError where neutral needs a choice, where the format has none to make, and where
+    the disk refuses.
+    """
+    if options.neutral is not None and form.neutral == "none":
+        raise KnownError(f"{form.id} always keeps neutral as it is; leave --neutral out.")
+    tally = Tally()
+    for_programs, for_people = card_paths(out)
+    # The cards go first: a card without its data is noticed by its digest, not the reverse.
+    with NewFiles(for_programs, for_people, out) as new:
+        programs, people, data = new.files
+        for row in _ROWS[form.id](database, options, tally):
+            data.write(json_line(row))
+        fields = card(form, out, options, tally, data.sha256)
+        programs.write(card_json(fields))
+        people.write(card_markdown(fields))
+    return Written(out, for_programs, fields)
+
+
+def _stepmark_rows(
+    database: Database, _options: ExportOptions, tally: Tally
+) -> Iterator[dict[str, Any]]:
+    for line in stepmark_jsonl.lines(database):
+        if line.bundle is None:
+            tally.records += 1
+        else:
+            marks = [
+                response.marks.get(step.id)
+                for turn in line.bundle.turns
+                for response in turn.responses
+                for step in response.steps
+            ]
+            tally.count(line.bundle.thread.problem_id, marks)
+        if "problem" in line.value:
+            tally.problems.add(line.value["problem"]["id"])
+        yield line.value
+
+
+_ROWS: dict[str, _Rows] = {
+    STEPMARK: _stepmark_rows,
+    PRM800K: prm800k.rows,
+    TRL_STEPWISE: trl_stepwise.rows,
+}

@@ -1,0 +1,118 @@
+"""Records as JSON objects and back, every field checked by the type it is declared with."""
+
+from __future__ import annotations
+
+import math
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+_T = TypeVar("_T")
+_LARGEST = 2**63 - 1
+
+
+class FieldProblem(Exception):
+    """A value that a record cannot hold; ``field`` is its path inside the row."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+def to_json(value: Any, without: tuple[str, ...] = ()) -> Any:
+    """Return a record, or what it holds, as JSON values; ``without`` leaves out its own fields."""
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in fields(value) if field.name not in without]
+        return {name: to_json(getattr(value, name)) for name in names}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (tuple, list)):
+        return [to_json(item) for item in value]
+    return value
+
+
+def from_json(kind: type[_T], value: Any, path: str, **known: Any) -> _T:
+    """Return the record that ``to_json`` wrote; ``known`` are fields told by its place.
+
+    Raises FieldProblem for anything but an object with exactly the record's other fields.
+    """
+    declared: Any = kind
+    hints = _hints(declared)
+    if not isinstance(value, Mapping):
+        raise FieldProblem(path, "an object was expected")
+    expected = hints.keys() - known.keys()
+    for name in sorted(value.keys() - expected):
+        raise FieldProblem(f"{path}.{name}", "no such field is known")
+    for name in sorted(expected - value.keys()):
+        raise FieldProblem(f"{path}.{name}", "it is missing")
+    decoded = {name: _decoded(hints[name], value[name], f"{path}.{name}") for name in expected}
+    return kind(**decoded, **known)
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _decoded(hint: Any, value: Any, path: str) -> Any:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        inner = next(argument for argument in get_args(hint) if argument is not type(None))
+        return None if value is None else _decoded(inner, value, path)
+    if origin is tuple:
+        return _sequence(get_args(hint)[0], value, path)
+    if origin is dict:
+        return _checked(value, dict, "an object", path)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return from_json(hint, value, path)
+    if issubclass(hint, Enum):
+        return _member(hint, value, path)
+    return _PLAIN[hint](value, path)
+
+
+def _sequence(element: Any, value: Any, path: str) -> tuple[Any, ...]:
+    items = _checked(value, list, "a list", path)
+    return tuple(_decoded(element, item, f"{path}[{n}]") for n, item in enumerate(items))
+
+
+def _member(kind: type[Enum], value: Any, path: str) -> Enum:
+    # True == 1 and 1.0 == 1, so the type has to agree as well.
+    for member in kind:
+        if member.value == value and type(value) in (str, int):
+            return member
+    allowed = ", ".join(str(member.value) for member in kind)
+    raise FieldProblem(path, f"it must be one of: {allowed}")
+
+
+def _checked(value: Any, kind: type, name: str, path: str) -> Any:
+    if not isinstance(value, kind):
+        raise FieldProblem(path, f"{name} was expected")
+    return value
+
+
+def _text(value: Any, path: str) -> str:
+    return str(_checked(value, str, "text", path))
+
+
+def _integer(value: Any, path: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise FieldProblem(path, "a whole number was expected")
+    if abs(value) > _LARGEST:
+        raise FieldProblem(path, "the number is too large")
+    return value
+
+
+def _real(value: Any, path: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise FieldProblem(path, "a number was expected")
+    number = float(value) if abs(value) <= 10**300 else math.inf
+    if not math.isfinite(number):
+        raise FieldProblem(path, "the number is too large")
+    return number
+
+
+_PLAIN: dict[type, Any] = {str: _text, int: _integer, float: _real}

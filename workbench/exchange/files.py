@@ -1,0 +1,144 @@
+"""Writes an export so that the file there before stays whole until the new one is durable."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import uuid
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from workbench.domain.errors import KnownError
+
+# Other readers split lines at these, which JSON leaves bare inside text.
+_LINE_BREAKS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
+
+
+def json_line(value: dict[str, Any]) -> bytes:
+    """Return one line of JSON Lines in UTF-8, safe for readers that split at any Unicode break."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character, escape in _LINE_BREAKS.items():
+        text = text.replace(character, escape)
+    return text.encode() + b"\n"
+
+
+class NewFile:
+    """A file being written beside its final name; ``publish`` puts it in place, else it goes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        _refuse_unwritable(self.path)
+        self._part = self.path.with_name(f".{self.path.name[:80]}.{uuid.uuid4().hex[:8]}.part")
+        self._digest = hashlib.sha256()
+        self._stream = self._part.open("xb")
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of what was written so far."""
+        return self._digest.hexdigest()
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        self._stream.write(data)
+        self._digest.update(data)
+
+    def sync(self) -> None:
+        """Make the new content durable under its temporary name."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+
+    def publish(self) -> None:
+        """Put the synced file in place of the old one."""
+        self._part.replace(self.path)
+
+    def discard(self) -> None:
+        """Remove what was written, unless it was published."""
+        # Closing flushes, which fails again on a full disk.
+        with contextlib.suppress(OSError):
+            self._stream.close()
+        with contextlib.suppress(OSError):
+            self._part.unlink(missing_ok=True)
+
+
+class NewFiles:
+    """Several files that appear together, in the order given, or not at all on a failure.
+
+    As a context manager: leaving it without an exception syncs all, then renames all, then syncs
+    the folder. Raises KnownError, with the old files whole, when the disk refuses.
+    """
+
+    def __init__(self, *paths: Path) -> None:
+        self._paths = paths
+        self.files: list[NewFile] = []
+
+    def __enter__(self) -> NewFiles:
+        try:
+            for path in self._paths:
+                self.files.append(NewFile(path))
+        except OSError as error:
+            self._discard()
+            raise not_written(self._paths[0], error) from error
+        except KnownError:
+            self._discard()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._publish()
+        except OSError as failure:
+            raise not_written(self._paths[0], failure) from failure
+        finally:
+            self._discard()
+        if isinstance(error, OSError):
+            raise not_written(self._paths[0], error) from error
+
+    def _publish(self) -> None:
+        for file in self.files:
+            file.sync()
+        for file in self.files:
+            file.publish()
+        for folder in {file.path.parent for file in self.files}:
+            _sync_folder(folder)
+
+    def _discard(self) -> None:
+        for file in self.files:
+            file.discard()
+
+
+def not_written(path: Path, error: OSError) -> KnownError:
+    """Return the sentence for a disk that refuses."""
+    return KnownError(
+        f"{path} could not be written ({error.strerror or error}); what was there before is "
+        "unchanged. Free some space or choose another place, then export again."
+    )
+
+
+def _refuse_unwritable(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise KnownError(f"There is no folder {path.parent}; make it or choose another place.")
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise KnownError(f"{path} is not a file that can be replaced; choose another name.")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renames durable, where folders can be synced at all (not on Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,144 @@
+"""Decides which rows of a file are new to a project; nothing is written before all are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from workbench.domain.errors import ImportProblem
+from workbench.domain.records import Problem, Split
+from workbench.exchange.jsonl import Row, raise_problem, read_rows
+from workbench.exchange.problems import read_problem, statement_key
+from workbench.store import reading
+from workbench.store.changes import RowChange, added
+from workbench.store.database import Database
+
+PROBLEM_LINE_BYTES = 4 * 1024 * 1024
+_EXAMPLES = 5
+
+
+@dataclass(slots=True)
+class Intake:
+    """What an import would do: the rows to add in one change, and what was found on the way."""
+
+    rows: list[RowChange] = field(default_factory=list)
+    read: int = 0
+    problems_added: int = 0
+    threads_added: int = 0
+    duplicates: int = 0
+    split_conflicts: int = 0
+    notes: list[str] = field(default_factory=list)
+    _told: dict[str, int] = field(default_factory=dict)
+
+    def tell(self, kind: str, note: str) -> None:
+        """Keep a note; of many of a kind only the first few."""
+        self._told[kind] = self._told.get(kind, 0) + 1
+        if self._told[kind] <= _EXAMPLES:
+            self.notes.append(note)
+
+    def summed_notes(self) -> tuple[str, ...]:
+        """Return the notes, with how many more there were of each kind."""
+        more = [
+            f"… and {count - _EXAMPLES} more rows: {kind}"
+            for kind, count in self._told.items()
+            if count > _EXAMPLES
+        ]
+        return (*self.notes, *more)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProblem:
+    """A problem of the project, or of an earlier row; ``line`` is 0 for one of the project."""
+
+    id: str
+    split: Split
+    line: int
+
+
+class KnownProblems:
+    """The statements and ids that a project holds, by what makes two statements the same."""
+
+    def __init__(self, database: Database) -> None:
+        self._by_statement: dict[str, KnownProblem] = {}
+        self._key_of: dict[str, str] = {}
+        self._position = reading.next_position(database)
+        for problem in reading.problems_in_order(database):
+            self._remember(problem, line=0)
+        self.was_empty = not self._key_of
+
+    def same(self, statement: str) -> KnownProblem | None:
+        """Return the problem with this statement, or None."""
+        return self._by_statement.get(statement_key(statement))
+
+    def has(self, problem_id: str) -> bool:
+        """Return whether an id is taken."""
+        return problem_id in self._key_of
+
+    def says_the_same(self, problem_id: str, statement: str) -> bool:
+        """Return whether the problem of this id has this statement."""
+        return self._key_of.get(problem_id) == statement_key(statement)
+
+    def add(self, problem: Problem, line: int, *, keep_position: bool = False) -> Problem:
+        """Take a new problem behind the others; return it with its position."""
+        if not keep_position:
+            problem = replace(problem, position=self._position)
+        self._position = max(self._position, problem.position) + 1
+        self._remember(problem, line)
+        return problem
+
+    def _remember(self, problem: Problem, line: int) -> None:
+        key = statement_key(problem.statement)
+        self._by_statement.setdefault(key, KnownProblem(problem.id, problem.split, line))
+        self._key_of[problem.id] = key
+
+
+def take_problems(
+    database: Database,
+    path: Path,
+    form: str,
+    split: Split | None = None,
+    columns: Mapping[str, str] | None = None,
+    on_problem: Callable[[ImportProblem], None] = raise_problem,
+) -> Intake:
+    """Read a file of problems; a statement that is there already, on either side, is skipped."""
+    intake = Intake()
+    known = KnownProblems(database)
+    for row in read_rows(path, max_line_bytes=PROBLEM_LINE_BYTES, on_problem=on_problem):
+        intake.read += 1
+        try:
+            problem = read_problem(row, form, split, columns)
+        except ImportProblem as error:
+            on_problem(error)
+        else:
+            _take_problem(row, problem, known, intake)
+    return intake
+
+
+def _take_problem(row: Row, problem: Problem, known: KnownProblems, intake: Intake) -> None:
+    same = known.same(problem.statement)
+    if same is not None:
+        skip(row, problem.split, same, intake)
+        return
+    if known.has(problem.id):
+        intake.tell(
+            "id taken by another problem, so a new one was given",
+            f"line {row.line}: the id {problem.id} belongs to another problem; a new one was given",
+        )
+        problem = replace(problem, id=statement_key(problem.statement))
+    intake.rows.append(added(known.add(problem, row.line)))
+    intake.problems_added += 1
+
+
+def skip(row: Row, split: Split, same: KnownProblem, intake: Intake) -> None:
+    """Count a statement that is there already; on the other side of the split, say so."""
+    if same.split is split:
+        intake.duplicates += 1
+        return
+    intake.split_conflicts += 1
+    where = f"line {same.line}" if same.line else "this project"
+    intake.tell(
+        "already on the other side of the split, skipped",
+        f"line {row.line}: {where} holds the same problem as {same.split}; "
+        f"it was not taken as {split}, for a problem is never on both sides",
+    )

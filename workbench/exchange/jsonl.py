@@ -1,0 +1,226 @@
+"""Reads JSON Lines that anyone may have written: bounded memory, every refusal names its line."""
+
+from __future__ import annotations
+
+import json
+import math
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from workbench.domain.errors import ImportProblem
+
+MAX_LINE_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_DIGITS = 300
+
+_BLANK = b" \t\r\n"
+_UTF8_MARK = b"\xef\xbb\xbf"
+_NOT_TEXT = {
+    b"\xff\xfe": "it is UTF-16 or UTF-32 text; save it as UTF-8",
+    b"\xfe\xff": "it is UTF-16 text; save it as UTF-8",
+    b"\x1f\x8b": "it is compressed (gzip); unpack it first",
+    b"PK\x03\x04": "it is a zip archive; unpack it first",
+    b"PAR1": "it is a Parquet file; convert it to JSON Lines first",
+    b"SQLite format 3": "it is a database; a project is opened with --project",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object of a file; ``line`` counts from 1, blank lines included."""
+
+    file: str
+    line: int
+    value: dict[str, Any]
+
+    def problem(self, reason: str, field: str | None = None) -> ImportProblem:
+        """Return a refusal of the file that names this row."""
+        return refusal(self.file, self.line, reason, field)
+
+
+def refusal(file: str, line: int | None, reason: str, field: str | None = None) -> ImportProblem:
+    """Return the one sentence that says where a file is wrong, and that nothing was changed."""
+    place = ", ".join(
+        part
+        for part in (file, f"line {line}" if line else "", f"field {field}" if field else "")
+        if part
+    )
+    return ImportProblem(
+        f"{place}: {reason}. Nothing was imported; correct the file and import it again."
+    )
+
+
+def raise_problem(problem: ImportProblem) -> None:
+    """Refuse the whole file at its first bad row: what an import does."""
+    raise problem
+
+
+def read_rows(
+    path: Path,
+    *,
+    max_line_bytes: int = MAX_LINE_BYTES,
+    allow_nul: bool = False,
+    on_problem: Callable[[ImportProblem], None] = raise_problem,
+) -> Iterator[Row]:
+    r"""Yield the objects of a JSON Lines file, one line in memory at a time.
+
+    Lines end at ``\n`` alone (U+2028 and U+0085 are text). A UTF-8 byte order mark is skipped.
+    ``on_problem`` is given an ImportProblem, naming file, line, field and reason, for anything
+    that JSON or UTF-8 does not allow and for what readers disagree on: NaN, infinities and numbers
+    beyond a double, integers of over 300 digits, duplicate keys, lone surrogates, NUL unless
+    ``allow_nul``, nesting deeper than 64. Where it returns, as in a dry run, reading goes on with
+    the next line. A file that is no text, or a line over ``max_line_bytes``, always raises.
+    """
+    with _opened(path) as stream:
+        _refuse_other_encodings(path, stream)
+        line = 0
+        while raw := _next_line(path, stream, line + 1, max_line_bytes):
+            line += 1
+            if not raw.strip(_BLANK):
+                continue
+            try:
+                row = Row(path.name, line, _parsed(path.name, line, raw, allow_nul))
+            except ImportProblem as problem:
+                on_problem(problem)
+            else:
+                yield row
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a regular file; a pipe or a device could block or never end."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ImportProblem(f"{path} is not a file; name a JSON Lines file to import.")
+        return path.open("rb")
+    except FileNotFoundError:
+        raise ImportProblem(f"There is no file {path}; check the name.") from None
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> ImportProblem:
+    return ImportProblem(
+        f"{path} cannot be read ({error.strerror or error}); check the file and its permissions."
+    )
+
+
+def _refuse_other_encodings(path: Path, stream: BinaryIO) -> None:
+    head = stream.read(64)
+    for magic, reason in _NOT_TEXT.items():
+        if head.startswith(magic):
+            raise refusal(path.name, None, reason)
+    if b"\x00" in head:
+        raise refusal(path.name, 1, "it holds NUL bytes; it must be UTF-8 text")
+    stream.seek(len(_UTF8_MARK) if head.startswith(_UTF8_MARK) else 0)
+
+
+def _next_line(path: Path, stream: BinaryIO, line: int, limit: int) -> bytes:
+    try:
+        raw = stream.readline(limit + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if len(raw) > limit:
+        raise refusal(path.name, line, f"the line is longer than {limit:,} bytes")
+    return raw
+
+
+def _parsed(file: str, line: int, raw: bytes, allow_nul: bool) -> dict[str, Any]:
+    try:
+        value = _DECODER.decode(raw.decode("utf-8").strip(" \t\r\n"))
+    except UnicodeDecodeError as error:
+        raise refusal(file, line, f"byte {error.start + 1} is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        reason = f"it is not valid JSON ({error.msg} at character {error.pos + 1})"
+        raise refusal(file, line, reason) from None
+    except RecursionError:
+        raise refusal(file, line, f"it is nested more than {MAX_DEPTH} levels deep") from None
+    fault = _first_fault(value, allow_nul)
+    if fault:
+        raise refusal(file, line, fault.reason, fault.field)
+    if not isinstance(value, dict):
+        raise refusal(file, line, f"an object was expected, not {_kind(value)}")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Something refused; during parsing it stands in the place of the value."""
+
+    reason: str
+    field: str | None = None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Fault:
+    value = dict(pairs)
+    if len(value) == len(pairs):
+        return value
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            return _Fault(f"the key {_shown(key)} occurs twice")
+        seen.add(key)
+    raise AssertionError("fewer keys than pairs, yet none occurs twice")
+
+
+def _integer(digits: str) -> int | _Fault:
+    if len(digits) > MAX_DIGITS:
+        return _Fault(f"a number has {len(digits)} digits")
+    return int(digits)
+
+
+def _number(text: str) -> float | _Fault:
+    value = float(text)
+    return value if math.isfinite(value) else _Fault(f"the number {text[:40]} is too large")
+
+
+def _constant(name: str) -> _Fault:
+    return _Fault(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_number, parse_constant=_constant
+)
+
+
+def _first_fault(value: Any, allow_nul: bool) -> _Fault | None:
+    """Look through a value without recursion; return what is refused, with its field."""
+    waiting: list[tuple[Any, str, int]] = [(value, "", 0)]
+    while waiting:
+        item, field, depth = waiting.pop()
+        if isinstance(item, _Fault):
+            return _Fault(item.reason, field or None)
+        if depth > MAX_DEPTH:
+            return _Fault(f"it is nested more than {MAX_DEPTH} levels deep", field[:60] or None)
+        if isinstance(item, str):
+            reason = _text_fault(item, allow_nul)
+            if reason:
+                return _Fault(reason, field or None)
+        elif isinstance(item, list):
+            waiting += [(part, f"{field}[{n}]", depth + 1) for n, part in enumerate(item)]
+        elif isinstance(item, dict):
+            waiting += [(key, field, depth) for key in item]
+            waiting += [
+                (part, f"{field}.{key}" if field else key, depth + 1) for key, part in item.items()
+            ]
+    return None
+
+
+def _text_fault(text: str, allow_nul: bool) -> str | None:
+    if not allow_nul and "\x00" in text:
+        return "the text holds a NUL character"
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        return "the text holds half a surrogate pair"
+    return None
+
+
+def _shown(key: str) -> str:
+    return ascii(key[:60])
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, list):
+        return "a list (one object per line is needed)"
+    return {str: "text", bool: "true or false", type(None): "null"}.get(type(value), "a number")

@@ -1,0 +1,96 @@
+"""What an export is told and what it counts, the same for every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workbench.domain.errors import KnownError
+from workbench.domain.records import Mark, Verdict
+from workbench.store.reading import ResponseBundle
+
+
+class Neutral(StrEnum):
+    """What a neutral verdict becomes; without one it stays neutral where the format can say so."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """``after_first_error`` also writes the steps behind the first incorrect one.
+
+    By default they are left out: in the mode that stops at the first error nobody judged them.
+    """
+
+    neutral: Neutral | None = None
+    after_first_error: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """What went out and what did not; ``left_out`` counts responses or steps by reason."""
+
+    records: int = 0
+    problems: set[str] = field(default_factory=set)
+    verdicts: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    guidelines: Counter[int] = field(default_factory=Counter)
+    annotators: set[str] = field(default_factory=set)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def count(self, problem_id: str, marks: Sequence[Mark | None]) -> None:
+        """Count one record with its steps' marks."""
+        self.records += 1
+        self.problems.add(problem_id)
+        for mark in marks:
+            verdict = mark.verdict if mark else None
+            self.verdicts["unmarked" if verdict is None else verdict.name.lower()] += 1
+            if mark is not None and verdict is not None:
+                self.sources[mark.source.value] += 1
+                self.guidelines[mark.guideline_version] += 1
+                self.annotators.add(mark.annotator_id)
+
+
+def label_of(mark: Mark | None, neutral: Neutral | None) -> int | None:
+    """Return a verdict as 1, 0, -1 or None, neutral as the option says."""
+    verdict = mark.verdict if mark else None
+    if verdict is not Verdict.NEUTRAL or neutral is None:
+        return None if verdict is None else int(verdict)
+    return {Neutral.POSITIVE: 1, Neutral.NEGATIVE: -1, Neutral.DROP: None}[neutral]
+
+
+def is_marked(bundle: ResponseBundle) -> bool:
+    """Return whether any step of a response has a verdict."""
+    return any(mark.verdict is not None for mark in bundle.marks.values())
+
+
+def judged_length(bundle: ResponseBundle, options: ExportOptions) -> int:
+    """Return how many steps to write: through the first incorrect one, unless all are wanted."""
+    if not options.after_first_error:
+        for count, step in enumerate(bundle.steps, 1):
+            mark = bundle.marks.get(step.id)
+            if mark is not None and mark.verdict is Verdict.INCORRECT:
+                return count
+    return len(bundle.steps)
+
+
+def neutral_of(value: str | None) -> Neutral | None:
+    """Return the option of a name; nothing and the empty text are no choice."""
+    try:
+        return Neutral(value) if value else None
+    except ValueError:
+        names = ", ".join(Neutral)
+        raise KnownError(f"{value!r} says nothing about neutral; use one of: {names}.") from None
+
+
+def neutral_needed(format_id: str) -> KnownError:
+    """Return the refusal to guess what neutral means."""
+    return KnownError(
+        f"There are neutral marks, and {format_id} knows only right and wrong; say what they "
+        "become with --neutral positive, --neutral negative or --neutral drop."
+    )

@@ -1,0 +1,119 @@
+"""The formats that come in and go out, and how a file tells which of them it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.errors import KnownError
+from workbench.exchange.jsonl import read_rows, refusal
+from workbench.exchange.problems import GSM8K, MATH, PROBLEMS, statement_column
+
+STEPMARK = "stepmark-jsonl"
+PRM800K = "prm800k"
+TRL_STEPWISE = "trl-stepwise"
+_LOOKED_AT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format; ``neutral`` is ``required`` where it has no word for neutral verdicts.
+
+    It is ``optional`` where neutral can stay as it is, ``none`` where it always does.
+    """
+
+    id: str
+    title: str
+    holds: str
+    reads: bool
+    writes: bool
+    neutral: str = "none"
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(STEPMARK, "Stepmark JSONL", "a thread with everything", reads=True, writes=True),
+    Format(PRM800K, "PRM800K", "a marked response, in PRM800K's fields", False, True, "optional"),
+    Format(
+        TRL_STEPWISE,
+        "TRL stepwise supervision",
+        "prompt, completions, labels",
+        reads=False,
+        writes=True,
+        neutral="required",
+    ),
+    Format(PROBLEMS, "Problems", "a problem, columns by common names", reads=True, writes=False),
+    Format(GSM8K, "GSM8K", "question, answer with #### n", reads=True, writes=False),
+    Format(MATH, "MATH", "problem, solution with \\boxed{}", reads=True, writes=False),
+)
+
+
+def readable(format_id: str) -> Format:
+    """Return a format that can be imported, or say which can."""
+    return _find(format_id, [form for form in FORMATS if form.reads], "imported")
+
+
+def writable(format_id: str) -> Format:
+    """Return a format that can be exported, or say which can."""
+    return _find(format_id, [form for form in FORMATS if form.writes], "exported")
+
+
+def detect(path: Path) -> Format:
+    """Recognise the format of a JSON Lines file by its first rows.
+
+    Raises ImportProblem where the rows look like none that can be imported.
+    """
+    rows = list(islice(read_rows(path, allow_nul=True, on_problem=_pass_over), _LOOKED_AT))
+    if not rows:
+        # Reading again as an import does raises what is wrong with the first row, if any.
+        rows = list(islice(read_rows(path), 1))
+    if not rows:
+        raise refusal(path.name, None, "it holds no rows")
+    guesses = [_guess(row.value) for row in rows]
+    if guesses[0] is None:
+        raise rows[0].problem(_unknown_columns(rows[0].value))
+    agreed = guesses[0] if all(guess == guesses[0] for guess in guesses) else _common(guesses)
+    return readable(agreed)
+
+
+def _find(format_id: str, among: list[Format], verb: str) -> Format:
+    for form in among:
+        if form.id == format_id:
+            return form
+    names = ", ".join(form.id for form in among)
+    raise KnownError(f"{format_id!r} is no format that can be {verb}; choose one of: {names}.")
+
+
+def _guess(row: Mapping[str, Any]) -> str | None:
+    if "stepmark" in row:
+        return STEPMARK
+    question, label = row.get("question"), row.get("label")
+    if isinstance(question, dict) and isinstance(label, dict):
+        return PRM800K
+    if {"prompt", "completions", "labels"} <= row.keys():
+        return TRL_STEPWISE
+    if isinstance(question, str) and "#### " in str(row.get("answer", "")):
+        return GSM8K
+    if isinstance(row.get("problem"), str) and "\\boxed" in str(row.get("solution", "")):
+        return MATH
+    return PROBLEMS if statement_column(row) else None
+
+
+def _common(guesses: list[str | None]) -> str:
+    """Return what rows of several looks can be read as: the loosest form that fits the first."""
+    first = guesses[0]
+    return PROBLEMS if first in (GSM8K, MATH, PROBLEMS) or first is None else first
+
+
+def _unknown_columns(row: Mapping[str, Any]) -> str:
+    found = ", ".join(ascii(key[:40]) for key in list(row)[:12]) or "none"
+    return (
+        f"no column with a problem's statement was found (columns: {found}); "
+        "name it problem, question, statement or prompt"
+    )
+
+
+def _pass_over(_problem: object) -> None:
+    """Look at the other rows; the import itself reports this one."""

@@ -1,0 +1,126 @@
+"""Take the frozen copy of a project's feedback that a training run learns from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep
+from workbench.domain.records import Mark, Problem, Step, ThreadStatus
+from workbench.store.database import Database
+from workbench.store.reading import (
+    ResponseBundle,
+    ThreadBundle,
+    TurnBundle,
+    problems_in_order,
+    threads_of,
+)
+
+_COUNTS = """
+SELECT count(m.verdict) AS marked,
+       coalesce(sum(m.verdict = 1), 0) AS correct,
+       coalesce(sum(m.verdict = 0), 0) AS neutral,
+       coalesce(sum(m.verdict = -1), 0) AS incorrect,
+       coalesce(sum(coalesce(m.rewrite, '') <> ''), 0) AS rewrites,
+       count(DISTINCT CASE WHEN m.verdict IS NOT NULL THEN p.id END) AS problems
+  FROM marks m JOIN steps s ON s.id = m.step_id JOIN responses r ON r.id = s.response_id
+  JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id
+  JOIN problems p ON p.id = t.problem_id
+ WHERE p.split = ? AND t.status <> 'bad_problem'
+"""
+_PROBLEMS = """
+SELECT coalesce(sum(split = 'train'), 0) AS training,
+       coalesce(sum(split = 'train' AND reference_answer IS NOT NULL), 0) AS training_answers,
+       coalesce(sum(split = 'heldout'), 0) AS heldout,
+       coalesce(sum(split = 'heldout' AND reference_answer IS NOT NULL), 0) AS heldout_answers
+  FROM problems
+"""
+_LEAKS = """
+SELECT count(*) FROM problems h WHERE h.split = 'heldout'
+   AND EXISTS (SELECT 1 FROM problems t WHERE t.split = 'train' AND t.statement = h.statement)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCounts:
+    """Marks on one side of the split, leaving out problems set aside as bad."""
+
+    marked: int
+    correct: int
+    neutral: int
+    incorrect: int
+    rewrites: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemCounts:
+    """Problems on both sides, how many have a reference answer, and how many are on both."""
+
+    training: int
+    training_answers: int
+    heldout: int
+    heldout_answers: int
+    leaks: int
+
+
+def mark_counts(database: Database, split: str) -> MarkCounts:
+    """Count the marks on the problems of a split."""
+    return MarkCounts(**(database.row(_COUNTS, (split,)) or {}))
+
+
+def problem_counts(database: Database) -> ProblemCounts:
+    """Count the problems."""
+    return ProblemCounts(**(database.row(_PROBLEMS) or {}), leaks=int(database.value(_LEAKS)))
+
+
+def feedback_of(database: Database) -> Feedback:
+    """Return every problem that is not set aside as bad, and every response with a mark."""
+    problems: list[Problem] = []
+    responses: list[MarkedResponse] = []
+    for problem in problems_in_order(database):
+        threads = list(threads_of(database, problem.id))
+        if any(bundle.thread.status is ThreadStatus.BAD_PROBLEM for bundle in threads):
+            continue
+        problems.append(problem)
+        for bundle in threads:
+            responses += _marked_responses(bundle)
+    return Feedback(tuple(problems), tuple(responses))
+
+
+def _marked_responses(bundle: ThreadBundle) -> list[MarkedResponse]:
+    return [
+        _marked_response(bundle, turn, response)
+        for turn in bundle.turns
+        for response in turn.responses
+        if response.marks or _accepted(bundle, turn, response)
+    ]
+
+
+def _marked_response(
+    bundle: ThreadBundle, turn: TurnBundle, response: ResponseBundle
+) -> MarkedResponse:
+    return MarkedResponse(
+        problem_id=bundle.thread.problem_id,
+        turn=turn.turn.number,
+        text=response.response.text,
+        steps=tuple(_marked_step(step, response.marks.get(step.id)) for step in response.steps),
+        accepted=_accepted(bundle, turn, response),
+        messages=turn.turn.messages,
+        prefix=turn.turn.prefix,
+    )
+
+
+def _marked_step(step: Step, mark: Mark | None) -> MarkedStep:
+    if mark is None:
+        return MarkedStep(step.start, step.end)
+    kind = mark.error_kind.value if mark.error_kind else None
+    return MarkedStep(step.start, step.end, mark.verdict, kind, mark.rewrite, mark.mode)
+
+
+def _accepted(bundle: ThreadBundle, turn: TurnBundle, response: ResponseBundle) -> bool:
+    """Say whether this is the response that an accepted thread ended with."""
+    return (
+        bundle.thread.status is ThreadStatus.ACCEPTED
+        and turn.turn.number == len(bundle.turns)
+        and turn.turn.chosen_response_id == response.response.id
+    )

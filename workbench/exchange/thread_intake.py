@@ -1,0 +1,176 @@
+"""Takes in Stepmark's own format: ids are kept, so that what is there already is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.errors import ImportProblem
+from workbench.domain.records import Annotator, ModelRecord, Preference, Problem, Split
+from workbench.exchange import stepmark_jsonl
+from workbench.exchange.intake import Intake, KnownProblems
+from workbench.exchange.jsonl import Row, raise_problem, read_rows
+from workbench.exchange.stepmark_jsonl import Guideline, Line, ThreadLine
+from workbench.store import reading
+from workbench.store.changes import RowChange, added
+from workbench.store.database import Database
+from workbench.store.reading import ThreadBundle
+from workbench.store.rows import KEYS, key_of, table_of
+
+
+def take_project(
+    database: Database,
+    path: Path,
+    split: Split | None = None,
+    on_problem: Callable[[ImportProblem], None] = raise_problem,
+) -> Intake:
+    """Read a file of Stepmark's own format.
+
+    What is in the project already, record for record, is skipped; the same id with other content
+    is refused. A problem that the project holds under another id is joined to that one, and the
+    project's own words and split for it stay.
+    """
+    taking = _Taking(database, split)
+    for row in read_rows(path, allow_nul=True, on_problem=on_problem):
+        taking.intake.read += 1
+        try:
+            taking.take(row, stepmark_jsonl.read_line(row))
+        except ImportProblem as error:
+            on_problem(error)
+    return taking.intake
+
+
+class _Taking:
+    """One import in progress."""
+
+    def __init__(self, database: Database, split: Split | None) -> None:
+        self.intake = Intake()
+        self._database = database
+        self._split = split
+        self._known = KnownProblems(database)
+        # Keys by table that are taken, by the project (as far as asked for) or by this import.
+        self._keys: set[tuple[str, str]] = set()
+
+    def take(self, row: Row, line: Line) -> None:
+        """Add what one line says, if it is new."""
+        if isinstance(line, ThreadLine):
+            self._take_thread(row, line)
+        elif isinstance(line, Problem):
+            self._take_problem(row, line, counted=True)
+        elif isinstance(line, Preference):
+            self._take_preference(row, line)
+        elif isinstance(line, Guideline):
+            self._take_guideline(row, line)
+        else:
+            self._take_shared(line)
+
+    def _take_thread(self, row: Row, line: ThreadLine) -> None:
+        problem_id = self._take_problem(row, line.problem, counted=False)
+        bundle = line.bundle
+        bundle = replace(bundle, thread=replace(bundle.thread, problem_id=problem_id))
+        self._take_shared(line.annotator)
+        for model in line.models:
+            self._take_shared(model)
+        there = reading.thread_bundle(self._database, bundle.thread.id)
+        if there is not None:
+            self._compare(row, bundle, there)
+            return
+        records = list(_records(bundle))
+        for record in records:
+            self._claim(row, record)
+        self.intake.rows += [added(record) for record in records]
+        self.intake.threads_added += 1
+
+    def _compare(self, row: Row, bundle: ThreadBundle, there: ThreadBundle) -> None:
+        if bundle != there:
+            raise row.problem(
+                f"the thread {bundle.thread.id} is in this project with other content; "
+                "import it into a new project instead",
+                "thread.id",
+            )
+        self.intake.duplicates += 1
+
+    def _take_problem(self, row: Row, problem: Problem, *, counted: bool) -> str:
+        """Add a problem if it is new; return the id that it has in the project."""
+        if self._split is not None:
+            problem = replace(problem, split=self._split)
+        if self._known.has(problem.id):
+            if not self._known.says_the_same(problem.id, problem.statement):
+                raise row.problem("this id belongs to another problem here", "problem.id")
+            self.intake.duplicates += counted
+            return problem.id
+        same = self._known.same(problem.statement)
+        if same is not None:
+            self._tell_joined(row, problem, same.split)
+            self.intake.duplicates += counted
+            return same.id
+        problem = self._known.add(problem, row.line, keep_position=self._known.was_empty)
+        self.intake.rows.append(added(problem))
+        self.intake.problems_added += 1
+        return problem.id
+
+    def _tell_joined(self, row: Row, problem: Problem, split: Split) -> None:
+        self.intake.tell(
+            "joined to a problem that is here under another id",
+            f"line {row.line}: the problem is here already and stays as it is ({split})",
+        )
+        self.intake.split_conflicts += problem.split is not split
+
+    def _take_shared(self, record: Annotator | ModelRecord) -> None:
+        """Add an annotator or a model once; what the project says of one that it knows stays."""
+        if not self._is_there(table_of(record), key_of(record)):
+            self._keys.add((table_of(record), key_of(record)))
+            self.intake.rows.append(added(record))
+
+    def _take_guideline(self, row: Row, guideline: Guideline) -> None:
+        key = str(guideline.version)
+        if not self._is_there("guidelines", key):
+            self._keys.add(("guidelines", key))
+            self.intake.rows.append(RowChange("guidelines", key, None, asdict(guideline)))
+            return
+        text = self._database.value("SELECT text FROM guidelines WHERE version = ?", (key,))
+        if text is not None and text != guideline.text:
+            self.intake.tell(
+                "guideline differs",
+                f"line {row.line}: this project's guideline {key} has other words and stays",
+            )
+
+    def _take_preference(self, row: Row, preference: Preference) -> None:
+        if self._is_there("preferences", preference.id):
+            self.intake.duplicates += 1
+            return
+        for name in ("better_response_id", "worse_response_id"):
+            if not self._is_there("responses", getattr(preference, name)):
+                raise row.problem("it names no response of the project", f"preference.{name}")
+        if not self._known.has(preference.problem_id):
+            raise row.problem("it names no problem of the project", "preference.problem_id")
+        self._claim(row, preference)
+        self.intake.rows.append(added(preference))
+
+    def _claim(self, row: Row, record: Any) -> None:
+        """Take a key for a new row. Raises ImportProblem where another row has it."""
+        table, key = table_of(record), key_of(record)
+        if self._is_there(table, key):
+            raise row.problem(f"the id {key[:64]} occurs twice", table)
+        self._keys.add((table, key))
+
+    def _is_there(self, table: str, key: str) -> bool:
+        if (table, key) in self._keys:
+            return True
+        sql = f"SELECT 1 FROM {table} WHERE {KEYS[table]} = ?"
+        if self._database.row(sql, (key,)) is None:
+            return False
+        self._keys.add((table, key))
+        return True
+
+
+def _records(bundle: ThreadBundle) -> Iterator[Any]:
+    yield bundle.thread
+    for turn in bundle.turns:
+        yield turn.turn
+        for response in turn.responses:
+            yield response.response
+            yield from response.steps
+            yield from response.marks.values()

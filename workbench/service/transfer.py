@@ -1,0 +1,229 @@
+"""Imports files into a project and exports it: what the Data page and the command line call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.errors import ImportProblem
+from workbench.domain.records import Split
+from workbench.exchange import registry
+from workbench.exchange.export import write_export
+from workbench.exchange.intake import Intake, take_problems
+from workbench.exchange.jsonl import raise_problem
+from workbench.exchange.options import ExportOptions, neutral_of
+from workbench.exchange.registry import Format
+from workbench.exchange.thread_intake import take_project
+from workbench.service.project import Project
+from workbench.store.changes import Change
+
+FORMATS = registry.FORMATS
+_MOST_ERRORS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or with ``dry_run`` would do.
+
+    ``duplicates`` are rows that the project holds already, ``split_conflicts`` those whose problem
+    is on the other side of the split; both are skipped. ``errors`` (of a dry run; an import raises
+    the first) name line, field and reason. ``change`` takes the import back.
+    """
+
+    path: str
+    format: str
+    dry_run: bool
+    rows: int
+    problems_added: int
+    threads_added: int
+    duplicates: int
+    split_conflicts: int
+    notes: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    change: Change | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row can be imported."""
+        return not self.errors
+
+    def plain(self) -> dict[str, Any]:
+        """Return the report as JSON values."""
+        return _plain(self, without="change")
+
+    def lines(self) -> list[str]:
+        """Return the report for people, the summary first."""
+        verb = "would be added" if self.dry_run else "added"
+        parts = [f"{_count(self.problems_added, 'problem')} {verb}"]
+        if self.threads_added:
+            parts.append(f"{_count(self.threads_added, 'thread')} {verb}")
+        if self.duplicates:
+            parts.append(f"{_count(self.duplicates, 'duplicate')} skipped")
+        if self.split_conflicts:
+            parts.append(f"{self.split_conflicts:,} already on the other side of the split")
+        if self.errors:
+            parts.append(_count(len(self.errors), "row") + " with an error")
+        head = f"{self.path} ({self.format}, {_count(self.rows, 'row')}): {', '.join(parts)}."
+        return [head, *self.notes, *self.errors]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export wrote; steps are counted by verdict, before neutral was mapped."""
+
+    path: str
+    card_path: str
+    format: str
+    records: int
+    problems: int
+    steps: dict[str, int]
+    left_out: dict[str, int]
+    neutral: str
+    sha256: str
+
+    def plain(self) -> dict[str, Any]:
+        """Return the report as JSON values."""
+        return _plain(self)
+
+    def lines(self) -> list[str]:
+        """Return the report for people, the summary first."""
+        steps = ", ".join(f"{count:,} {name}" for name, count in self.steps.items() if count)
+        return [
+            f"{_count(self.records, 'record')} written to {self.path}"
+            + (f" (steps: {steps})." if steps else "."),
+            *(f"Left out: {count:,} {reason}." for reason, count in self.left_out.items()),
+            f"Data card: {self.card_path}",
+        ]
+
+
+class Transfer:
+    """Files in, files out."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._database = project.file.database
+
+    def import_file(
+        self,
+        path: Path,
+        format: str | None = None,
+        split: Split | None = None,
+        dry_run: bool = False,
+        columns: Mapping[str, str] | None = None,
+    ) -> ImportReport:
+        """Add what a file holds in one change, or with ``dry_run`` only look.
+
+        ``format`` is recognised by the first rows if not given, ``split`` overrules the file's own,
+        ``columns`` names columns (``statement``, ``answer``, …) of problems by hand. Raises
+        ImportProblem, with nothing changed, at the first bad row; a dry run reports up to 100.
+        """
+        path = Path(path).expanduser()
+        form = registry.readable(format) if format else registry.detect(path)
+        errors = _Errors()
+        intake = self._read(path, form, split, columns, errors if dry_run else None)
+        change = None
+        if intake.rows and not dry_run:
+            change = self._commit(path, intake)
+        return ImportReport(
+            path=str(path),
+            format=form.id,
+            dry_run=dry_run,
+            rows=intake.read,
+            problems_added=intake.problems_added,
+            threads_added=intake.threads_added,
+            duplicates=intake.duplicates,
+            split_conflicts=intake.split_conflicts,
+            notes=intake.summed_notes(),
+            errors=tuple(errors.lines),
+            change=change,
+        )
+
+    def export(
+        self, format: str, out: Path, neutral: str | None = None, *, after_first_error: bool = False
+    ) -> ExportReport:
+        """Write the project in a format, with its data card beside it.
+
+        ``neutral`` (``positive``, ``negative``, ``drop``) says what neutral marks become; where the
+        format needs it there is no default. By default the steps of a response are written through
+        the first incorrect one. Raises KnownError; the file there before then stays as it was.
+        """
+        out = Path(out).expanduser()
+        form = registry.writable(format)
+        options = ExportOptions(neutral_of(neutral), after_first_error)
+        written = write_export(self._database, form, out, options)
+        fields = written.card
+        return ExportReport(
+            path=str(written.path),
+            card_path=str(written.card_path),
+            format=form.id,
+            records=fields["records"],
+            problems=fields["problems"],
+            steps=fields["steps"],
+            left_out=fields["left_out"],
+            neutral=fields["neutral"],
+            sha256=fields["sha256"],
+        )
+
+    def _read(
+        self,
+        path: Path,
+        form: Format,
+        split: Split | None,
+        columns: Mapping[str, str] | None,
+        errors: _Errors | None,
+    ) -> Intake:
+        on_problem = errors.add if errors is not None else raise_problem
+        try:
+            if form.id == registry.STEPMARK:
+                return take_project(self._database, path, split, on_problem)
+            return take_problems(self._database, path, form.id, split, columns, on_problem)
+        except _Enough:
+            return Intake()
+        except ImportProblem as problem:
+            # Where the file as a whole is unreadable a dry run has nothing further to say.
+            if errors is None:
+                raise
+            errors.lines.append(str(problem))
+            return Intake()
+
+    def _commit(self, path: Path, intake: Intake) -> Change:
+        what = _count(intake.problems_added, "problem")
+        if intake.threads_added:
+            what += f" and {_count(intake.threads_added, 'thread')}"
+        topics = {_TOPICS.get(row.table, row.table) for row in intake.rows}
+        return self._project.commit(f"import {what} from {path.name}", topics, intake.rows)
+
+
+_TOPICS = {"responses": "turns", "steps": "turns"}
+
+
+class _Enough(Exception):
+    """So many rows are wrong that reading on tells nothing new."""
+
+
+class _Errors:
+    """Collects what a dry run finds."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def add(self, problem: ImportProblem) -> None:
+        self.lines.append(str(problem))
+        if len(self.lines) >= _MOST_ERRORS:
+            raise _Enough
+
+
+def _plain(report: Any, without: str = "") -> dict[str, Any]:
+    """Return a report's fields as JSON values; a committed change would be long to copy."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name in report.__slots__
+        if name != without
+        for value in (getattr(report, name),)
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
