@@ -1,4 +1,4 @@
-"""The worked two-turn example is reproduced mark by mark, through the verbs that the window uses."""
+"""The worked two-turn example is reproduced mark by mark, through the verbs of the window."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from workbench.domain.records import (
     ErrorKind,
     LabelSource,
     Problem,
+    RefineMode,
     TurnKind,
     Verdict,
     new_id,
@@ -113,8 +114,6 @@ def test_second_turn_confirms_four_suggestions_and_ends_in_eight_verdicts(
 def test_ask_again_message_carries_marks_explanation_and_rewrite(project, example, problem):
     """The other way to refine says the same in words."""
     annotation = first_turn(project, example, problem)
-    from workbench.domain.records import RefineMode
-
     plan = annotation.plan_refine(problem.id, RefineMode.ASK_AGAIN)
     said = example["turns"][0]["feedback"][0]
     text = plan.messages[-1].content

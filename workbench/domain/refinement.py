@@ -11,7 +11,7 @@ from workbench.domain.steps import step_marker, step_trailer
 
 OPENING = "Your solution was checked step by step."
 CLOSING = "Write the whole solution again."
-_SIMILAR = 0.6
+_SIMILAR = 0.5
 _LARGEST_COMPARISON = 400
 _WORDS = {Verdict.CORRECT: "correct", Verdict.NEUTRAL: "neutral", Verdict.INCORRECT: "incorrect"}
 

@@ -47,7 +47,11 @@ def step_marker(raw: str) -> str:
     """Return the blank space and label that open a step, such as ``3. ``."""
     blank = len(raw) - len(raw.lstrip())
     label = _LABEL.match(raw, blank)
-    return raw[: label.end()] if label else raw[:blank]
+    if label is None:
+        return raw[:blank]
+    rest = raw[label.end() :]
+    body = rest.lstrip()
+    return raw[: len(raw) - len(body)] if body else raw[: label.end()]
 
 
 def step_body(raw: str) -> str:
@@ -260,6 +264,8 @@ _OPENERS = re.compile(
 )
 _CURRENCY = re.compile(r"\$\d[\d,]*(?:\.\d+)?(?:[ \t]+[A-Za-z]{2,}|[.,;:!?)]*[ \t]*(?=\n))")
 
+_PROSE = re.compile(r"(?<![\\{A-Za-z])[A-Za-z]{2,}[ \t]+[A-Za-z]{2,}")
+
 
 def _guarded_spans(text: str, begin: int, *, finished: bool) -> tuple[list[Segment], int]:
     """Return the spans no cut may enter, and where the first undecided opener stands."""
@@ -323,8 +329,9 @@ def _inline_end(text: str, token: str, opened: int, start: int) -> int | None:
         return None
     for close in _DOLLAR_CLOSER.finditer(text, start, limit):
         if close.group() == "$":
-            crosses = "\n" in text[start : close.start()]
-            return None if crosses and _CURRENCY.match(text, opened) else close.end()
+            inner = text[start : close.start()]
+            prose = "\n" in inner and (_CURRENCY.match(text, opened) or _PROSE.search(inner))
+            return None if prose else close.end()
     return None
 
 
