@@ -30,6 +30,7 @@ SMALL: dict[str, Any] = {
     "evaluation_problems": 4,
     "checkpoint_every": 1,
     "threads": 1,
+    "precision": "float32",
 }
 
 

@@ -61,7 +61,7 @@ def test_feedback_survives_its_lines() -> None:
 
 
 def test_score_sits_on_the_token_of_the_last_visible_character(codec: Codec) -> None:
-    """Decoding up to the token gives the step to its last character, and one token less does not."""
+    """Decoding up to the token gives the whole step, and one token less does not."""
     ids, ends = codec.encode(TEXT)
     spans = [(s.start, s.end) for s in split_response(TEXT).steps]
     tokens = step_end_tokens(TEXT, spans, ends)

@@ -42,9 +42,14 @@ def test_interval_of_few_problems_is_wide() -> None:
     scores = labels + 1.5 * torch.randn(200, generator=generator)
     wide = auc_interval(scores[:12], labels[:12], [str(n // 2) for n in range(12)], 0)
     narrow = auc_interval(scores, labels, [str(n // 2) for n in range(200)], 0)
-    assert wide[0] is not None and wide[1] is not None
-    assert narrow[0] is not None and narrow[1] is not None
-    assert wide[1] - wide[0] > 2 * (narrow[1] - narrow[0])
+    assert width(wide) > 2 * width(narrow)
+
+
+def width(interval: tuple[float | None, float | None]) -> float:
+    low, high = interval
+    assert low is not None
+    assert high is not None
+    return high - low
 
 
 def test_length_bias_is_a_correlation() -> None:
@@ -87,6 +92,6 @@ def test_reward_model_learns_to_tell_marked_steps_apart(tiny_base: Path) -> None
     )
     report = evaluate_reward(model, head, training, validation, recipe, 0)
     assert heard[-1] < heard[1]
-    assert report.auc is not None and report.auc > 0.8
+    assert (report.auc or 0.0) > 0.8
     assert report.above_chance is True
     assert report.validation_problems == 12

@@ -13,7 +13,7 @@ from typing import Any
 from workbench.domain.errors import TrainingError
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "prompt_style": ("bare", "instructed"),
+    "precision": ("auto", "float32", "bfloat16"),
     "neutral": ("positive", "negative", "drop"),
     "reward": ("steps_and_answer", "steps", "answer"),
     "credit": ("min", "sum"),
@@ -37,14 +37,13 @@ class Recipe:
     """One run from marks to a new model; the defaults suit the starter on two CPU cores.
 
     ``reward`` says what the policy is rewarded for: the reward model's step scores, the final
-    answer (where a reference answer exists), or both. ``prompt_style`` is that of
-    ``domain.prompting``: the starter reads the bare problem.
+    answer (where a reference answer exists), or both.
     """
 
     name: str = "standard"
     seed: int = 1
-    prompt_style: str = "bare"
     threads: int = 0  # 0: one per physical core
+    precision: str = "auto"  # of the trunk: bfloat16 where the hardware is made for it
 
     # LoRA adapters on every linear layer of the blocks; policy and reward have one each
     lora_rank: int = 16

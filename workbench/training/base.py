@@ -9,7 +9,10 @@ from typing import Any
 
 from workbench import paths
 from workbench.domain.errors import TrainingError
-from workbench.jobs.run_folder import file_sha256
+from workbench.domain.prompting import BARE, INSTRUCTED
+from workbench.jobs.run_folder import file_sha256, read_json
+from workbench.weights.gguf_header import read_header
+from workbench.weights.identity import PROMPT_STYLE_KEY
 
 
 def checkpoint_folder(base: Path, notice: Callable[[str], None]) -> Path:
@@ -27,6 +30,14 @@ def checkpoint_folder(base: Path, notice: Callable[[str], None]) -> Path:
         notice(f"Converting {base.name} for training once; this can take some minutes.")
         _convert(base, target)
     return target
+
+
+def prompt_style(base: Path) -> str:
+    """Return how this base is asked, exactly as the engine asks it (see ``domain.prompting``)."""
+    if base.is_dir():
+        config = read_json(base / "config.json") or {}
+        return str(config.get("stepmark_prompt_style", BARE))
+    return str(read_header(base).metadata.get(PROMPT_STYLE_KEY, INSTRUCTED))
 
 
 def _convert(gguf: Path, target: Path) -> None:

@@ -37,7 +37,7 @@ from workbench.jobs.run_folder import (
     write_json,
 )
 from workbench.training import checkpoint
-from workbench.training.base import checkpoint_folder
+from workbench.training.base import checkpoint_folder, prompt_style
 from workbench.training.data import (
     Codec,
     StepExample,
@@ -224,7 +224,8 @@ def begin(run: RunFolder, reporter: Reporter) -> Session:
     feedback = from_lines(run.snapshot_lines())
     use_threads(recipe.threads)
     device = choose_device()
-    base_folder = checkpoint_folder(Path(config["base"]["path"]), reporter.notice)
+    base_path = Path(config["base"]["path"])
+    base_folder = checkpoint_folder(base_path, reporter.notice)
     base, tokenizer = load_base(base_folder, device)
     model = AdaptedModel(base, recipe, device)
     heldout = evaluation_problems(feedback.problems_of(Split.HELDOUT), recipe.evaluation_problems)
@@ -233,7 +234,7 @@ def begin(run: RunFolder, reporter: Reporter) -> Session:
             "There are no held-out problems with a reference answer, so the gain cannot be "
             "measured; import some with the held-out split."
         )
-    codec = Codec(tokenizer, recipe.prompt_style)
+    codec = Codec(tokenizer, prompt_style(base_path))
     return Session(run, reporter, recipe, feedback, base_folder, model, codec, heldout)
 
 

@@ -30,7 +30,12 @@ def publish(
     model.save_policy(saved)
     (saved / "policy").replace(part / ADAPTER_FOLDER)
     shutil.rmtree(saved)
-    write_lora_gguf(part / ADAPTER_FOLDER, base_folder / "config.json", part / ADAPTER_GGUF)
+    write_lora_gguf(
+        part / ADAPTER_FOLDER,
+        base_folder / "config.json",
+        part / ADAPTER_GGUF,
+        run.config()["base"]["sha256"],
+    )
     write_json(part / CARD, card(run, part, metrics))
     shutil.rmtree(run.result, ignore_errors=True)
     part.replace(run.result)
