@@ -51,7 +51,8 @@ def sample_window(scheme: str) -> Iterator[Any]:
     """Open the window on the sample problems, with the worked example marked as it was."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["STEPMARK_HOME"] = home
-        from workbench.service import first_run
+        from workbench.service import first_run, models
+        from workbench.service.library import Library
         from workbench.ui import theme
         from workbench.ui.app import Application, qt_application
         from workbench.ui.errors import ErrorReporter
@@ -59,6 +60,7 @@ def sample_window(scheme: str) -> Iterator[Any]:
         app = qt_application()
         theme.apply(app, scheme)
         project = first_run.open_or_begin()
+        Library(project).add_model(models.starter_record())
         problem_id = record_example(project)
         application = Application(project, ErrorReporter())
         application.window.resize(*SIZE)
@@ -144,9 +146,22 @@ def select_fifth(application: Any) -> None:
 
 def show_model(application: Any) -> None:
     """Show the status bar as with the starter loaded; no engine runs for a picture."""
-    status = application.window.status
-    status.show_model("Starter · CPU, 2 threads")
-    status.show_speed(186.0, 508, 2048)
+    from workbench.domain.sampling import Capabilities
+
+    engine = application.engine
+    engine.capabilities = Capabilities(
+        model_id="starter",
+        name="Starter",
+        architecture="gpt2",
+        context_length=2048,
+        vocabulary_size=4096,
+        parameters=5_000_000,
+        device="CPU",
+        threads=2,
+        prompt_frame="chat template",
+    )
+    engine.tokens_per_second, engine.context_used = 186.0, 508
+    engine.model_changed.emit()
 
 
 def settle() -> None:

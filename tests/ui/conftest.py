@@ -37,8 +37,9 @@ def open_window(qtbot: QtBot, scripted: None) -> Iterator[Callable[[Project], Ap
         application = Application(project, ErrorReporter())
         qtbot.addWidget(application.window)
         application.engine.load(ModelSpec("scripted", "scripted.gguf"))
-        application.window.show()
-        qtbot.waitExposed(application.window)
+        with qtbot.waitActive(application.window):
+            application.window.show()
+            application.window.activateWindow()
         opened.append(application)
         return application
 

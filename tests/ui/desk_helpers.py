@@ -54,6 +54,7 @@ class ScriptedGeneration:
         self.hold = False
         self.requests: list[GenerationRequest] = []
         self.adapters: list[str | None] = []
+        self.listeners: list[Callable[[], None]] = []
         self._held: Callable[[FinishReason], None] | None = None
 
     def load(self, spec: ModelSpec, on_loaded: Any, on_failed: Any) -> None:

@@ -60,6 +60,10 @@ class Application(QObject):
 
     def close(self) -> None:
         """End the engine and close the project; a training run goes on by itself."""
+        if self.desk.closed:
+            return
+        if self.annotate is not None:
+            self.annotate.submit_text()
         self.watch.stop_watching()
         self.engine.shutdown()
         self.desk.close()
@@ -182,6 +186,8 @@ class Start(QObject):
         QTimer.singleShot(0, self.application.start_background_work)
 
     def _show_trouble(self, path: Path | None, sentence: str) -> None:
+        from workbench.service import first_run
+
         before, self.trouble = (
             self.trouble,
             StartTrouble(path or first_run.default_project_path(), sentence),

@@ -49,6 +49,7 @@ class Desk(QObject):
         self.history.reverted.connect(self._on_reverted)
         self.history.failed.connect(self._on_undo_failed)
         self.save_state = SaveState.SAVED
+        self.closed = False
         self.history.restore(
             change
             for change in project.undo_stack(limit=RESTORED)
@@ -61,6 +62,8 @@ class Desk(QObject):
         The act commits before it returns, so the change can be undone and told to others at
         once. What failed to be saved is shown and can be tried again.
         """
+        if self.closed:
+            return None
         self.set_save_state(SaveState.UNSAVED)
         try:
             change = act()
@@ -75,6 +78,8 @@ class Desk(QObject):
 
     def save(self, act: Callable[[], object]) -> None:
         """Make something durable that is no act of its own, such as a draft."""
+        if self.closed:
+            return
         try:
             act()
         except KnownError as error:
@@ -95,6 +100,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Close the project; every committed act is already on the disk."""
+        self.closed = True
         self.project.close()
 
     def _on_reverted(self, change: Change) -> None:

@@ -16,6 +16,7 @@ class KeysOverlay(QWidget):
     def __init__(self, keys: KeyMap, parent: QWidget) -> None:
         super().__init__(parent)
         self._keys = keys
+        self._covered = parent
         self._before: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "page")
@@ -30,7 +31,7 @@ class KeysOverlay(QWidget):
     def open(self) -> None:
         """Cover the window."""
         self._before = QApplication.focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         self.raise_()
         self.show()
         self.setFocus()
@@ -46,7 +47,7 @@ class KeysOverlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep covering the window while it changes its size."""
         if event.type() is QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._covered.rect())
         return False
 
     def _put_away(self) -> None:

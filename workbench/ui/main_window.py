@@ -41,8 +41,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.status = StatusBar()
         self._stack = QStackedWidget()
-        self._lay_out()
-        self.overlay = KeysOverlay(keys, self.centralWidget())
+        self.overlay = KeysOverlay(keys, self._lay_out())
         self.rail.page_chosen.connect(self.open_page)
         self.setMinimumSize(*SMALLEST)
         self._restore_place()
@@ -65,7 +64,7 @@ class MainWindow(QMainWindow):
         for key in self._keys[action_id].keys:
             QShortcut(QKeySequence(key), self, act)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QWidget:
         centre = QWidget()
         centre.setProperty("role", "page")
         row = QHBoxLayout(centre)
@@ -84,6 +83,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        return centre
 
     def _restore_place(self) -> None:
         """Put the window where it was, unless that place is on no screen any more."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
@@ -106,7 +105,9 @@ class ChipRow(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, chips: Sequence[tuple[str, object]], *, optional: bool = False) -> None:
+    def __init__(
+        self, chips: Sequence[tuple[str, object]], *, optional: bool = False, tone: str = ""
+    ) -> None:
         super().__init__()
         self._optional = optional
         self._chips: dict[object, QPushButton] = {}
@@ -115,8 +116,9 @@ class ChipRow(QWidget):
             chip = QPushButton(text)
             chip.setCheckable(True)
             chip.setProperty("role", "chip")
+            chip.setProperty("tone", tone)
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            chip.clicked.connect(partial(self._on_clicked, value))
+            chip.clicked.connect(lambda checked, own=value: self._on_clicked(own, checked))
             row.addWidget(chip)
             self._chips[value] = chip
 

@@ -53,7 +53,7 @@ def test_ctrl_enter_solves_an_unsolved_problem(
 ) -> None:
     """The first key a new user presses."""
     panel = panel_of(application)
-    qtbot.keyClick(panel, Qt.Key.Key_Return, CTRL)
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: turns(project) == 1)
     chosen = Annotation(project).view(EQUATION.id).turns[0].chosen
     assert chosen is not None
@@ -88,7 +88,7 @@ def test_ask_again_sends_the_marks_and_is_remembered(
     application, panel = open_solved(project, open_window)
     engine_of(application).texts = [SOLUTION, SOLUTION]
     rewrite_second_step(qtbot, project, panel)
-    panel.actions.refine_mode_chosen.emit(RefineMode.ASK_AGAIN)
+    panel.bar.refine_mode_chosen.emit(RefineMode.ASK_AGAIN)
     qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: turns(project) == 2)
     request = engine_of(application).requests[-1]
@@ -138,8 +138,8 @@ def test_several_candidates_can_be_chosen_from(
 ) -> None:
     """The first candidate counts until another is chosen."""
     panel = panel_of(application)
-    panel.actions.candidates_field.setValue(3)
-    qtbot.keyClick(panel, Qt.Key.Key_Return, CTRL)
+    panel.bar.candidates_field.setValue(3)
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: turns(project) == 1)
     view = Annotation(project).view(EQUATION.id).turns[0]
     assert len(view.responses) == 3
@@ -156,9 +156,9 @@ def test_escape_stops_and_keeps_what_was_written(
     """Nothing a model wrote is thrown away."""
     panel = panel_of(application)
     engine_of(application).hold = True
-    qtbot.keyClick(panel, Qt.Key.Key_Return, CTRL)
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: len(panel.steps.steps()) > 0)
-    assert panel.actions.primary.text() == "Stop"
+    assert panel.bar.primary.text() == "Stop"
     panel.focus_steps()
     qtbot.keyClick(panel.steps, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: turns(project) == 1)
@@ -175,10 +175,9 @@ def test_a_turn_is_stored_though_another_problem_is_shown(
     """A user works on while the model writes."""
     panel = panel_of(application)
     engine_of(application).hold = True
-    qtbot.keyClick(panel, Qt.Key.Key_Return, CTRL)
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
     panel.focus_steps()
-    qtbot.keyClick(panel, "n")
-    application.annotate.queue.open(FRACTIONS.id)  # type: ignore[union-attr]
+    qtbot.keyClick(panel.steps, "n")
     engine_of(application).release()
     qtbot.waitUntil(lambda: turns(project) == 1)
     assert panel.problem.title == FRACTIONS.topic
@@ -187,13 +186,13 @@ def test_a_turn_is_stored_though_another_problem_is_shown(
 def test_accept_and_reopen(qtbot: QtBot, project: Project, open_window: Open) -> None:
     """An accepted problem can be taken up again."""
     _application, panel = open_solved(project, open_window)
-    assert panel.actions.primary.text() == "Accept"
-    panel.actions.primary.click()
+    assert panel.bar.primary.text() == "Accept"
+    panel.bar.primary.click()
     thread = Annotation(project).view(EQUATION.id).thread
     assert thread is not None
     assert thread.status is ThreadStatus.ACCEPTED
-    assert panel.actions.primary.text() == "Reopen"
-    panel.actions.primary.click()
+    assert panel.bar.primary.text() == "Reopen"
+    panel.bar.primary.click()
     thread = Annotation(project).view(EQUATION.id).thread
     assert thread is not None
     assert thread.status is ThreadStatus.OPEN

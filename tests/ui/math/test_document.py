@@ -26,7 +26,7 @@ def document(source, width=420):
     theme.load_fonts()
     made = MathDocument(source, theme.font("reading"))
     made.setTextWidth(width)
-    made.size()
+    made.make_room()
     return made
 
 

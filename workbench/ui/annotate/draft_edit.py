@@ -38,9 +38,12 @@ class DraftEdit(QPlainTextEdit):
         self.textChanged.connect(self._on_text_changed)
 
     def show_text(self, stored: str, draft: str | None = None) -> None:
-        """Show what is stored, or the draft of it that was never submitted."""
+        """Show what is stored, or the draft of it that was never submitted.
+
+        A draft from before is only offered: it is submitted once it is edited or saved on purpose.
+        """
         self._timer.stop()
-        self._stored, self._offered = stored, ""
+        self._stored, self._offered = stored, draft or ""
         wanted = stored if draft is None else draft
         if self.toPlainText() != wanted:
             with QSignalBlocker(self):
@@ -52,6 +55,10 @@ class DraftEdit(QPlainTextEdit):
         with QSignalBlocker(self):
             self.setPlainText(text)
 
+    def revert(self) -> None:
+        """Show the stored text again."""
+        self.show_text(self._stored)
+
     @property
     def differs(self) -> bool:
         """Whether the field holds something that was not submitted."""
@@ -59,9 +66,11 @@ class DraftEdit(QPlainTextEdit):
         untouched = bool(self._offered) and text == self._offered.strip()
         return text != self._stored.strip() and not untouched
 
-    def submit(self) -> None:
-        """Submit what differs from the stored text."""
+    def submit(self, *, on_purpose: bool = False) -> None:
+        """Submit what differs from the stored text; ``on_purpose`` an offered text too."""
         self._timer.stop()
+        if on_purpose:
+            self._offered = ""
         if self.differs:
             text = self.toPlainText().strip()
             self._stored, self._offered = text, ""
@@ -73,7 +82,7 @@ class DraftEdit(QPlainTextEdit):
         if action is not None and action.id == "focus.steps":
             self.left.emit()
         elif action is not None and action.id == "text.submit":
-            self.submit()
+            self.submit(on_purpose=True)
         else:
             super().keyPressEvent(event)
 

@@ -19,7 +19,7 @@ from workbench.service.views import StepView
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.draft_edit import DraftEdit
 from workbench.ui.math.view import MathText
-from workbench.ui.widgets import ChipRow, EmptyState, card, label
+from workbench.ui.widgets import ChipRow, EmptyState, HintButton, card, label
 
 FEEDBACK_WIDTH = 392
 PREVIEW_DELAY_MS = 60
@@ -39,6 +39,7 @@ class FeedbackPanel(QWidget):
         error_kind_chosen(step_id, kind): a kind, or None.
         follows_from_chosen(step_id, earlier_step_id): an earlier step, or None.
         draft_due(step_id, field, text): typed text wants to be a draft.
+        draft_discarded(step_id, field): a restored draft is not wanted.
         submitted(step_id, field, text): an explanation or rewrite is meant.
         typing(): there is typed text that is no draft yet.
         left(): back to the step list.
@@ -47,6 +48,7 @@ class FeedbackPanel(QWidget):
     error_kind_chosen = Signal(str, object)
     follows_from_chosen = Signal(str, object)
     draft_due = Signal(str, str, str)
+    draft_discarded = Signal(str, str)
     submitted = Signal(str, str, str)
     typing = Signal()
     left = Signal()
@@ -58,13 +60,15 @@ class FeedbackPanel(QWidget):
         self._step: StepView | None = None
         self._title = label("", "heading")
         self._meta = label("", "meta")
-        self.kinds = ChipRow(KINDS, optional=True)
+        self.kinds = ChipRow(KINDS, optional=True, tone="incorrect")
         self.explanation = self._editor(keys, "explanation")
         self.rewrite = self._editor(keys, "rewrite")
         self.rewrite.setProperty("role", "source")
         self.preview = MathText()
         self.follows = QComboBox()
         self._restored = label("", "meta")
+        self._keep = HintButton("Keep")
+        self._discard = HintButton("Discard")
         self._history = label("", "meta", wrap=True)
         self._preview_timer = QTimer(self, singleShot=True, interval=PREVIEW_DELAY_MS)
         self._lay_out(keys)
@@ -91,8 +95,8 @@ class FeedbackPanel(QWidget):
         self.explanation.show_text(mark.explanation, step.drafts.get("explanation"))
         self.rewrite.show_text(mark.rewrite or "", step.drafts.get("rewrite"))
         fields = " and ".join(sorted(step.drafts))
-        self._restored.setText(f"Draft of the {fields} restored" if step.drafts else "")
-        self._restored.setVisible(bool(step.drafts))
+        self._restored.setText(f"Unsaved draft of the {fields} restored" if step.drafts else "")
+        self._restored_box.setVisible(bool(step.drafts))
         self._show_follows(mark.follows_from, earlier)
         self._show_preview()
 
@@ -110,10 +114,10 @@ class FeedbackPanel(QWidget):
         """Show what was done to the step, latest first."""
         self._history.setText("\n".join(lines) or "nothing yet")
 
-    def submit(self) -> None:
+    def submit(self, *, on_purpose: bool = False) -> None:
         """Submit what was typed; called before another step is shown."""
         for editor in (self.explanation, self.rewrite):
-            editor.submit()
+            editor.submit(on_purpose=on_purpose)
 
     def offer_rewrite(self, text: str) -> None:
         """Start a rewrite from the step as it stands."""
@@ -140,6 +144,8 @@ class FeedbackPanel(QWidget):
             signal.emit(self._step.step.id, field, text)
 
     def _connect(self) -> None:
+        self._keep.clicked.connect(lambda: self.submit(on_purpose=True))
+        self._discard.clicked.connect(self._on_discard)
         self.kinds.chosen.connect(self._on_kind_chosen)
         self.follows.activated.connect(self._on_follows_chosen)
         self.rewrite.textChanged.connect(self._preview_timer.start)
@@ -159,7 +165,8 @@ class FeedbackPanel(QWidget):
         self.rewrite.setMinimumHeight(116)
         self.rewrite.setMaximumHeight(190)
         column.addWidget(_section("Rewrite", self.rewrite, keys.hint("step.rewrite")))
-        column.addWidget(self._restored)
+        self._restored_box = _row(self._restored, self._keep, self._discard)
+        column.addWidget(self._restored_box)
         self._preview_box = _section("Preview", _preview_card(self.preview))
         column.addWidget(self._preview_box)
         self._follows_box = _section("Follows from", self.follows, keys.hint("step.follows"))
@@ -187,6 +194,15 @@ class FeedbackPanel(QWidget):
         if self.preview.source() != text:
             self.preview.set_source(text)
 
+    def _on_discard(self) -> None:
+        if self._step is None:
+            return
+        step_id, drafts = self._step.step.id, tuple(self._step.drafts)
+        for editor in (self.explanation, self.rewrite):
+            editor.revert()
+        for field in drafts:
+            self.draft_discarded.emit(step_id, field)
+
     def _on_kind_chosen(self, kind: ErrorKind | None) -> None:
         if self._step is not None:
             self.error_kind_chosen.emit(self._step.step.id, kind)
@@ -203,6 +219,16 @@ def _between(left: QWidget, right: QWidget) -> QHBoxLayout:
     row.addStretch(1)
     row.addWidget(right)
     return row
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return holder
 
 
 def _section(title: str, content: QWidget, hint: str = "") -> QWidget:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.action_bar import ActionBar
@@ -29,7 +29,7 @@ class AnnotatePanel(QWidget):
         self.turns = TurnTabs()
         self.steps = StepList(keys)
         self.answer = AnswerLine()
-        self.actions = ActionBar(keys)
+        self.bar = ActionBar(keys)
         self.feedback = FeedbackPanel(keys)
         self.unsolved = EmptyState()
         self.nothing = EmptyState()
@@ -46,13 +46,13 @@ class AnnotatePanel(QWidget):
     def show_steps(self) -> None:
         """Show the step list and its answer."""
         self._middle.setCurrentIndex(0)
-        self._work.setCurrentIndex(0)
+        self.unsolved.hide()
 
     def show_unsolved(self, heading: str, text: str) -> None:
         """Show the problem with nothing solved yet."""
         self._middle.setCurrentIndex(0)
-        self._work.setCurrentIndex(1)
         self.unsolved.say(heading, text)
+        self.unsolved.show()
         self.answer.hide()
 
     def show_nothing(self, heading: str, text: str, button: str = "") -> None:
@@ -64,11 +64,14 @@ class AnnotatePanel(QWidget):
         """Give the step list the keys."""
         self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _work_area(self) -> QStackedWidget:
-        stack = QStackedWidget()
-        stack.addWidget(self.steps)
-        stack.addWidget(self.unsolved)
-        return stack
+    def _work_area(self) -> QWidget:
+        """Put the message over the list, so that the list keeps the keys while it is empty."""
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(self.steps, 0, 0)
+        grid.addWidget(self.unsolved, 0, 0)
+        return holder
 
     def _middle_column(self) -> QWidget:
         holder = QWidget()
@@ -84,7 +87,7 @@ class AnnotatePanel(QWidget):
         column.setSpacing(0)
         column.addLayout(body, 1)
         column.addWidget(_line())
-        column.addWidget(self.actions)
+        column.addWidget(self.bar)
         return holder
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from time import monotonic
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from workbench.domain.records import AnnotationMode, ErrorKind, LabelSource, Verdict
 from workbench.service.views import HistoryLine, StepView, TurnView
@@ -25,7 +26,13 @@ LAST_PROBLEM = "annotate.last_problem"
 
 
 class AnnotatePresenter(QObject):
-    """The page's presenter; the queue and the turns have presenters of their own."""
+    """The page's presenter; the queue and the turns have presenters of their own.
+
+    Signals:
+        import_wanted(): the project is empty and the user wants to fill it.
+    """
+
+    import_wanted = Signal()
 
     def __init__(
         self, desk: Desk, engine: EnginePresenter, panel: AnnotatePanel, keys: KeyMap
@@ -41,6 +48,13 @@ class AnnotatePresenter(QObject):
         self.turns = TurnPresenter(desk, engine, panel, self.shown)
         self._connect_steps()
         self._connect_rest()
+        self._bind_keys()
+
+    def activate(self) -> None:
+        """Open the problem worked on last, or the first; later, give the steps the keys."""
+        if self.shown.thread is None:
+            self.start()
+        self.panel.focus_steps()
 
     def start(self) -> None:
         """Open the problem worked on last, or the first."""
@@ -109,8 +123,8 @@ class AnnotatePresenter(QObject):
         self.panel.focus_steps()
 
     def submit_text(self) -> None:
-        """Save what was typed."""
-        self.panel.feedback.submit()
+        """Save what was typed, and a restored draft as it stands."""
+        self.panel.feedback.submit(on_purpose=True)
 
     def _connect_steps(self) -> None:
         steps, annotation = self.panel.steps, self._desk.annotation
@@ -140,11 +154,14 @@ class AnnotatePresenter(QObject):
         self.turns.thread_changed.connect(self.reload)
         self.turns.latest_wanted.connect(self._show_latest)
         panel.queue.left.connect(panel.focus_steps)
+        panel.queue.import_wanted.connect(self.import_wanted)
+        panel.nothing.action_chosen.connect(self.import_wanted)
         panel.problem.mode_toggled.connect(self._on_mode_toggled)
         panel.turns.turn_chosen.connect(self._on_turn_chosen)
         feedback.error_kind_chosen.connect(self._on_error_kind)
         feedback.follows_from_chosen.connect(self._on_follows_from)
         feedback.draft_due.connect(self._on_draft_due)
+        feedback.draft_discarded.connect(self._on_draft_discarded)
         feedback.submitted.connect(self._on_submitted)
         feedback.typing.connect(lambda: self._desk.set_save_state(SaveState.UNSAVED))
         feedback.left.connect(panel.focus_steps)
@@ -154,6 +171,18 @@ class AnnotatePresenter(QObject):
         self._engine.model_changed.connect(self.turns.refresh)
         self._desk.bus.changed.connect(self._on_changed)
         self._desk.history.reverted.connect(self._on_reverted)
+
+    def _bind_keys(self) -> None:
+        """Bind the keys that act on the whole page, in text fields too."""
+        for action_id, act in (
+            ("turn.refine", lambda: self.turns.do_primary()),
+            ("text.submit", self.submit_text),
+            ("focus.steps", self.escape),
+        ):
+            for key in self._keys[action_id].keys:
+                shortcut = QShortcut(QKeySequence(key), self.panel)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(act)
 
     def _do(self, act: Act) -> bool:
         """Commit an act on the open thread and show its outcome."""
@@ -305,6 +334,12 @@ class AnnotatePresenter(QObject):
     def _on_draft_due(self, step_id: str, field: str, text: str) -> None:
         annotation = self._desk.annotation
         self._desk.save(lambda: annotation.save_draft(step_id, field, text))
+
+    def _on_draft_discarded(self, step_id: str, field: str) -> None:
+        step = self.shown.step(step_id)
+        stored = getattr(step.mark, field) or "" if step and step.mark else ""
+        self._on_draft_due(step_id, field, stored)
+        self.reload()
 
     def _on_submitted(self, step_id: str, field: str, text: str) -> None:
         annotation = self._desk.annotation

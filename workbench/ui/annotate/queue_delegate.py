@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.domain.records import Split, Verdict
@@ -15,11 +15,13 @@ from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.annotate.model import ACTIVITY_ROLE, ROW_ROLE
 from workbench.ui.math.view import Laid, layout
 
-ROW_HEIGHT = 72
+ROW_HEIGHT = 76
 MARGIN = 8
 GLYPH = 18
 TEXT_LEFT = 46
 CACHED_EXCERPTS = 400
+ONE_LINE = 100_000
+FADE = 28
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -27,7 +29,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._excerpts: OrderedDict[tuple[str, int, str], Laid] = OrderedDict()
+        self._excerpts: OrderedDict[tuple[str, str], Laid] = OrderedDict()
         theme.theme().changed.connect(self._excerpts.clear)
 
     def sizeHint(
@@ -55,21 +57,25 @@ class QueueDelegate(QStyledItemDelegate):
         left = option.rect.x() + TEXT_LEFT
         width = int(area.right()) - left - 8
         self._paint_line(painter, row.topic or "Problem", "strong", "text", left, area.y() + 7)
-        self._paint_excerpt(painter, row, left, int(area.y()) + 26, width)
+        fill = self._fill(option.state)
+        self._paint_excerpt(painter, row, QRectF(left, area.y() + 25, width, 27), fill)
         where = index.data(ACTIVITY_ROLE) or state_line(row)
-        self._paint_line(painter, where, "tiny", "secondary", left, area.y() + 48)
+        self._paint_line(painter, where, "tiny", "secondary", left, area.y() + 51)
         painter.restore()
 
-    def _paint_frame(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
+    def _fill(self, state: QStyle.StateFlag) -> QColor:
         tokens = theme.current()
         if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(QColor(tokens.accent), 1.5))
-            painter.setBrush(QColor(tokens.surface))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.hover))
-        else:
-            return
+            return QColor(tokens.surface)
+        if state & QStyle.StateFlag.State_MouseOver:
+            return QColor(tokens.hover)
+        return QColor(tokens.background)
+
+    def _paint_frame(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        accent = QPen(QColor(theme.current().accent), 1.5)
+        painter.setPen(accent if selected else Qt.PenStyle.NoPen)
+        painter.setBrush(self._fill(state))
         painter.drawRoundedRect(area.adjusted(0.75, 0.75, -0.75, -0.75), 8, 8)
 
     def _paint_line(
@@ -82,21 +88,27 @@ class QueueDelegate(QStyledItemDelegate):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(left, top, room, metrics.height()), 0, shown)
 
-    def _paint_excerpt(
-        self, painter: QPainter, row: QueueRow, left: int, top: int, width: int
-    ) -> None:
-        laid = self._excerpt(row.excerpt, width)
+    def _paint_excerpt(self, painter: QPainter, row: QueueRow, area: QRectF, fill: QColor) -> None:
+        """Paint one line of the statement; what does not fit fades out instead of breaking off."""
+        laid = self._excerpt(row.excerpt)
         painter.save()
-        painter.setClipRect(QRectF(left, top, width, 22))
-        laid.paint(painter, left, top + min(0.0, (22 - laid.height) / 2))
+        painter.setClipRect(area.adjusted(0, -2, 0, 2))
+        laid.paint(painter, area.x(), area.y() + (area.height() - laid.height) / 2)
+        if laid.document.idealWidth() > area.width():
+            fade = QLinearGradient(area.right() - FADE, 0, area.right(), 0)
+            clear = QColor(fill)
+            clear.setAlpha(0)
+            fade.setColorAt(0, clear)
+            fade.setColorAt(1, fill)
+            painter.fillRect(area.adjusted(area.width() - FADE, -2, 0, 2), fade)
         painter.restore()
 
-    def _excerpt(self, source: str, width: int) -> Laid:
-        key = (source, width, theme.current().name)
+    def _excerpt(self, source: str) -> Laid:
+        key = (source, theme.current().name)
         laid = self._excerpts.get(key)
         if laid is None:
             color = QColor(theme.current().secondary)
-            laid = layout(source, 100_000, theme.font("reading_small"), color)
+            laid = layout(source, ONE_LINE, theme.font("reading_small"), color)
             self._excerpts[key] = laid
             if len(self._excerpts) > CACHED_EXCERPTS:
                 self._excerpts.popitem(last=False)

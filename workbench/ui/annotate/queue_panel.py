@@ -22,7 +22,6 @@ from workbench.ui.widgets import ChipRow, EmptyState, label
 QUEUE_WIDTH = 284
 SEARCH_DELAY_MS = 80
 FILTERS = (
-    ("All", None),
     ("Unmarked", QueueStatus.UNMARKED),
     ("Refining", QueueStatus.REFINING),
     ("Accepted", QueueStatus.ACCEPTED),
@@ -53,8 +52,7 @@ class QueuePanel(QWidget):
         self._status: QueueStatus | None = None
         self._marked = label("", "meta")
         self.search = self._search_field(search_hint)
-        self._chips = ChipRow(FILTERS)
-        self._chips.select(None)
+        self._chips = ChipRow(FILTERS, optional=True)
         self._chips.chosen.connect(self._on_status_chosen)
         self.list = self._list_view()
         self._empty = EmptyState()
@@ -67,6 +65,7 @@ class QueuePanel(QWidget):
 
     def show_counts(self, counts: QueueCounts) -> None:
         """Say how many problems carry marks."""
+        self._chips.chip(QueueStatus.SET_ASIDE).setVisible(counts.set_aside > 0)
         self._marked.setText(f"{counts.marked_problems:,} of {counts.total:,} marked")
         if self._model.rowCount():
             self._stack.setCurrentWidget(self.list)

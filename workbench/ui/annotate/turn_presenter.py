@@ -39,7 +39,7 @@ class TurnPresenter(QObject):
         self._engine = engine
         self._panel = panel
         self._shown = shown
-        bar = panel.actions
+        bar = panel.bar
         bar.primary_chosen.connect(self.do_primary)
         bar.regenerate_chosen.connect(self.regenerate)
         bar.alternatives_chosen.connect(self.alternatives)
@@ -50,7 +50,7 @@ class TurnPresenter(QObject):
 
     def refresh(self) -> None:
         """Show what can be done now."""
-        self._panel.actions.show_offer(self._offer())
+        self._panel.bar.show_offer(self._offer())
 
     def do_primary(self, verb: str = "") -> None:
         """Do what the primary button says."""
@@ -72,11 +72,11 @@ class TurnPresenter(QObject):
 
     def regenerate(self) -> None:
         """Sample the rest of the response anew, from the selected step on."""
-        self._regenerate(self._panel.actions.candidates)
+        self._regenerate(self._panel.bar.candidates)
 
     def alternatives(self) -> None:
         """Sample several continuations from the selected step on, to choose one."""
-        self._regenerate(max(ALTERNATIVES, self._panel.actions.candidates))
+        self._regenerate(max(ALTERNATIVES, self._panel.bar.candidates))
 
     def _regenerate(self, candidates: int) -> None:
         step_id = self._shown.step_id
@@ -105,7 +105,7 @@ class TurnPresenter(QObject):
         except KnownError as error:
             self._desk.failed.emit(str(error), None)
             return
-        self._engine.write(planned, candidates or self._panel.actions.candidates)
+        self._engine.write(planned, candidates or self._panel.bar.candidates)
         self.latest_wanted.emit()
 
     def _do(self, act: Act) -> None:

@@ -87,7 +87,7 @@ class TurnTabs(QWidget):
         self._candidates = ChipRow(chips)
         if view.chosen is not None:
             self._candidates.select(view.chosen.response.id)
-        self._candidates.chosen.connect(self.response_chosen)
+        self._candidates.chosen.connect(lambda chosen: self.response_chosen.emit(chosen))
         self._column.addWidget(self._candidates)
 
     def show_meta(self, text: str) -> None:

@@ -37,7 +37,11 @@ NEUTRAL = (
     Choice("as incorrect", "negative"),
     Choice("left out", "drop"),
 )
-SPLITS = (Choice("training", "train"), Choice("held-out", "heldout"))
+SPLITS = (
+    Choice("as the file says", ""),
+    Choice("training", "train"),
+    Choice("held-out", "heldout"),
+)
 
 
 class ImportCard(QFrame):
@@ -68,7 +72,7 @@ class ImportCard(QFrame):
         column.setSpacing(12)
         column.addWidget(label("Import problems", "heading"))
         column.addLayout(
-            stretch_row(self.choose, label("as", "meta"), self.split, self._file, None)
+            stretch_row(self.choose, label("split", "meta"), self.split, self._file, None)
         )
         for widget in (self._summary, self._errors):
             column.addWidget(widget)

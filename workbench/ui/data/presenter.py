@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Split
 from workbench.service.transfer import ImportReport, Transfer
+from workbench.store.changes import Change
 from workbench.ui.data.panel import Choice, DataPanel
 from workbench.ui.desk import Desk
 
@@ -17,6 +18,8 @@ FORMATS = (
     Choice("PRM800K", "prm800k", "step ratings in the form of the PRM800K data set"),
     Choice("TRL stepwise", "trl-stepwise", "prompt, completions, labels; neutral needs a choice"),
 )
+
+NEEDS_NEUTRAL = ("trl-stepwise",)
 
 
 class DataPresenter(QObject):
@@ -38,31 +41,39 @@ class DataPresenter(QObject):
         self._panel.show_counts(f"{counts.total:,} problems · {counts.marked_problems:,} marked")
 
     def _on_file_chosen(self, path: Path, split: str) -> None:
+        card = self._panel.imports
         try:
-            report = self._transfer.import_file(path, split=Split(split), dry_run=True)
+            report = self._transfer.import_file(path, split=split_of(split), dry_run=True)
         except KnownError as error:
-            self._panel.imports.show_report(str(error), (), importable=False)
+            card.show_report(str(error), (), importable=False)
             return
-        self._panel.imports.show_report(
-            found_line(report), error_lines(report), importable=can_import(report)
-        )
+        fresh = report.problems_added + report.threads_added
+        summary = "\n".join([*report.lines()[:1], *report.notes])
+        card.show_report(summary, report.errors, importable=report.ok and fresh > 0)
 
     def _on_import_chosen(self, path: Path, split: str) -> None:
-        try:
-            report = self._transfer.import_file(path, split=Split(split))
-        except KnownError as error:
-            self._panel.imports.show_report(str(error), (), importable=False)
-            return
-        self._panel.imports.show_report(
-            imported_line(report), error_lines(report), importable=False
-        )
-        self._desk.bus.announce({"problems"}, self)
-        self.activate()
+        card = self._panel.imports
+        reports: list[ImportReport] = []
+
+        def take() -> Change | None:
+            reports.append(self._transfer.import_file(path, split=split_of(split)))
+            return reports[-1].change
+
+        self._desk.commit(take, self)
+        if reports:
+            card.show_report("\n".join(reports[-1].lines()), (), importable=False)
+            self.activate()
 
     def _on_export_chosen(self, form: str, path: Path, neutral: str) -> None:
+        chosen = neutral if form in NEEDS_NEUTRAL else None
         try:
-            report = self._transfer.export(form, path, neutral=neutral)
+            report = self._transfer.export(form, path, neutral=chosen)
         except KnownError as error:
             self._panel.exports.show_result(str(error))
             return
-        self._panel.exports.show_result(f"{report.records:,} records written to {report.path}.")
+        self._panel.exports.show_result("\n".join(report.lines()))
+
+
+def split_of(chosen: str) -> Split | None:
+    """Return the split to import into, or None to follow the file."""
+    return Split(chosen) if chosen else None

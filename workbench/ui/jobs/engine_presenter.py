@@ -21,11 +21,10 @@ from workbench.domain.sampling import (
 )
 from workbench.service import models
 from workbench.service.generation import Generation, GenerationState
+from workbench.service.solving import MODEL_SETTING
 from workbench.service.views import TurnPlan
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.post import GuiThreadPost
-
-MODEL_SETTING = "engine.model"
 
 log = logging.getLogger(__name__)
 

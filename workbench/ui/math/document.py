@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -28,13 +30,15 @@ from workbench.ui.math.inline_formula import (
     line_height,
 )
 from workbench.ui.math.markdown import OBJECT, Block, BlockKind, Piece, read
-from workbench.ui.math.painter import Failure, Formula, em_of, formulas
+from workbench.ui.math.painter import Failure, em_of, formulas
 from workbench.ui.math.segmenter import Kind, Span
 
 LONGEST_SHOWN = 12_000
 """Characters of source that are laid out unless all are asked for."""
 
 _ITEM_INDENT = 22
+_SPREAD = 4
+_TALL_IN_A_LINE = 8
 _JOINER = "\u2060"
 
 
@@ -52,6 +56,7 @@ class MathDocument(QTextDocument):
         font = font or theme.font("reading")
         self.source = source
         self.clipped = len(source) > LONGEST_SHOWN and not show_all
+        self.tall: list[tuple[int, float]] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
         self.setUndoRedoEnabled(False)
@@ -72,6 +77,45 @@ class MathDocument(QTextDocument):
             return ""
         end = min(end, len(self._ends))
         return self.source[self._starts[start] : max(self._ends[start:end])]
+
+    def make_room(self) -> None:
+        """Spread the lines of a paragraph where two tall formulas touch at the present width.
+
+        All of its lines are spread alike, so that they stay even.
+        """
+        if len(self.tall) < 2:
+            return
+        self.size()  # Asking for the size completes the layout.
+        touching = {
+            self.findBlock(after[0]).blockNumber()
+            for at, after in enumerate(self.tall)
+            for before in self.tall[max(0, at - _TALL_IN_A_LINE) : at]
+            if self._touch(before, after)
+        }
+        base = line_height(self.defaultFont())
+        for number in {self.findBlock(position).blockNumber() for position, _ in self.tall}:
+            block = self.findBlockByNumber(number)
+            wanted = base + (_SPREAD if number in touching else 0)
+            form = block.blockFormat()
+            if form.lineHeight() != wanted:
+                form.setLineHeight(wanted, form.lineHeightType())
+                QTextCursor(block).setBlockFormat(form)
+
+    def _touch(self, before: tuple[int, float], after: tuple[int, float]) -> bool:
+        """Whether a tall formula stands on the line above another, over a part of it."""
+        block = self.findBlock(after[0])
+        if self.findBlock(before[0]) != block:
+            return False
+        places = []
+        for position, width in (before, after):
+            inside = position - block.position()
+            line = block.layout().lineForTextPosition(inside)
+            if not line.isValid():
+                return False
+            left = cast(tuple[float, int], line.cursorToX(inside))[0]
+            places.append((line.lineNumber(), left, left + width))
+        (row, left, right), (next_row, next_left, next_right) = places
+        return next_row == row + 1 and left < next_right and next_left < right
 
     def ink_height(self) -> float:
         """Return the height with what hangs below the last line, in logical pixels."""
@@ -133,8 +177,6 @@ class _Builder:
 
     def _block(self, block: Block) -> None:
         form = _block_format(block, self._font, self._first)
-        if self._is_crowded(block):
-            form.setLineHeight(form.lineHeight() + 3, form.lineHeightType())
         if self._first or self._after_table:
             self._cursor.setBlockFormat(form)
         else:
@@ -188,21 +230,13 @@ class _Builder:
             style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
         handler.placed.append(Placed(drawn, em, span, piece.suffix, in_table))
         position = self._cursor.position()
+        if handler.crowds(drawn, em):
+            self._document.tall.append((position, drawn.width * em))
         self._cursor.insertText(OBJECT, style)
         self._document.record(position, piece.starts, piece.ends)
 
     def _em_in(self, block: Block) -> float:
         return self._em * (_heading_scale(block.level) if block.kind is BlockKind.HEADING else 1)
-
-    def _is_crowded(self, block: Block) -> bool:
-        """Whether two tall formulas of the block may come to stand one under the other."""
-        em, handler = self._em_in(block), self._document.handler
-        tall = 0
-        for piece in block.pieces:
-            if piece.formula is not None and piece.formula.kind is Kind.INLINE:
-                drawn = formulas().get(piece.formula.content)
-                tall += isinstance(drawn, Formula) and handler.crowds(drawn, em)
-        return tall > 1
 
     def _unreadable(self, span: Span, failure: Failure) -> None:
         style = QTextCharFormat()
@@ -267,6 +301,8 @@ def _table_format(block: Block, columns: int) -> QTextTableFormat:
     form.setTopMargin(4)
     form.setBottomMargin(4)
     form.setBorderCollapse(True)
+    form.setCellSpacing(0)
+    form.setCellPadding(0)
     if block.kind is BlockKind.CHOICES:
         percent = QTextLength.Type.PercentageLength
         form.setBorder(0)

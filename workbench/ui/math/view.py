@@ -59,6 +59,7 @@ def layout(
     """Lay ``source`` out within ``width`` logical pixels."""
     document = MathDocument(source, font, show_all=show_all)
     document.setTextWidth(width)
+    document.make_room()
     return Laid(document, color)
 
 
@@ -126,6 +127,7 @@ class MathText(QTextEdit):
         self._document = document
         self.setDocument(document)
         previous.deleteLater()
+        document.make_room()
         self.setAccessibleDescription(document.spoken())
         self.updateGeometry()
 
@@ -147,6 +149,7 @@ class MathText(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            self._document.make_room()
             self.updateGeometry()
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: D102
