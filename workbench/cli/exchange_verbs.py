@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
-from typing import Any
 
 from workbench.cli.console import Console
 from workbench.domain.records import Split
@@ -13,28 +11,25 @@ from workbench.service.transfer import Transfer
 
 
 def import_verb(arguments: argparse.Namespace, console: Console) -> int:
-    """Add the problems of each file, or say what would be added."""
+    """Add what each file holds, or say what would be added; a bad file changes nothing."""
     split = Split(arguments.split) if arguments.split else None
     reports = []
     with open_or_begin(arguments.project, samples=False) as project:
         transfer = Transfer(project)
         for file in arguments.files:
-            report = transfer.import_file(file, arguments.format, split, arguments.dry_run)
-            reports.append((file, report))
-    files = [{"file": str(file), **_plain(report)} for file, report in reports]
-    console.result({"files": files, "dry_run": arguments.dry_run}, [""])
-    return 0
+            reports.append(transfer.import_file(file, arguments.format, split, arguments.dry_run))
+    document = {"files": [report.plain() for report in reports], "dry_run": arguments.dry_run}
+    console.result(document, [line for report in reports for line in report.lines()])
+    bad = sum(len(report.errors) for report in reports)
+    if bad:
+        console.note(f"{bad} rows cannot be imported; mend them and try again.")
+    return 1 if bad else 0
 
 
 def export_verb(arguments: argparse.Namespace, console: Console) -> int:
     """Write the marks in one format."""
     with open_existing(arguments.project) as project:
-        report = Transfer(project).export(
-            arguments.format, arguments.out, neutral=arguments.neutral
-        )
-    console.result(_plain(report), [""])
+        transfer = Transfer(project)
+        report = transfer.export(arguments.format, arguments.out, neutral=arguments.neutral)
+    console.result(report.plain(), report.lines())
     return 0
-
-
-def _plain(report: Any) -> dict[str, Any]:
-    return asdict(report)

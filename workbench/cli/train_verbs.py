@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import asdict
-from typing import Any
 
 from workbench.cli.console import Console, progress
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
-from workbench.domain.records import Run, RunState
+from workbench.domain.records import ModelRecord, Run, RunState
 from workbench.service.first_run import open_existing
 from workbench.service.training import RunProgress, Training
 
@@ -25,21 +23,28 @@ def train_verb(arguments: argparse.Namespace, console: Console) -> int:
         run = _begin(training, arguments)
         console.note(f"The run is in {run.folder}.")
         end = _watch(training, run, console)
-        if end.state is not RunState.DONE:
-            return _say_end(run, end, console)
         model = training.finish(run.id)
         results = training.results(run.id)
+    if end.state is RunState.FAILED:
+        raise TrainingError(end.reason)
     document = {
         "run_id": run.id,
         "folder": run.folder,
         "state": end.state.value,
         "reason": end.reason,
-        "model_id": model.id,
-        "model": model.name,
-        "results": asdict(results) if results else None,
+        "notices": list(end.notices),
+        "model_id": model.id if model else None,
+        "model": model.name if model else None,
+        "results": results or None,
     }
-    console.result(document, [f"Done: {model.name} ({model.id}). {end.reason}"])
+    console.result(document, [*end.notices, end.reason, _next_act(run, model)])
     return 0
+
+
+def _next_act(run: Run, model: ModelRecord | None) -> str:
+    if model is None:
+        return f"Go on with: stepmark train --resume {run.folder}"
+    return f"New model: {model.name}. Use it with: stepmark generate --model {model.id}"
 
 
 def _begin(training: Training, arguments: argparse.Namespace) -> Run:
@@ -72,16 +77,3 @@ def _watch(training: Training, run: Run, console: Console) -> RunProgress:
                 asked = True
                 console.note("Stopping at the next checkpoint; Ctrl-C again leaves it running.")
                 training.stop(run.id)
-
-
-def _say_end(run: Run, end: RunProgress, console: Console) -> int:
-    if end.state is RunState.FAILED:
-        raise TrainingError(end.reason)
-    document: dict[str, Any] = {
-        "run_id": run.id,
-        "folder": run.folder,
-        "state": end.state.value,
-        "reason": end.reason,
-    }
-    console.result(document, [f"Stopped; go on with: stepmark train --resume {run.folder}"])
-    return 0
