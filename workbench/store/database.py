@@ -16,9 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database as SqliteUtils
-
 from workbench.domain.errors import ProjectTooNewError, StorageError
+from workbench.store.light_sqlite_utils import Database as SqliteUtils
 from workbench.store.lock import ProjectLock
 from workbench.store.migrations import APPLICATION_ID, MIGRATIONS, migrate
 from workbench.store.rows import Row
