@@ -241,8 +241,6 @@ class EmptyState(QWidget):
 def number_field(lowest: int, highest: int, value: int) -> QSpinBox:
     """Return a field for a whole number; arrow keys and wheel change it, so it needs no arrows."""
     field = QSpinBox(minimum=lowest, maximum=highest, value=value)
-    field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setFixedWidth(64)
     return field
 

@@ -16,6 +16,9 @@ from workbench.ui.annotate.step_list import StepList
 from workbench.ui.annotate.turn_tabs import TurnTabs
 from workbench.ui.widgets import EmptyState
 
+SCROLL_BAR_WIDTH = 11
+"""What the step list keeps free on its right, in logical pixels."""
+
 
 class AnnotatePanel(QWidget):
     """Queue, problem with its steps, and feedback, side by side."""
@@ -76,12 +79,12 @@ class AnnotatePanel(QWidget):
     def _middle_column(self) -> QWidget:
         holder = QWidget()
         body = QVBoxLayout()
-        body.setContentsMargins(20, 14, 12, 8)
+        body.setContentsMargins(20, 14, 3, 8)
         body.setSpacing(10)
         for part in (self.problem, self.turns):
-            body.addWidget(part)
+            body.addLayout(_beside_scroll_bar(part))
         body.addWidget(self._work, 1)
-        body.addWidget(self.answer)
+        body.addLayout(_beside_scroll_bar(self.answer))
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -89,6 +92,14 @@ class AnnotatePanel(QWidget):
         column.addWidget(_line())
         column.addWidget(self.bar)
         return holder
+
+
+def _beside_scroll_bar(part: QWidget) -> QHBoxLayout:
+    """Let a part end where the step cards end, left of their scroll bar."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, SCROLL_BAR_WIDTH, 0)
+    row.addWidget(part)
+    return row
 
 
 def _divider() -> QFrame:

@@ -59,7 +59,8 @@ class CardRects:
 
 def rects_of(area: QRect, labelled: bool) -> CardRects:
     """Return where the parts of the card in ``area`` (its item rectangle) lie."""
-    card = QRectF(area).adjusted(1, 1, -2, -GAP)
+    # Half a pixel in, a line of one pixel is sharp.
+    card = QRectF(area).adjusted(0.5, 0.5, -1.5, -GAP - 0.5)
     left, top = card.left() + (GUTTER - GLYPH) / 2, card.top() + 10
     label = QRectF(card.right() - _LABEL_WIDTH - 8, card.top() + 11, _LABEL_WIDTH, 18)
     right = label.left() - 8 if labelled else card.right() - _PAD_RIGHT

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt
+import html
+
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
+    QHelpEvent,
     QPainter,
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip, QWidget
 
 from workbench.ui import theme
 from workbench.ui.math.document import MathDocument
@@ -151,6 +154,14 @@ class MathText(QTextEdit):
         if event.size().width() != event.oldSize().width():
             self._document.make_room()
             self.updateGeometry()
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            reason = self.cursorForPosition(event.pos()).charFormat().toolTip()
+            # Qt would take a reason with angle brackets for HTML.
+            QToolTip.showText(event.globalPos(), html.escape(reason), self)
+            return True
+        return super().viewportEvent(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: D102
         cursor = self.textCursor()
