@@ -240,6 +240,7 @@ class Training:
             sha256=config["base"]["sha256"],
             parent_id=run.base_model_id,
             run_id=run.id,
+            created_at=now(),
         )
         self._library.add_model(model)
         return model
