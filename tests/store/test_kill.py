@@ -7,6 +7,7 @@ import shutil
 import threading
 
 from tests.helpers.projects import python, step_ids, with_response
+from workbench.domain.records import Verdict
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 
@@ -32,7 +33,7 @@ def test_fifty_kills_lose_no_acknowledged_verdict(tmp_path, home):
     """
     path = tmp_path / "killed.stepmark"
     with Project.create(path, "Ada") as project:
-        annotation, problem = with_response(project, steps=12)
+        _, problem = with_response(project, steps=12)
     rng = random.Random(20)
     first, acknowledged = 0, 0
     last: dict[str, tuple[int, int]] = {}
@@ -62,8 +63,6 @@ def test_a_verdict_missing_from_the_file_would_be_seen(tmp_path, home):
         ids = step_ids(annotation, problem)
     shutil.copy(path, copy)
     with Project.open(path) as project:
-        from workbench.domain.records import Verdict
-
         seq = Annotation(project).mark(ids[0], Verdict.CORRECT).seq
     shutil.copy(copy, path)
     with Project.open(path) as project:
