@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workbench.service.annotation import Annotation
-from workbench.service.library import Library
-from workbench.service.project import Project
 
 from tests.helpers.shared import shared_data
 from tests.test_cli import stepmark
 from workbench.domain.records import Verdict
+from workbench.service.annotation import Annotation
+from workbench.service.library import Library
+from workbench.service.project import Project
 
 QUICK_RECIPE = {
     "reward_head_steps": 4,
