@@ -56,11 +56,13 @@ class QueueDelegate(QStyledItemDelegate):
         paint_verdict(painter, glyph, _glyph_of(row))
         left = option.rect.x() + TEXT_LEFT
         width = int(area.right()) - left - 8
-        self._paint_line(painter, row.topic or "Problem", "strong", "text", left, area.y() + 7)
+        title = QRectF(left, area.y() + 7, width, 20)
+        _paint_line(painter, row.topic or "Problem", "strong", "text", title)
         fill = self._fill(option.state)
         self._paint_excerpt(painter, row, QRectF(left, area.y() + 25, width, 27), fill)
         where = index.data(ACTIVITY_ROLE) or state_line(row)
-        self._paint_line(painter, where, "tiny", "secondary", left, area.y() + 51)
+        state = QRectF(left, area.y() + 51, width, 18)
+        _paint_line(painter, where, "tiny", "secondary", state)
         painter.restore()
 
     def _fill(self, state: QStyle.StateFlag) -> QColor:
@@ -77,16 +79,6 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(accent if selected else Qt.PenStyle.NoPen)
         painter.setBrush(self._fill(state))
         painter.drawRoundedRect(area.adjusted(0.75, 0.75, -0.75, -0.75), 8, 8)
-
-    def _paint_line(
-        self, painter: QPainter, text: str, font: str, color: str, left: float, top: float
-    ) -> None:
-        painter.setFont(theme.font(font))
-        painter.setPen(QColor(getattr(theme.current(), color)))
-        metrics = QFontMetricsF(painter.font())
-        room = painter.viewport().width() / painter.device().devicePixelRatioF() - left - 16
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(left, top, room, metrics.height()), 0, shown)
 
     def _paint_excerpt(self, painter: QPainter, row: QueueRow, area: QRectF, fill: QColor) -> None:
         """Paint one line of the statement; what does not fit fades out instead of breaking off."""
@@ -113,6 +105,15 @@ class QueueDelegate(QStyledItemDelegate):
             if len(self._excerpts) > CACHED_EXCERPTS:
                 self._excerpts.popitem(last=False)
         return laid
+
+
+def _paint_line(painter: QPainter, text: str, font: str, color: str, area: QRectF) -> None:
+    """Paint one line of plain text, elided where it does not fit."""
+    painter.setFont(theme.font(font))
+    painter.setPen(QColor(getattr(theme.current(), color)))
+    metrics = QFontMetricsF(painter.font())
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, 0, shown)
 
 
 def state_line(row: QueueRow) -> str:

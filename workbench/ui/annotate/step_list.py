@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
@@ -33,6 +34,7 @@ from workbench.service.views import StepView
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap, Scope
 from workbench.ui.annotate.step_delegate import STRIP, StepDelegate, rects_of
+from workbench.ui.annotate.step_menu import COPY, step_menu
 from workbench.ui.annotate.step_model import STEP_ROLE, STREAMING, StepModel, accessible_name
 
 _ROWS_AT_ONCE = 6
@@ -311,21 +313,11 @@ class StepList(QListView):
         return len(step.marker) + len(document.source_between(0, position))
 
     def _menu_for(self, index: QModelIndex, step: StepView, point: QPoint) -> QMenu:
-        menu = QMenu(self)
-        for action_id, text in _MENU:
-            if not action_id:
-                menu.addSeparator()
-                continue
-            hint = self._keys.hint(action_id) if _is_bound(self._keys, action_id) else ""
-            entry = menu.addAction(f"{text}\t{hint}" if hint else text)
-            entry.triggered.connect(self._verbs[action_id])
         offset = self._offset_at(index, step, point)
-        cut = menu.addAction("Split the step here")
-        cut.setEnabled(len(step.marker) < offset < len(step.marker) + len(step.body))
-        cut.triggered.connect(lambda: self.split_requested.emit(step.step.id, offset))
-        menu.addSeparator()
-        menu.addAction("Copy the source").triggered.connect(self._copy)
-        return menu
+        cut = partial(self.split_requested.emit, step.step.id, offset)
+        inside = len(step.marker) < offset < len(step.marker) + len(step.body)
+        verbs = self._verbs | {COPY: self._copy}
+        return step_menu(self, self._keys, verbs, cut if inside else None)
 
     def _copy(self) -> None:
         step = self.current_step()
@@ -414,23 +406,4 @@ class StepList(QListView):
         return QSize(320, 120)
 
 
-def _is_bound(keys: KeyMap, action_id: str) -> bool:
-    return any(action.id == action_id for action in keys.actions)
-
-
 _SCROLL_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
-
-_MENU = (
-    ("verdict.correct", "Correct"),
-    ("verdict.neutral", "Neutral"),
-    ("verdict.incorrect", "Incorrect"),
-    ("verdict.clear", "Clear the verdict"),
-    ("", ""),
-    ("step.explain", "Explain"),
-    ("step.rewrite", "Rewrite"),
-    ("step.follows", "Follows from…"),
-    ("step.alternatives", "Alternatives"),
-    ("step.regenerate", "Regenerate from here"),
-    ("", ""),
-    ("step.merge", "Merge with the next step"),
-)

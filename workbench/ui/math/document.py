@@ -299,7 +299,6 @@ def _block_format(block: Block, font: QFont, first: bool) -> QTextBlockFormat:
 def _table_format(block: Block, columns: int) -> QTextTableFormat:
     form = QTextTableFormat()
     form.setTopMargin(4)
-    form.setBottomMargin(4)
     form.setBorderCollapse(True)
     form.setCellSpacing(0)
     form.setCellPadding(0)
@@ -309,6 +308,7 @@ def _table_format(block: Block, columns: int) -> QTextTableFormat:
         form.setWidth(QTextLength(percent, 100))
         form.setColumnWidthConstraints([QTextLength(percent, 100 / columns)] * columns)
         return form
+    form.setBottomMargin(4)
     form.setBorder(1)
     form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
     form.setBorderBrush(QBrush(QColor(theme.current().line_strong)))
