@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.helpers.shared import shared_data
-from tests.test_cli import stepmark
+from tests.test_cli import ROOT, stepmark
+from workbench.cli.arguments import EXPORT_FORMATS
 from workbench.domain.records import Verdict
+from workbench.exchange import registry
 from workbench.service.annotation import Annotation
 from workbench.service.library import Library
 from workbench.service.project import Project
@@ -216,3 +222,39 @@ def test_an_unknown_model_is_said_plainly(filled: Path, home: Path):
 
 def test_training_without_marks_says_what_is_missing(filled: Path, home: Path):
     assert refused("train", "--steps", 2, "--project", filled, home=home)
+
+
+def test_an_interrupted_generate_keeps_what_was_solved(
+    filled: Path, home: Path, starter_gguf: Path
+):
+    """Ctrl-C reaches the program and its engine alike; the project stays whole and usable."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "workbench.cli", "generate", "-k", "8", "--project", str(filled)],
+        cwd=ROOT,
+        env={**os.environ, "STEPMARK_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert "Starter" in child.stderr.readline()
+    os.killpg(child.pid, signal.SIGINT)
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == 130, err
+    assert "Traceback" not in err
+    assert "Interrupted" in err
+    assert out == ""
+    assert ask("check", "--project", filled, home=home)["ok"] is True
+
+
+def test_a_dry_run_lists_every_bad_row(filled: Path, home: Path):
+    bad = filled.with_name("bad.jsonl")
+    bad.write_text(json.dumps(ROWS[0]) + "\n{broken\n", encoding="utf-8")
+    done = stepmark("import", bad, "--dry-run", "--json", "--project", filled, home=home)
+    assert done.returncode == 1
+    (report,) = json.loads(done.stdout)["files"]
+    assert len(report["errors"]) == 1
+
+
+def test_export_formats_named_in_the_help_are_those_that_exist():
+    assert set(EXPORT_FORMATS) == {form.id for form in registry.FORMATS if form.writes}

@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench import __version__
 
-_EXPORT_FORMATS = ("stepmark-jsonl", "prm800k", "trl-stepwise")
+EXPORT_FORMATS = ("stepmark-jsonl", "prm800k", "trl-stepwise")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -88,7 +88,7 @@ def _add_generate(verbs: Any) -> None:
 
 def _add_export(verbs: Any) -> None:
     verb = _add_verb(verbs, "export", "write the marks in a format for training or sharing")
-    verb.add_argument("format", metavar="FORMAT", help=", ".join(_EXPORT_FORMATS))
+    verb.add_argument("format", metavar="FORMAT", help=", ".join(EXPORT_FORMATS))
     verb.add_argument("out", metavar="OUT", type=Path)
     verb.add_argument(
         "--neutral",
