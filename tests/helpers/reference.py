@@ -33,7 +33,10 @@ def engine_logprobs(
 def transformers_logprobs(folder: Path, ids: list[int], adapter: Path | None = None) -> np.ndarray:
     """Return the log-probabilities (T, V) after each id, by transformers (and PEFT) in fp32."""
     import torch
+    import tqdm
     from transformers import AutoModelForCausalLM
+
+    tqdm.tqdm.monitor_interval = 0  # or a progress bar leaves its thread behind
 
     model = AutoModelForCausalLM.from_pretrained(
         str(folder), dtype=torch.float32, local_files_only=True

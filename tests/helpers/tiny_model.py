@@ -48,9 +48,11 @@ def make_tokenizer(vocabulary: int = 512) -> Any:
 
 
 def make_tiny_llama(folder: Path, *, seed: int = 0, layers: int = 2, hidden: int = 64) -> Path:
-    """Write a random Llama checkpoint (about 0.2 M parameters, fp32) and return its folder."""
-    import torch
-    from transformers import LlamaConfig, LlamaForCausalLM
+    """Write a random Llama checkpoint (about 0.1 M parameters, fp32) and return its folder.
+
+    Made with numpy alone: tests of the engine need not wait for torch.
+    """
+    from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = make_tokenizer()
@@ -65,24 +67,62 @@ def make_tiny_llama(folder: Path, *, seed: int = 0, layers: int = 2, hidden: int
     }
     (folder / "tokenizer_config.json").write_text(json.dumps(settings))
     (folder / "chat_template.jinja").write_text(CHAT_TEMPLATE)
-    torch.manual_seed(seed)
-    config = LlamaConfig(
-        vocab_size=tokenizer.get_vocab_size(),
-        hidden_size=hidden,
-        intermediate_size=2 * hidden,
-        num_hidden_layers=layers,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        max_position_embeddings=512,
-        rms_norm_eps=1e-5,
-        initializer_range=0.2,
-        tie_word_embeddings=True,
-        pad_token_id=0,
-        bos_token_id=None,
-        eos_token_id=3,
-    )
-    LlamaForCausalLM(config).save_pretrained(folder)
+    config = _llama_config(tokenizer.get_vocab_size(), layers, hidden)
+    (folder / "config.json").write_text(json.dumps(config, indent=2))
+    weights = _llama_weights(config, seed)
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     return folder
+
+
+def _llama_config(vocabulary: int, layers: int, hidden: int) -> dict[str, Any]:
+    return {
+        "architectures": ["LlamaForCausalLM"],
+        "model_type": "llama",
+        "dtype": "float32",
+        "vocab_size": vocabulary,
+        "hidden_size": hidden,
+        "intermediate_size": 2 * hidden,
+        "num_hidden_layers": layers,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "head_dim": hidden // 4,
+        "hidden_act": "silu",
+        "max_position_embeddings": 512,
+        "rms_norm_eps": 1e-5,
+        "rope_parameters": {"rope_theta": 10000.0, "rope_type": "default"},
+        "attention_bias": False,
+        "mlp_bias": False,
+        "tie_word_embeddings": True,
+        "pad_token_id": 0,
+        "bos_token_id": None,
+        "eos_token_id": 3,
+    }
+
+
+def _llama_weights(config: dict[str, Any], seed: int) -> dict[str, Any]:
+    """Return random tensors of a scale at which the model's choices are far from even."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    hidden, inner = config["hidden_size"], config["intermediate_size"]
+    narrow = hidden * config["num_key_value_heads"] // config["num_attention_heads"]
+    shapes: dict[str, tuple[int, ...]] = {
+        "self_attn.q_proj": (hidden, hidden),
+        "self_attn.k_proj": (narrow, hidden),
+        "self_attn.v_proj": (narrow, hidden),
+        "self_attn.o_proj": (hidden, hidden),
+        "mlp.gate_proj": (inner, hidden),
+        "mlp.up_proj": (inner, hidden),
+        "mlp.down_proj": (hidden, inner),
+    }
+    weights = {"model.embed_tokens.weight": rng.normal(0, 0.2, (config["vocab_size"], hidden))}
+    for layer in range(config["num_hidden_layers"]):
+        for name, shape in shapes.items():
+            weights[f"model.layers.{layer}.{name}.weight"] = rng.normal(0, 0.2, shape)
+        for name in ("input_layernorm", "post_attention_layernorm"):
+            weights[f"model.layers.{layer}.{name}.weight"] = np.ones(hidden)
+    weights["model.norm.weight"] = np.ones(hidden)
+    return {name: values.astype(np.float32) for name, values in weights.items()}
 
 
 def make_tiny_gguf(folder: Path, *, half: bool = False, **shape: int) -> Path:
@@ -95,7 +135,7 @@ def make_tiny_gguf(folder: Path, *, half: bool = False, **shape: int) -> Path:
     return path
 
 
-def make_base_gguf(path: Path, *, seed: int = 0) -> Path:
+def make_base_gguf(path: Path, *, seed: int = 0, context: int = 512) -> Path:
     """Write a random qwen2 base model (biases on q, k and v) without a chat template."""
     import gguf
     import numpy as np
@@ -105,7 +145,7 @@ def make_base_gguf(path: Path, *, seed: int = 0) -> Path:
     size, hidden, inner, heads, layers = len(tokenizer["model"]["vocab"]), 64, 128, 4, 2
     writer = gguf.GGUFWriter(path, "qwen2")
     writer.add_name("tiny base")
-    writer.add_context_length(512)
+    writer.add_context_length(context)
     writer.add_embedding_length(hidden)
     writer.add_block_count(layers)
     writer.add_feed_forward_length(inner)

@@ -71,7 +71,7 @@ def test_token_ids_equal_those_of_the_tokenizer(
 
 
 # With fp16 weights llama.cpp rounds activations too, which a random model of this scale enlarges.
-@pytest.mark.parametrize(("half", "tolerance"), [(False, 1e-3), (True, 2e-2)])
+@pytest.mark.parametrize(("half", "tolerance"), [(False, 1e-3), (True, 5e-2)])
 def test_log_probabilities_match_transformers(tiny: Path, half: bool, tolerance: float) -> None:
     """The rows of q and k are permuted on the way; a slip there shows here and nowhere else."""
     path = tiny / f"compare-{half}.gguf"
@@ -79,7 +79,7 @@ def test_log_probabilities_match_transformers(tiny: Path, half: bool, tolerance:
     ids, ours = engine_logprobs(path, "Solve $3x + 4 = 16$ for $x$.")
     theirs = transformers_logprobs(tiny, ids)
     assert np.abs(ours - theirs).max() < tolerance
-    assert np.abs(ours - theirs).mean() < tolerance / 5
+    assert np.abs(ours - theirs).mean() < tolerance / 10
 
 
 def test_the_starter_matches_transformers(starter_gguf: Path) -> None:

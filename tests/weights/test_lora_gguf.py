@@ -31,9 +31,11 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_adapter(base: Path, out: Path, **settings: Any) -> Path:
     """Write a PEFT adapter with random A and B (PEFT itself begins with B = 0)."""
     import torch
+    import tqdm
     from peft import LoraConfig, get_peft_model
     from transformers import AutoModelForCausalLM
 
+    tqdm.tqdm.monitor_interval = 0
     torch.manual_seed(7)
     model = AutoModelForCausalLM.from_pretrained(str(base), local_files_only=True)
     adapted = get_peft_model(model, LoraConfig(**{"target_modules": LINEAR, "r": 4, **settings}))

@@ -7,10 +7,11 @@ from pathlib import Path
 import psutil
 
 from workbench.domain.errors import EngineError
-from workbench.domain.sampling import ModelSpec
 from workbench.weights.gguf_header import GGUFHeader
 from workbench.weights.identity import BASE_KEY, base_sha256
 from workbench.weights.memory import estimate_bytes
+
+MIN_CONTEXT = 16
 
 
 def model_file(path: Path, cache: Path) -> Path:
@@ -52,9 +53,17 @@ def check_model(header: GGUFHeader) -> None:
         raise EngineError(f"{header.path.name} cannot be loaded: {reason}. Choose another file.")
 
 
-def check_memory(header: GGUFHeader, spec: ModelSpec) -> None:
+def context_limit(header: GGUFHeader, asked: int) -> int:
+    """Return the tokens of one sequence: what is asked, within what the model was trained on."""
+    trained = header.setting("context_length", 0)
+    if isinstance(trained, int) and trained > 0:
+        asked = min(asked, trained)
+    return max(MIN_CONTEXT, asked)
+
+
+def check_memory(header: GGUFHeader, context_length: int, sequences: int) -> None:
     """Refuse a model that would not fit what is free now."""
-    needed = estimate_bytes(header, spec.context_length, max(1, spec.max_sequences))
+    needed = estimate_bytes(header, context_length, sequences)
     free = psutil.virtual_memory().available
     if needed > free:
         raise EngineError(

@@ -78,8 +78,8 @@ class LlamaEngine(Engine):
         path = files.model_file(Path(spec.path), paths.cache_dir())
         header = read_header(path)
         files.check_model(header)
-        files.check_memory(header, spec)
-        self._limit = _context_limit(header, spec)
+        self._limit = files.context_limit(header, spec.context_length)
+        files.check_memory(header, self._limit, max(1, spec.max_sequences))
         threads = spec.threads or devices.default_threads(header.tensor_bytes)
         try:
             self._open(header, spec, threads)
@@ -357,11 +357,3 @@ class _Run:
                 tokens_per_second=count / max(1e-6, now - self._decoding_since),
             )
         )
-
-
-def _context_limit(header: GGUFHeader, spec: ModelSpec) -> int:
-    """Return the tokens of one sequence: what is asked, within what the model was trained on."""
-    trained = header.setting("context_length", 0)
-    if isinstance(trained, int) and trained > 0:
-        return max(16, min(spec.context_length, trained))
-    return max(16, spec.context_length)

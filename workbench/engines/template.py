@@ -10,7 +10,7 @@ from workbench.domain.records import Message
 from workbench.jobs.attached import AttachedChild, ProcessOutcome, role_command
 from workbench.jobs.protocol import Message as Frame
 
-SECONDS = 4.0
+SECONDS = 3.0
 
 
 class TemplateRenderer:

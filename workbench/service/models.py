@@ -12,6 +12,7 @@ from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.domain.records import ModelRecord, now
 from workbench.domain.sampling import ModelSpec
+from workbench.engines.files import context_limit
 from workbench.jobs.attached import role_command
 from workbench.weights.cache import cached_path
 from workbench.weights.gguf_header import GGUFHeader, read_header
@@ -123,7 +124,8 @@ def memory_needed(record: ModelRecord, spec: ModelSpec | None = None) -> int:
     """Return the bytes that loading this base will take, by its header alone."""
     header = _header_of(Path(record.path))
     spec = spec or ModelSpec(record.id, record.path)
-    return estimate_bytes(header, spec.context_length, spec.max_sequences)
+    context = context_limit(header, spec.context_length)
+    return estimate_bytes(header, context, spec.max_sequences)
 
 
 def fits(record: ModelRecord) -> bool:

@@ -1,0 +1,110 @@
+"""A chat template is a stranger's code: it may fail, but not hang, grow, or reach anything."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.tiny_model import CHAT_TEMPLATE
+from workbench.domain.errors import EngineError
+from workbench.domain.records import Message
+from workbench.engines.template import TemplateRenderer
+
+ASK = (Message("user", "Solve."), Message("assistant", "1. x"), Message("user", "Again."))
+Make = Callable[[str], TemplateRenderer]
+
+
+@pytest.fixture
+def renderer() -> Iterator[Make]:
+    """Make renderers whose processes end with the test."""
+    made: list[TemplateRenderer] = []
+
+    def make(template: str) -> TemplateRenderer:
+        made.append(TemplateRenderer(template, "<s>", "</s>"))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def test_a_plain_template_renders_up_to_the_answer(renderer: Make) -> None:
+    """The prompt ends where the assistant begins."""
+    text = renderer(CHAT_TEMPLATE).render(ASK)
+    assert text == (
+        "<|user|>\nSolve.<|end|>\n<|assistant|>\n1. x<|end|>\n<|user|>\nAgain.<|end|>\n"
+        "<|assistant|>\n"
+    )
+
+
+def test_what_published_templates_use_is_there(renderer: Make) -> None:
+    """Loop controls, raise_exception, strftime_now, tojson without HTML escapes, the tokens."""
+    template = (
+        "{{ bos_token }}{% for m in messages %}{% if loop.index > 1 %}{% break %}{% endif %}"
+        "{{ m.content | tojson }}{% endfor %}{{ strftime_now('%Y') | length }}{{ eos_token }}"
+    )
+    assert renderer(template).render([Message("user", "<b>é")]) == '<s>"<b>é"4</s>'
+    with pytest.raises(EngineError, match="roles must alternate"):
+        renderer("{{ raise_exception('roles must alternate') }}").render(ASK)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ 'a' * 10**10 }}",
+        "{% set n = namespace(s='a') %}{% for i in range(40) %}"
+        "{% set n.s = n.s + n.s %}{% endfor %}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% for c in range(99999) %}"
+        "{% endfor %}{% endfor %}{% endfor %}",
+        "{{ 'x' * 5000000 }}",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+        "{{ 7 ** (7 ** 9) }}",
+    ],
+    ids=["memory", "doubling", "loops", "output", "recursion", "power"],
+)
+def test_bombs_end_within_five_seconds(renderer: Make, template: str) -> None:
+    """Fault 32: memory is capped, time is capped, and the next rendering works."""
+    bomb = renderer(template)
+    started = time.monotonic()
+    with pytest.raises(EngineError, match=r"template .* cannot be used"):
+        bomb.render(ASK)
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ messages.__class__.__init__.__globals__ }}",
+        "{{ cycler.__init__.__globals__.os.popen('touch SENTINEL').read() }}",
+        "{{ lipsum.__globals__['os'].system('touch SENTINEL') }}",
+        "{% include '/etc/passwd' %}",
+        "{{ raise_exception.__globals__ }}",
+        "{{ messages.append(1) }}",
+    ],
+)
+def test_the_sandbox_holds(renderer: Make, template: str, tmp_path: Path) -> None:
+    """CVE-2024-34359 and its kin: nothing of Python is reached, nothing runs."""
+    sentinel = tmp_path / "sentinel"
+    template = template.replace("SENTINEL", str(sentinel))
+    try:
+        text = renderer(template).render(ASK)
+    except EngineError:
+        text = ""
+    assert "class" not in text
+    assert "root:" not in text
+    assert not sentinel.exists()
+
+
+def test_the_next_rendering_after_a_bomb_works(renderer: Make) -> None:
+    """The process that was killed is replaced when it is needed."""
+    made = renderer(
+        "{% if messages | length > 1 %}{% for a in range(99999) %}"
+        "{% for b in range(99999) %}{% endfor %}{% endfor %}{% endif %}fine"
+    )
+    with pytest.raises(EngineError):
+        made.render(ASK)
+    assert made.render(ASK[:1]) == "fine"

@@ -1,0 +1,276 @@
+"""The engine behind the service, with real processes: crashes, hangs, stops, and what is kept."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
+from tests.helpers.waiting import wait_until
+from workbench.domain.errors import EngineError
+from workbench.domain.records import FinishReason, Message
+from workbench.domain.sampling import (
+    GenerationRequest,
+    ModelSpec,
+    SamplingSettings,
+    SequenceResult,
+    TokenDelta,
+)
+from workbench.engines.fake import answer_words
+from workbench.service.generation import Generation, GenerationState
+
+SLOW = ModelSpec("slow", "fake:slow")
+ASK = (Message("user", "Solve $3x + 4 = 16$."),)
+
+
+class Heard:
+    """Everything one request reported, in order."""
+
+    def __init__(self) -> None:
+        self.texts: dict[int, str] = {}
+        self.results: list[SequenceResult] = []
+        self.ends: list[str] = []
+        self.ended = threading.Event()
+
+    def delta(self, delta: TokenDelta) -> None:
+        self.texts[delta.sequence] = self.texts.get(delta.sequence, "") + delta.text
+
+    def finished(self) -> None:
+        self.ends.append("")
+        self.ended.set()
+
+    def failed(self, reason: str) -> None:
+        self.ends.append(reason)
+        self.ended.set()
+
+
+@pytest.fixture
+def generation() -> Iterator[Generation]:
+    """A generation that calls back at once; its process ends with the test."""
+    made = Generation(lambda call: call())
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The GGUF of a tiny random model."""
+    return make_tiny_gguf(tmp_path_factory.mktemp("tiny"))
+
+
+def _request(seeds: tuple[int, ...] = (1, 2), max_tokens: int = 512) -> GenerationRequest:
+    settings = SamplingSettings(temperature=1.0, max_tokens=max_tokens)
+    return GenerationRequest("r", ASK, seeds, settings=settings)
+
+
+def _begin(generation: Generation, request: GenerationRequest) -> Heard:
+    heard = Heard()
+    generation.generate(request, heard.delta, heard.results.append, heard.finished, heard.failed)
+    return heard
+
+
+def _writing(generation: Generation) -> Heard:
+    """Begin a slow request and wait until some of it has come."""
+    generation.load_blocking(SLOW)
+    heard = _begin(generation, _request())
+    wait_until(lambda: len(heard.texts.get(0, "")) > 10, what="some text")
+    return heard
+
+
+def test_a_real_model_streams_what_it_returns(generation: Generation, tiny: Path) -> None:
+    """The streamed text and the stored text are the same text."""
+    capabilities = generation.load_blocking(ModelSpec("m", str(tiny), context_length=256))
+    assert (capabilities.architecture, capabilities.prompt_frame) == ("llama", "chat template")
+    streamed: dict[int, str] = {}
+
+    def take(delta: TokenDelta) -> None:
+        streamed[delta.sequence] = streamed.get(delta.sequence, "") + delta.text
+
+    results = generation.generate_blocking(_request((3, 4, 5), max_tokens=40), take)
+    assert [result.seed for result in results] == [3, 4, 5]
+    assert [streamed[result.sequence] for result in results] == [r.text for r in results]
+    assert all(len(r.token_ids) == len(r.logprobs) <= 40 for r in results)
+
+
+def test_tokens_come_at_most_twenty_times_a_second(generation: Generation) -> None:
+    """The window's load must not grow with the engine's speed."""
+    generation.load_blocking(SLOW)
+    arrivals: list[float] = []
+    generation.generate_blocking(_request((1,)), lambda _delta: arrivals.append(time.monotonic()))
+    gaps = [after - before for before, after in itertools.pairwise(arrivals[:-1])]
+    assert len(arrivals) < len(answer_words(1))
+    assert sum(gaps) / max(1, len(gaps)) >= 0.045
+
+
+def test_callbacks_go_through_deliver() -> None:
+    """Nothing of the caller's runs in a thread of ours."""
+    waiting: list[Callable[[], None]] = []
+    generation = Generation(waiting.append)
+    generation.load_blocking(ModelSpec("m", "fake:"))
+    heard = _begin(generation, _request())
+    wait_until(lambda: generation.state is GenerationState.READY, what="the request to end")
+    wait_until(lambda: len(waiting) >= 4, what="the calls")
+    assert not heard.results
+    assert not heard.ends
+    for call in list(waiting):
+        call()
+    assert heard.ends == [""]
+    assert [result.text for result in heard.results] == ["".join(answer_words(s)) for s in (1, 2)]
+    generation.shutdown()
+
+
+@pytest.mark.parametrize("how", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
+def test_a_crash_keeps_the_text_says_why_and_starts_again(
+    generation: Generation, how: signal.Signals
+) -> None:
+    """Fault 21. After a kill that smells of memory nothing is started again by itself."""
+    heard = _writing(generation)
+    first = generation.pid
+    assert first
+    os.kill(first, how)
+    assert heard.ended.wait(10)
+    assert "what it wrote is kept" in heard.ends[0]
+    assert {result.finish_reason for result in heard.results} == {FinishReason.FAILED}
+    assert {result.sequence: result.text for result in heard.results} == {
+        0: heard.texts[0],
+        1: heard.texts.get(1, ""),
+    }
+    if how == signal.SIGKILL:
+        assert "memory" in heard.ends[0]
+        assert generation.pid is None
+    else:
+        wait_until(lambda: generation.state is GenerationState.READY, what="the restart")
+        assert generation.pid != first
+        assert generation.generate_blocking(_request((1,), max_tokens=2))
+
+
+def test_there_is_no_crash_loop(generation: Generation) -> None:
+    """A second crash without a success between is the last; the user decides what follows."""
+    for _ in range(2):
+        heard = _begin_slow(generation)
+        assert generation.pid
+        os.kill(generation.pid, signal.SIGSEGV)
+        assert heard.ended.wait(10)
+    wait_until(lambda: generation.pid is None, what="the engine to stay down")
+    assert generation.state is GenerationState.FAILED
+    assert "Models page" in _failure(generation)
+    generation.load_blocking(ModelSpec("m", "fake:"))
+    assert generation.generate_blocking(_request((1,)))
+
+
+def _begin_slow(generation: Generation) -> Heard:
+    if generation.pid is None:
+        generation.load_blocking(SLOW)
+    wait_until(lambda: generation.state is GenerationState.READY, what="the engine")
+    heard = _begin(generation, _request())
+    wait_until(lambda: heard.texts, what="some text")
+    return heard
+
+
+def _failure(generation: Generation) -> str:
+    heard = _begin(generation, _request())
+    assert heard.ended.wait(5)
+    return heard.ends[0]
+
+
+def test_stop_keeps_the_text(generation: Generation) -> None:
+    """A cancel is an end like another: results come, then the end, without an error."""
+    heard = _writing(generation)
+    generation.cancel("r")
+    assert heard.ended.wait(1)
+    assert heard.ends == [""]
+    assert [r.finish_reason for r in heard.results] == [FinishReason.CANCELLED] * 2
+    assert heard.results[0].text == heard.texts[0]
+    assert generation.state is GenerationState.READY
+
+
+def test_stop_works_within_a_second_on_a_hanging_process(generation: Generation) -> None:
+    """Fault 22: SIGSTOP. The process is replaced, and the next request works."""
+    heard = _writing(generation)
+    assert generation.pid
+    os.kill(generation.pid, signal.SIGSTOP)
+    started = time.monotonic()
+    generation.cancel("r")
+    assert heard.ended.wait(2)
+    assert time.monotonic() - started < 1.0
+    assert heard.ends == [""]
+    assert heard.results[0].finish_reason is FinishReason.CANCELLED
+    assert heard.results[0].text.startswith("1. Begin")
+    wait_until(lambda: generation.state is GenerationState.READY, what="the new process")
+    assert generation.generate_blocking(_request((1,), max_tokens=2))
+
+
+def test_a_request_waits_for_the_load_before_it(generation: Generation) -> None:
+    """The window may ask at once; messages are worked through in order."""
+    loaded: list[str] = []
+    generation.load(SLOW, lambda capabilities: loaded.append(capabilities.name), loaded.append)
+    results = generation.generate_blocking(_request((1,), max_tokens=3))
+    assert loaded == ["fake"]
+    assert results[0].text == "".join(answer_words(1)[:3])
+
+
+def test_without_a_model_the_next_action_is_said(generation: Generation) -> None:
+    """Generating and adapting need a model, and say so instead of hanging."""
+    with pytest.raises(EngineError, match="choose one"):
+        generation.generate_blocking(_request())
+    with pytest.raises(EngineError, match="choose one"):
+        generation.set_adapter_blocking(None, "")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"GGUF", b"not a model at all" * 100])
+def test_a_bad_file_is_one_sentence_and_the_engine_lives(
+    generation: Generation, tiny: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    """Missing, empty, cut or foreign: the same process then loads a good one."""
+    path = tmp_path / "bad.gguf"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(EngineError, match=r"choose") as caught:
+        generation.load_blocking(ModelSpec("m", str(path)))
+    assert "\n" not in str(caught.value)
+    pid = generation.pid
+    assert generation.load_blocking(ModelSpec("m", str(tiny), context_length=128)).name == "tiny0"
+    assert generation.pid == pid
+
+
+def test_a_model_beyond_the_free_memory_is_refused_before_loading(
+    generation: Generation, tmp_path: Path
+) -> None:
+    """A context of a billion tokens would take terabytes; the system must not have to kill us."""
+    path = make_base_gguf(tmp_path / "base.gguf", context=10**9)
+    spec = ModelSpec("m", str(path), context_length=10**9)
+    with pytest.raises(EngineError, match=r"GB of memory and .* are free"):
+        generation.load_blocking(spec)
+
+
+def test_shutdown_releases_whoever_waits(generation: Generation) -> None:
+    """Closing the window while a turn is written ends at once and leaves nothing running."""
+    heard = _writing(generation)
+    started = time.monotonic()
+    generation.shutdown()
+    assert time.monotonic() - started < 2
+    assert heard.ended.is_set()
+    assert heard.results[0].text == heard.texts[0]
+
+
+def test_the_window_side_loads_no_heavy_library() -> None:
+    """The window's process must never import llama_cpp, torch or numpy through the service."""
+    import subprocess
+    import sys
+
+    script = (
+        "import sys, workbench.service.generation, workbench.service.models\n"
+        "heavy = {'torch', 'transformers', 'llama_cpp', 'gguf', 'numpy'}\n"
+        "print(sorted(heavy & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
