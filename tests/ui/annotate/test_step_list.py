@@ -13,7 +13,7 @@ from workbench.domain.records import ErrorKind, Mark, Step, Verdict
 from workbench.service.views import StepView
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap
-from workbench.ui.annotate.step_delegate import GAP, rects_of
+from workbench.ui.annotate.step_delegate import GAP, detail_of, rects_of
 from workbench.ui.annotate.step_list import StepList
 from workbench.ui.annotate.step_model import StepModel, accessible_name
 
@@ -273,6 +273,21 @@ def test_an_incorrect_card_is_tinted_and_the_selected_one_outlined(steps):
     first = rects_of(area_of(steps, 0), labelled=False).card
     edge = {image.pixelColor(300, int(first.top()) + dy).name() for dy in range(3)}
     assert QColor(tokens.accent).name() in edge
+
+
+def test_a_card_tells_what_was_said_of_its_error(steps):
+    """What will be sent as feedback is seen without selecting each step."""
+    mark = Mark("s2", Verdict.INCORRECT, ErrorKind.CALCULATION, explanation="no", rewrite="yes")
+    before = area_of(steps, 1).height()
+    steps.update_step(view(2, BODIES[1], mark=mark))
+    assert area_of(steps, 1).height() > before
+    assert area_of(steps, 2).top() == area_of(steps, 1).bottom() + 1
+    numbers = {"s2": 2}
+    assert detail_of(steps.steps()[1], numbers) == "calculation · explained · rewritten"
+    kind = ErrorKind.FOLLOWS_FROM_EARLIER_ERROR
+    later = view(3, "x", mark=Mark("s3", Verdict.INCORRECT, kind, follows_from="s2"))
+    assert detail_of(later, numbers) == "follows from step 2"
+    assert detail_of(view(1, "x", Verdict.CORRECT), numbers) == ""
 
 
 def test_later_steps_are_greyed_but_can_be_marked(qtbot, steps):

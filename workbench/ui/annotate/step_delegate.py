@@ -22,7 +22,7 @@ from workbench.domain.records import Verdict
 from workbench.service.views import StepView
 from workbench.ui import theme
 from workbench.ui.annotate.glyphs import paint_verdict
-from workbench.ui.annotate.step_model import STEP_ROLE, STREAMING
+from workbench.ui.annotate.step_model import STEP_ROLE, STREAMING, kind_words
 from workbench.ui.math.document import LONGEST_SHOWN
 from workbench.ui.math.view import Laid, layout
 
@@ -37,7 +37,9 @@ _LABEL_WIDTH = 76
 _LONGEST_LINE = 720
 _STRIP_CELL = 30
 _MORE_HEIGHT = 26
+_DETAIL_HEIGHT = 20
 _KEPT_LAYOUTS = 200
+_MANY_HEIGHTS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,15 @@ class StepDelegate(QStyledItemDelegate):
     """Lays steps out when they are first seen, and keeps the latest layouts.
 
     ``hover`` is the row whose strip of verdicts is open and the button under the pointer (-1 for
-    none); ``labelled`` says whether the cards carry a label of what changed.
+    none); ``labelled`` says whether the cards carry a label of what changed,
+    ``numbers`` are the steps' by their ids.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.hover: tuple[int, int] = (-1, -1)
         self.labelled = False
+        self.numbers: dict[str, int] = {}
         self.has_focus = False
         self.expanded: set[str] = set()
         self._laid: OrderedDict[tuple[str, int, bool], Laid] = OrderedDict()
@@ -97,11 +101,17 @@ class StepDelegate(QStyledItemDelegate):
         self._laid.clear()
         self._heights.clear()
 
+    def forget_heights(self) -> None:
+        """Drop measured heights once there are many: each text of a stream left one."""
+        if len(self._heights) > _MANY_HEIGHTS:
+            self._heights.clear()
+
     def laid(self, step: StepView, width: int) -> Laid:
         """Return ``step`` laid out in a list of ``width``."""
         key = self._key(step, width)
         if key in self._laid:
             self._laid.move_to_end(key)
+            self._heights[key] = self._laid[key].height
             return self._laid[key]
         text_width = rects_of(QRect(0, 0, width, 100), self.labelled).text.width()
         ink = QColor(theme.current().text)
@@ -123,7 +133,8 @@ class StepDelegate(QStyledItemDelegate):
             columns = max(20.0, rects_of(QRect(0, 0, width, 100), self.labelled).text.width() / 7.4)
             known = 25.0 * (1 + min(len(step.body), LONGEST_SHOWN) // int(columns))
         more = _MORE_HEIGHT if self._is_clipped(step, width) else 0
-        return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, 58) + GAP
+        detail = _DETAIL_HEIGHT if detail_of(step, self.numbers) else 0
+        return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, 58) + detail + GAP
 
     def _key(self, step: StepView, width: int) -> tuple[str, int, bool]:
         return (step.body, width * 2 + self.labelled, step.step.id in self.expanded)
@@ -137,7 +148,8 @@ class StepDelegate(QStyledItemDelegate):
         if not self._is_clipped(step, area.width()):
             return None
         text = rects_of(area, self.labelled).text
-        return QRectF(text.left(), text.bottom() - _MORE_HEIGHT + 8, text.width(), _MORE_HEIGHT)
+        bottom = text.bottom() + 8 - (_DETAIL_HEIGHT if detail_of(step, self.numbers) else 0)
+        return QRectF(text.left(), bottom - _MORE_HEIGHT, text.width(), _MORE_HEIGHT)
 
     def sizeHint(  # noqa: D102
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -160,6 +172,7 @@ class StepDelegate(QStyledItemDelegate):
         self._paint_card(painter, rects, step, bool(state & QStyle.StateFlag.State_Selected))
         self._paint_gutter(painter, rects, step)
         self._paint_text(painter, rects, step, area)
+        self._paint_detail(painter, rects, step)
         if step.change:
             _paint_label(painter, rects.label, step.change)
         if self.hover[0] == index.row():
@@ -206,6 +219,15 @@ class StepDelegate(QStyledItemDelegate):
             words = f"Show all {len(step.body):,} characters"
             painter.drawText(more, Qt.AlignmentFlag.AlignVCenter, words)
 
+    def _paint_detail(self, painter: QPainter, rects: CardRects, step: StepView) -> None:
+        detail = detail_of(step, self.numbers)
+        if not detail:
+            return
+        below = QRectF(rects.text.left(), rects.card.bottom() - 27, rects.text.width(), 18)
+        painter.setFont(theme.font("tiny"))
+        painter.setPen(QColor(theme.current().incorrect))
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, detail)
+
     def _paint_strip(self, painter: QPainter, rects: CardRects) -> None:
         tokens = theme.current()
         painter.setPen(QPen(QColor(tokens.line_strong), 1.0))
@@ -220,6 +242,21 @@ class StepDelegate(QStyledItemDelegate):
             middle = cell.center()
             half = QPointF(GLYPH / 2 - 1, GLYPH / 2 - 1)
             paint_verdict(painter, QRectF(middle - half, middle + half), verdict)
+
+
+def detail_of(step: StepView, numbers: dict[str, int]) -> str:
+    """Return what was said of an incorrect step: “reasoning · explained · rewritten”."""
+    mark = step.mark
+    if mark is None or mark.verdict is not Verdict.INCORRECT:
+        return ""
+    parts = []
+    if mark.follows_from in numbers:
+        parts.append(f"follows from step {numbers[mark.follows_from]}")
+    elif mark.error_kind is not None:
+        parts.append(kind_words(mark.error_kind))
+    parts += ["explained"] if mark.explanation else []
+    parts += ["rewritten"] if mark.rewrite is not None else []
+    return " · ".join(parts)
 
 
 def _first_middle(laid: Laid) -> float:

@@ -140,20 +140,31 @@ class StepList(QListView):
     def set_steps(self, steps: list[StepView]) -> None:
         """Show the steps of a response; nothing is selected at first."""
         self._delegate.labelled = any(step.change for step in steps)
+        self._delegate.numbers = {step.step.id: step.number for step in steps}
         self._delegate.hover = (-1, -1)
+        self._delegate.forget_heights()
         self._model.set_steps(steps)
         self.scrollToTop()
         self._measure_visible()
 
     def update_step(self, step: StepView) -> None:
         """Show what became of one step; the others and the scroll position stay."""
+        row = self._model.row_of(step.step.id)
+        if row < 0:
+            return
+        width = self.viewport().width()
+        before = self._delegate.height(self._model.steps[row], width)
         self._model.update_step(step)
+        if self._delegate.height(step, width) != before:
+            self._delegate.laid(step, width)
+            self._relayout()
 
     def set_streaming_text(self, text: str) -> None:
         """Show a response that is being written, split into steps; the end stays in view."""
         bar = self.verticalScrollBar()
         at_end = bar.value() >= bar.maximum() - 4
         self._delegate.labelled = False
+        self._delegate.forget_heights()
         self._model.set_streaming_text(text)
         width = self.viewport().width()
         for step in self._model.steps:
