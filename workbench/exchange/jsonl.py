@@ -112,7 +112,7 @@ def _refuse_other_encodings(path: Path, stream: BinaryIO) -> None:
     for magic, reason in _NOT_TEXT.items():
         if head.startswith(magic):
             raise refusal(path.name, None, reason)
-    if b"\x00" in head:
+    if b"\x00" in head[:4]:  # UTF-16 or UTF-32 without a mark.
         raise refusal(path.name, 1, "it holds NUL bytes; it must be UTF-8 text")
     stream.seek(len(_UTF8_MARK) if head.startswith(_UTF8_MARK) else 0)
 

@@ -52,6 +52,8 @@ class _Taking:
         self._known = KnownProblems(database)
         # Keys by table that are taken, by the project (as far as asked for) or by this import.
         self._keys: set[tuple[str, str]] = set()
+        # Problems that the project holds under another id than the file's.
+        self._joined: dict[str, str] = {}
 
     def take(self, row: Row, line: Line) -> None:
         """Add what one line says, if it is new."""
@@ -103,6 +105,7 @@ class _Taking:
             return problem.id
         same = self._known.same(problem.statement)
         if same is not None:
+            self._joined[problem.id] = same.id
             self._tell_joined(row, problem, same.split)
             self.intake.duplicates += counted
             return same.id
@@ -144,8 +147,10 @@ class _Taking:
         for name in ("better_response_id", "worse_response_id"):
             if not self._is_there("responses", getattr(preference, name)):
                 raise row.problem("it names no response of the project", f"preference.{name}")
-        if not self._known.has(preference.problem_id):
+        joined = self._joined.get(preference.problem_id, preference.problem_id)
+        if not self._known.has(joined):
             raise row.problem("it names no problem of the project", "preference.problem_id")
+        preference = replace(preference, problem_id=joined)
         self._claim(row, preference)
         self.intake.rows.append(added(preference))
 
