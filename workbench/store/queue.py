@@ -52,6 +52,7 @@ ON CONFLICT (problem_id) DO UPDATE SET
     " WHERE u2.thread_id = t.id AND m.verdict IS NOT NULL)",
 )
 
+_TRIGRAM = 3
 _ORDERS = {
     "imported": "q.position",
     "informative": "q.total_steps > 0 AND q.marked_steps < q.total_steps DESC, q.position",
@@ -110,12 +111,32 @@ def find(
     database: Database, search: str, status: str | None, order: str, limit: int, offset: int
 ) -> list[Row]:
     """Return summaries in order; ``search`` is any part of a statement, topic or problem id."""
-    where, parameters = _filter(search.strip(), status)
+    words = search.strip()
+    if len(words) >= _TRIGRAM and order == "imported":
+        return _find_in_import_order(database, words, status, limit, offset)
+    where, parameters = _filter(words, status)
     sql = (
         f"SELECT q.* FROM queue q {where} ORDER BY {_ORDERS.get(order, _ORDERS['imported'])}"
         " LIMIT ? OFFSET ?"
     )
     return database.rows(sql, (*parameters, limit, offset))
+
+
+def _find_in_import_order(
+    database: Database, words: str, status: str | None, limit: int, offset: int
+) -> list[Row]:
+    """Read the index in its own order, which is that of import, and stop at the limit.
+
+    Sorting all finds of a frequent word took 280 ms of 100,000 problems; this takes a few.
+    """
+    wanted = "" if status is None else " AND q.status = ?"
+    parameters: list[str | int] = [_phrase(words), *([] if status is None else [status])]
+    return database.rows(
+        "SELECT q.* FROM search CROSS JOIN problems p ON p.rowid = search.rowid"
+        " CROSS JOIN queue q ON q.problem_id = p.id"
+        f" WHERE search MATCH ?{wanted} ORDER BY search.rowid LIMIT ? OFFSET ?",
+        (*parameters, limit, offset),
+    )
 
 
 def counts(database: Database) -> dict[str, int]:
@@ -131,12 +152,12 @@ def _filter(search: str, status: str | None) -> tuple[str, list[str]]:
     """Return the WHERE clause: the trigram index needs three letters, fewer are scanned for."""
     clauses: list[str] = []
     parameters: list[str] = []
-    if len(search) >= 3:
+    if len(search) >= _TRIGRAM:
         clauses.append(
             "q.problem_id IN (SELECT p.id FROM problems p WHERE p.rowid IN"
             " (SELECT rowid FROM search WHERE search MATCH ?))"
         )
-        parameters.append('"' + search.replace('"', '""').replace("\x00", "") + '"')
+        parameters.append(_phrase(search))
     elif search:
         clauses.append("(instr(lower(q.excerpt), lower(?)) OR instr(lower(q.topic), lower(?)))")
         parameters += [search, search]
@@ -144,3 +165,8 @@ def _filter(search: str, status: str | None) -> tuple[str, list[str]]:
         clauses.append("q.status = ?")
         parameters.append(status)
     return ("WHERE " + " AND ".join(clauses) if clauses else ""), parameters
+
+
+def _phrase(words: str) -> str:
+    """Quote words for the index, so that no character of theirs is an operator."""
+    return '"' + words.replace('"', '""').replace("\x00", "") + '"'
