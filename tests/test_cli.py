@@ -24,6 +24,7 @@ def stepmark(*arguments: object, home: Path, **environment: str) -> subprocess.C
         env={**os.environ, "STEPMARK_HOME": str(home), **environment},
         capture_output=True,
         text=True,
+        stdin=subprocess.DEVNULL,
         timeout=200,
     )
 
@@ -102,3 +103,20 @@ def test_doctor_lists_what_was_looked_at(home: Path):
     unwell = [finding for finding in document["findings"] if finding["health"] != "ok"]
     assert all(finding["remedy"] for finding in unwell)
     assert done.returncode == (0 if document["ok"] else 1)
+
+
+def test_the_engine_is_a_role_of_the_same_program(home: Path):
+    """A frozen app has one executable: its children are itself, and end with their input."""
+    done = stepmark("--role", "engine", home=home)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+
+
+def test_preparing_a_model_is_a_role_of_the_same_program(home: Path, tmp_path: Path):
+    done = stepmark("--role", "prepare", tmp_path, home=home)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_role_is_wrong_usage(home: Path):
+    assert stepmark("--role", "king", home=home).returncode == 2
