@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +21,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 SIZE = (1440, 900)
 LARGEST_BYTES = 400_000
+SMALLEST_FILE = 0  # Qt's PNG quality: 0 compresses most
+RECORDED_RUN = ROOT / "packaging" / "recorded_run"
 EXAMPLE = ROOT / "resources" / "samples" / "worked_example.json"
 
 
@@ -37,7 +41,7 @@ def main() -> int:
     """Write every picture in both schemes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "resources" / "screenshots")
-    out: Path = parser.parse_args().out
+    out: Path = parser.parse_args().out.absolute()
     out.mkdir(parents=True, exist_ok=True)
     for scheme in ("light", "dark"):
         with sample_window(scheme) as application:
@@ -49,7 +53,7 @@ def main() -> int:
 @contextmanager
 def sample_window(scheme: str) -> Iterator[Any]:
     """Open the window on the sample problems, with the worked example marked as it was."""
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, contextlib.chdir(home):
         os.environ["STEPMARK_HOME"] = home
         from workbench.service import first_run, models
         from workbench.service.library import Library
@@ -62,6 +66,7 @@ def sample_window(scheme: str) -> Iterator[Any]:
         project = first_run.open_or_begin()
         Library(project).add_model(models.starter_record())
         problem_id = record_example(project)
+        adopt_recorded_run(project, Path(home))
         application = Application(project, ErrorReporter())
         application.window.resize(*SIZE)
         application.window.show()
@@ -137,6 +142,39 @@ def mark_some_others(annotation: Any, library: Any) -> None:
             annotation.accept(problem.id)
 
 
+def adopt_recorded_run(project: Any, home: Path) -> None:
+    """Show a run that was recorded on real marks; training one for a picture would take minutes."""
+    from workbench.domain.records import ModelRecord, Run, RunState
+    from workbench.service.library import Library
+
+    folder = home / "recorded"
+    shutil.copytree(RECORDED_RUN, folder)
+    (folder / "config.json").write_text(json.dumps({"run_id": "recorded"}), encoding="utf-8")
+    trained = ModelRecord(
+        "trained", "Starter, trained", "adapter", str(folder), parent_id="starter"
+    )
+    Library(project).add_model(trained)
+    run = Run("recorded", str(folder), RunState.DONE, "starter", result_model_id=trained.id)
+    Library(project).add_run(run)
+
+
+def show_dry_run(application: Any) -> None:
+    """Try a file of five rows, one of them bad, so that the page shows its report."""
+    rows = [
+        {
+            "question": f"A box holds {n} pens. How many pens are in 3 boxes?",
+            "answer": f"#### {3 * n}",
+        }
+        for n in range(4, 9)
+    ]
+    del rows[3]["question"]
+    path = Path("school_problems.jsonl")
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    from workbench.ui.rail import Page
+
+    application.window.open_page(Page.DATA).widget.imports.try_file(path)
+
+
 def select_fifth(application: Any) -> None:
     """Select the step that the picture is about."""
     steps = application.annotate.panel.steps
@@ -174,13 +212,18 @@ def settle() -> None:
 
 def take(application: Any, shot: Shot, path: Path) -> None:
     """Write one picture; one that is too large for the README fails the run."""
+    from PySide6.QtGui import QImage
+
     from workbench.ui.rail import Page
 
     application.window.open_page(Page(shot.page))
     if shot.page == "Annotate":
         select_fifth(application)
+    elif shot.page == "Data":
+        show_dry_run(application)
     settle()
-    application.window.grab().save(str(path))
+    picture = application.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    picture.save(str(path), "PNG", SMALLEST_FILE)
     size = path.stat().st_size
     print(f"{path.name}: {size // 1000} kB")
     if size > LARGEST_BYTES:

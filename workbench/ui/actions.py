@@ -108,7 +108,7 @@ class KeyMap:
         return self.action_of(sequence_of(event))
 
     def hint(self, action_id: str) -> str:
-        """Return the key to print beside a control, short: ``Ctrl+↵``, ``e``."""
+        """Return the key to print beside a control, short: ``Ctrl+Enter``, ``e``."""
         keys = self._actions[action_id].keys
         return pretty(keys[0]) if keys else ""
 
@@ -124,8 +124,8 @@ def sequence_of(event: QKeyEvent) -> QKeySequence:
 
 
 def pretty(key: str) -> str:
-    """Return a key as it is printed: ``Return`` as ↵, single letters in lower case."""
-    parts = key.replace("Return", "↵").replace("Down", "↓").replace("Up", "↑").split("+")
+    """Return a key as it is printed: ``Return`` as Enter, single letters in lower case."""
+    parts = key.replace("Return", "Enter").replace("Down", "↓").replace("Up", "↑").split("+")
     parts = [part.lower() if len(part) == 1 and len(parts) == 1 else part for part in parts]
     return "+".join(parts)
 

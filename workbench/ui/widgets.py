@@ -58,6 +58,7 @@ class HintButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Return room for the text, the key and the padding."""
+        self.ensurePolished()
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * PADDING
         if self._hint:
             width += self._hint_width() + HINT_GAP
@@ -241,6 +242,7 @@ class EmptyState(QWidget):
 def number_field(lowest: int, highest: int, value: int) -> QSpinBox:
     """Return a field for a whole number; arrow keys and wheel change it, so it needs no arrows."""
     field = QSpinBox(minimum=lowest, maximum=highest, value=value)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setFixedWidth(64)
     return field
 

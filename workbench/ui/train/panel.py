@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.ui import theme
+from workbench.ui import icons, theme
 from workbench.ui.train.results_table import ResultsTable, result_rows
 from workbench.ui.widgets import HintButton, label, number_field, restyle, stretch_row
 
@@ -117,6 +117,11 @@ class ReadinessCard(QFrame):
         )  # fmt: skip
         column.addWidget(self._blocked)
 
+    def set_primary(self, primary: bool) -> None:
+        """Make Train the page's one primary button, or leave that to another."""
+        self.train.setProperty("role", "primary" if primary else "secondary")
+        restyle(self.train)
+
     def show_learnable(self, shown: Learnable) -> None:
         """Show what there is to learn from."""
         while self._numbers.count():
@@ -139,6 +144,35 @@ class ReadinessCard(QFrame):
         self._blocked.setVisible(bool(shown.blocked))
 
 
+class StageMark(QWidget):
+    """One stage of a run: done with a tick, under way in bold, or still to come."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._done = False
+        self._tick = QLabel()
+        self._name = label(name, "meta")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._tick)
+        row.addWidget(self._name)
+        theme.theme().changed.connect(self._color)
+        self._color()
+
+    def show_state(self, *, done: bool, current: bool) -> None:
+        """Show whether the stage is done or under way."""
+        self._done = done
+        self._name.setProperty("role", "strong" if current and not done else "meta")
+        restyle(self._name)
+        self._color()
+
+    def _color(self) -> None:
+        color = theme.current().correct
+        self._tick.setPixmap(icons.pixmap("check", color, 14, self.devicePixelRatioF()))
+        self._tick.setVisible(self._done)
+
+
 class RunCard(QFrame):
     """A run: its stages, how far it is, and how it ended.
 
@@ -152,7 +186,7 @@ class RunCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._stages: dict[str, QLabel] = {}
+        self._stages: dict[str, StageMark] = {}
         self._state = label("", "heading")
         self._left = label("", "meta")
         self.progress = QProgressBar(minimum=0, maximum=1000, textVisible=False)
@@ -187,7 +221,7 @@ class RunCard(QFrame):
                 widget.deleteLater()
         self._stages = {}
         for stage in stages:
-            self._stages[stage] = label(STAGE_NAMES.get(stage, stage), "meta")
+            self._stages[stage] = StageMark(STAGE_NAMES.get(stage, stage))
             self._stage_row.addWidget(self._stages[stage])
         self._stage_row.addStretch(1)
 
@@ -198,11 +232,8 @@ class RunCard(QFrame):
         self.progress.setValue(round(1000 * fraction))
         names = list(self._stages)
         at = names.index(stage) if stage in names else -1
-        for place, (name, shown) in enumerate(self._stages.items()):
-            done = fraction >= 1 or place < at
-            shown.setText(("✓ " if done else "") + STAGE_NAMES.get(name, name))
-            shown.setProperty("role", "strong" if place == at and fraction < 1 else "meta")
-            restyle(shown)
+        for place, shown in enumerate(self._stages.values()):
+            shown.show_state(done=fraction >= 1 or place < at, current=place == at)
 
     def show_end(self, reason: str, *, running: bool, resumable: bool) -> None:
         """Show why it ended, and what can be done."""
@@ -254,16 +285,18 @@ class TrainPanel(QWidget):
         self._notes.setVisible(bool(notices))
         for button in (self.use, self.discard):
             button.setVisible(usable)
+        self.readiness.set_primary(not usable)
         self._after.show()
 
     def hide_results(self) -> None:
         """Show no results."""
+        self.readiness.set_primary(True)
         self._after.hide()
 
     def add_curves(self, curves: QWidget) -> None:
         """Put the curves under the run, once they were needed."""
         self.curves = curves
-        self._column.insertWidget(self._column.indexOf(self._after), curves)
+        self._column.insertWidget(self._column.indexOf(self._after) + 1, curves)
 
     def _after_box(self) -> QWidget:
         box = QWidget()

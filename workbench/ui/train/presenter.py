@@ -41,6 +41,7 @@ class TrainPresenter(QObject):
         self._engine = engine
         self._watch = watch
         self._panel = panel
+        self.recipe = Recipe()
         self._curves: Curves | None = None
         self._run_id: str | None = None
         self._model_id: str | None = None
@@ -60,8 +61,8 @@ class TrainPresenter(QObject):
             self._show_last_run()
         elif self._watch.progress is not None and self._run_id != self._watch.run.id:
             self._begin_run(self._watch.run.id)
-            everything = self._watch.training.progress(self._watch.run.id)
-            self._on_progressed(everything)
+            run_id = self._watch.run.id
+            self._on_progressed(self._watch.training.progress(run_id, everything=True))
 
     def _show_readiness(self) -> None:
         readiness = self._watch.training.readiness()
@@ -76,7 +77,7 @@ class TrainPresenter(QObject):
             return
         self._begin_run(runs[-1].id)
         try:
-            self._on_progressed(self._watch.training.progress(runs[-1].id))
+            self._on_progressed(self._watch.training.progress(runs[-1].id, everything=True))
         except KnownError:
             self._panel.run.hide()
             return
@@ -91,7 +92,7 @@ class TrainPresenter(QObject):
 
     def _on_train(self, updates: int) -> None:
         try:
-            self._watch.start(Recipe(updates=updates))
+            self._watch.start(replace(self.recipe, updates=updates))
         except KnownError as error:
             self._desk.failed.emit(str(error), None)
             return
