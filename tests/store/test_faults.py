@@ -10,10 +10,12 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tracemalloc
 
 import pytest
 
 from tests.helpers.projects import run_python, step_ids, with_response
+from tests.helpers.solutions import sum_problem
 from workbench.domain.errors import (
     KnownError,
     ProjectLockedError,
@@ -22,6 +24,7 @@ from workbench.domain.errors import (
 )
 from workbench.domain.records import Verdict
 from workbench.service.annotation import Annotation
+from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.store import migrations
 from workbench.store.database import connect, create_file
@@ -475,3 +478,15 @@ def test_creation_killed_midway_leaves_no_project(path, monkeypatch):
     with pytest.raises(RuntimeError):
         create_file(path)
     assert not path.exists()
+
+
+def test_check_reads_a_large_import_once(path):
+    """Memory stays near one event's size, however many rows the event has."""
+    with Project.create(path, "Ada") as project:
+        Library(project).add_problems(sum_problem(n) for n in range(400))
+        payload = project.file.database.value("SELECT max(length(payload)) FROM events")
+        tracemalloc.start()
+        assert project.check().ok
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 20 * payload

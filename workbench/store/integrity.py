@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby, islice
+from operator import itemgetter
 
 from workbench.store.changes import GENESIS, chain_hash, events
 from workbench.store.database import Database
@@ -25,7 +27,7 @@ def check(database: Database) -> tuple[list[str], int]:
     broken, count = _broken_link(database)
     problems += broken
     if not broken:
-        problems += list(_changed_rows(database))[:_NAMED]
+        problems += list(islice(_changed_rows(database), _NAMED))
     return problems, count
 
 
@@ -41,23 +43,20 @@ def _broken_link(database: Database) -> tuple[list[str], int]:
 
 def _changed_rows(database: Database) -> Iterator[str]:
     """Name every row that differs from what the last event on it left."""
-    for table, key_column in KEYS.items():
-        if table in ("annotators", "drafts"):
-            continue
-        sql = (
-            "SELECT r.row_key, e.payload FROM (SELECT row_key, max(seq) AS seq FROM event_rows"
-            " WHERE table_name = ? GROUP BY row_key) r JOIN events e ON e.seq = r.seq"
-            " ORDER BY r.seq"
-        )
-        yield from _differing(database, table, key_column, database.rows(sql, (table,)))
+    last = database.rows(
+        "SELECT table_name, row_key, max(seq) AS seq FROM event_rows"
+        " GROUP BY table_name, row_key ORDER BY seq"
+    )
+    for seq, rows in groupby(last, key=itemgetter("seq")):
+        payload = database.value("SELECT payload FROM events WHERE seq = ?", (seq,))
+        left = {(table, key): after for table, key, _, after in json.loads(payload)}
+        for row in rows:
+            yield from _differing(database, row["table_name"], row["row_key"], left)
 
 
-def _differing(database: Database, table: str, key_column: str, last: list[Row]) -> Iterator[str]:
-    text, left = "", {}
-    for row in last:
-        if row["payload"] is not text:
-            text = row["payload"]
-            left = {key: after for name, key, _, after in json.loads(text) if name == table}
-        current = database.row(f"SELECT * FROM {table} WHERE {key_column} = ?", (row["row_key"],))
-        if current != left.get(row["row_key"]):
-            yield f"The row {row['row_key']} of {table} is not what its last change left."
+def _differing(
+    database: Database, table: str, key: str, left: dict[tuple[str, str], Row | None]
+) -> Iterator[str]:
+    current = database.row(f"SELECT * FROM {table} WHERE {KEYS[table]} = ?", (key,))
+    if current != left.get((table, key)):
+        yield f"The row {key} of {table} is not what its last change left."
