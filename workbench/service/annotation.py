@@ -15,7 +15,6 @@ from workbench.domain.records import (
     Problem,
     RefineMode,
     Response,
-    Split,
     Step,
     Thread,
     ThreadStatus,
@@ -28,7 +27,7 @@ from workbench.domain.sampling import SequenceResult
 from workbench.domain.steps import step_body
 from workbench.service import resegment, turns
 from workbench.service.project import Project
-from workbench.service.thread_views import thread_of, thread_view
+from workbench.service.thread_views import queue_row_of, thread_of, thread_view
 from workbench.service.views import (
     HistoryLine,
     QueueCounts,
@@ -41,11 +40,8 @@ from workbench.service.views import (
 )
 from workbench.store import queue, records
 from workbench.store.changes import Change, RowChange, added, replaced
-from workbench.store.rows import Row
 
 __all__ = ["Annotation", "Place", "TurnPlan"]
-
-_EXCERPT = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +71,12 @@ class Annotation:
         rows = queue.find(
             self._database, search, status.value if status else None, order, limit, offset
         )
-        return [_queue_row(row) for row in rows]
+        return [queue_row_of(row) for row in rows]
 
     def queue_row(self, problem_id: str) -> QueueRow | None:
         """Return one problem's line, or None."""
         row = self._database.row("SELECT * FROM queue WHERE problem_id = ?", (problem_id,))
-        return _queue_row(row) if row else None
+        return queue_row_of(row) if row else None
 
     def queue_counts(self) -> QueueCounts:
         """Return how many problems stand where."""
@@ -274,7 +270,7 @@ class Annotation:
         thread = view.thread or self._new_thread(plan.problem_id)
         if view.thread is None:
             rows.append(added(thread))
-        old = _response_by_id(view, plan.origin_response_id)
+        old = turns.response_by_id(view, plan.origin_response_id)
         number = view.turns[-1].turn.number + 1 if view.turns else 1
         ordered = sorted(results, key=lambda result: result.sequence)
         turn, more = turns.turn_rows(plan, thread, number, old, ordered, model_id)
@@ -407,26 +403,3 @@ def _says_nothing(mark: Mark) -> bool:
     """Return whether a mark holds neither verdict nor text."""
     said = mark.verdict is not None or mark.error_kind is not None or mark.follows_from is not None
     return not said and not mark.explanation and mark.rewrite is None
-
-
-def _queue_row(row: Row) -> QueueRow:
-    worst = row["worst_verdict"]
-    return QueueRow(
-        problem_id=row["problem_id"],
-        topic=row["topic"],
-        excerpt=" ".join(row["excerpt"].split())[:_EXCERPT],
-        status=QueueStatus(row["status"]),
-        turn=row["turn"],
-        marked_steps=row["marked_steps"],
-        total_steps=row["total_steps"],
-        split=Split(row["split"]),
-        worst_verdict=None if worst is None else Verdict(worst),
-    )
-
-
-def _response_by_id(view: ThreadView, response_id: str | None) -> ResponseView | None:
-    for turn in view.turns:
-        for response in turn.responses:
-            if response.response.id == response_id:
-                return response
-    return None

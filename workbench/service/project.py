@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from workbench import paths
+from workbench.domain.errors import StorageError
 from workbench.domain.records import Annotator
 from workbench.service.views import CheckReport
 from workbench.store import integrity
@@ -27,7 +28,12 @@ class Project:
     def create(cls, path: Path, annotator_name: str) -> Project:
         """Make a new project. Raises StorageError where a file exists already."""
         path = path.expanduser().absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"The folder {path.parent} cannot be made ({error.strerror}); choose another."
+            ) from error
         return cls(ProjectFile.create(path, annotator_name, _default_guideline()))
 
     @classmethod

@@ -13,15 +13,26 @@ from workbench.domain.records import (
     Mark,
     Problem,
     Response,
+    Split,
     Step,
     Thread,
     Turn,
     Verdict,
 )
 from workbench.domain.steps import step_body, step_marker
-from workbench.service.views import ResponseView, StepView, ThreadView, TurnView
+from workbench.service.views import (
+    QueueRow,
+    QueueStatus,
+    ResponseView,
+    StepView,
+    ThreadView,
+    TurnView,
+)
 from workbench.store import records
 from workbench.store.database import Database
+from workbench.store.rows import Row
+
+_EXCERPT = 160
 
 _OF_THREAD = {
     Response: "turn_id IN (SELECT id FROM turns WHERE thread_id = ?) ORDER BY candidate",
@@ -158,3 +169,19 @@ def _compared(step: Step, material: _Material, *, first: bool) -> tuple[str, Ver
         return "changed", None
     mark = material.marks.get(origin)
     return "unchanged", mark.verdict if mark else None
+
+
+def queue_row_of(row: Row) -> QueueRow:
+    """Return the queue's line that a summary row says."""
+    worst = row["worst_verdict"]
+    return QueueRow(
+        problem_id=row["problem_id"],
+        topic=row["topic"],
+        excerpt=" ".join(row["excerpt"].split())[:_EXCERPT],
+        status=QueueStatus(row["status"]),
+        turn=row["turn"],
+        marked_steps=row["marked_steps"],
+        total_steps=row["total_steps"],
+        split=Split(row["split"]),
+        worst_verdict=None if worst is None else Verdict(worst),
+    )

@@ -83,6 +83,15 @@ def newest(view: ThreadView) -> tuple[TurnView, ResponseView]:
     return turn, turn.chosen
 
 
+def response_by_id(view: ThreadView, response_id: str | None) -> ResponseView | None:
+    """Return a response of the thread by its id, or None."""
+    for turn in view.turns:
+        for response in turn.responses:
+            if response.response.id == response_id:
+                return response
+    return None
+
+
 def turn_rows(
     plan: TurnPlan,
     thread: Thread,

@@ -126,6 +126,8 @@ class Database:
             self._configure()
         except sqlite3.Error as error:
             self.connection.close()
+            if isinstance(error, sqlite3.OperationalError):
+                raise StorageError(_sentence(self.path, "open", error)) from error
             raise StorageError(_unreadable(self.path, error)) from error
         self._utils = SqliteUtils(self.connection, execute_plugins=False)
 
