@@ -126,6 +126,13 @@ def test_what_is_no_file_is_refused(place):
         list(read_rows(Path(place)))
 
 
+def test_document_over_many_lines_is_recognised(tmp_path):
+    """The commonest wrong file gets the most helpful sentence."""
+    path = written(tmp_path, json.dumps([{"problem": "a"}], indent=1).encode())
+    with pytest.raises(ImportProblem, match="one JSON document over many lines"):
+        values(path)
+
+
 def test_missing_file_is_one_plain_sentence(tmp_path):
     """No traceback for a misspelt name."""
     with pytest.raises(ImportProblem, match="There is no file"):

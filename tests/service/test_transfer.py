@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.helpers.marked import DATA, contents, marked_steps
 from tests.helpers.shared import shared_data
+from tests.helpers.waiting import wait_until
 from workbench.domain.errors import ImportProblem, KnownError
 from workbench.domain.records import Split
 from workbench.service.library import Library
+from workbench.service.project import Project
 from workbench.service.transfer import Transfer
 
 
@@ -82,6 +86,42 @@ def test_one_bad_row_of_a_thousand_changes_nothing(project, tmp_path, bad):
         Transfer(project).import_file(path)
     assert contents(project) == before
     assert project.undo_stack() == history
+
+
+_IMPORTER = """
+import sys
+from pathlib import Path
+from workbench.service.project import Project
+from workbench.service.transfer import Transfer
+with Project.open(Path(sys.argv[1])) as project:
+    print("open", flush=True)
+    Transfer(project).import_file(Path(sys.argv[2]))
+    print("done", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("moment", [0, 20_000, 200_000, 1_000_000])
+def test_kill_during_an_import_leaves_all_or_nothing(tmp_path, home, moment):
+    """SIGKILL once the log holds so many bytes; then the project has no row, or every row."""
+    path, log = tmp_path / "p.stepmark", tmp_path / "p.stepmark-wal"
+    Project.create(path, "Ada").close()
+    rows = lines(tmp_path / "rows.jsonl", numbered(2000, source="x" * 200))
+    child = subprocess.Popen(
+        [sys.executable, "-c", _IMPORTER, str(path), str(rows)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"open\n"
+    start = log.stat().st_size if log.exists() else 0
+    wait_until(lambda: log.exists() and log.stat().st_size >= start + moment, what="writing")
+    child.kill()
+    child.communicate()
+    with Project.open(path) as project:
+        assert Library(project).counts().problems in (0, 2000)
+        assert project.check().ok
 
 
 def test_dry_run_lists_every_bad_row_and_changes_nothing(project, tmp_path):

@@ -133,8 +133,7 @@ def _parsed(file: str, line: int, raw: bytes, allow_nul: bool) -> dict[str, Any]
     except UnicodeDecodeError as error:
         raise refusal(file, line, f"byte {error.start + 1} is not UTF-8") from None
     except json.JSONDecodeError as error:
-        reason = f"it is not valid JSON ({error.msg} at character {error.pos + 1})"
-        raise refusal(file, line, reason) from None
+        raise refusal(file, line, _syntax(raw, line, error)) from None
     except RecursionError:
         raise refusal(file, line, f"it is nested more than {MAX_DEPTH} levels deep") from None
     fault = _first_fault(value, allow_nul)
@@ -143,6 +142,12 @@ def _parsed(file: str, line: int, raw: bytes, allow_nul: bool) -> dict[str, Any]
     if not isinstance(value, dict):
         raise refusal(file, line, f"an object was expected, not {_kind(value)}")
     return value
+
+
+def _syntax(raw: bytes, line: int, error: json.JSONDecodeError) -> str:
+    if line == 1 and raw.strip(_BLANK) in (b"{", b"["):
+        return "it is one JSON document over many lines; JSON Lines has one object on each line"
+    return f"it is not valid JSON ({error.msg} at character {error.pos + 1})"
 
 
 @dataclass(frozen=True, slots=True)
