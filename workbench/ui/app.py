@@ -49,8 +49,8 @@ class Application(QObject):
         self._connect(reporter)
         self._bind_keys()
         self.window.open_page(Page.ANNOTATE)
-        for notice in (*project.notices, *key_trouble):
-            self.window.banner.tell(notice)
+        if notices := (*project.notices, *key_trouble):
+            self.window.banner.tell("\n".join(notices))
 
     def start_background_work(self) -> None:
         """Load the model and adopt a live training run, once the window stands."""

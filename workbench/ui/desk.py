@@ -68,7 +68,7 @@ class Desk(QObject):
         try:
             change = act()
         except KnownError as error:
-            self.failed.emit(str(error), lambda: self.commit(act))
+            self.failed.emit(str(error), lambda: self.commit(act, self))
             return None
         self.set_save_state(SaveState.SAVED)
         if change is not None:

@@ -91,6 +91,9 @@ class AnnotatePresenter(QObject):
         """Read the open thread again and show what differs."""
         if self.shown.problem_id is None:
             return
+        if not self._desk.library.has_problem(self.shown.problem_id):
+            self._forget()
+            return
         before = self.shown.steps
         self.shown.thread = self._desk.annotation.view(self.shown.problem_id)
         if not (self._pending() and self.shown.turn > len(self._turns())):
@@ -190,6 +193,12 @@ class AnnotatePresenter(QObject):
             return False
         self.reload()
         return True
+
+    def _forget(self) -> None:
+        """The open problem is gone, by an undone import: show another, or that there is none."""
+        self.shown.thread, self.shown.turn = None, 0
+        self.panel.steps.set_steps([])
+        self.start()
 
     def _turns(self) -> tuple[TurnView, ...]:
         return self.shown.thread.turns if self.shown.thread else ()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from workbench.ui.widgets import label
 
+TABLE_WIDTH = 760
+
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
@@ -68,6 +70,7 @@ class ResultsTable(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        self.setMaximumWidth(TABLE_WIDTH)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16, 12, 16, 12)
         self._grid.setHorizontalSpacing(32)
