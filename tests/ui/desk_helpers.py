@@ -55,7 +55,7 @@ class ScriptedGeneration:
         self.requests: list[GenerationRequest] = []
         self.adapters: list[str | None] = []
         self.listeners: list[Callable[[], None]] = []
-        self._held: Callable[[FinishReason], None] | None = None
+        self._held: Callable[..., None] | None = None
 
     def load(self, spec: ModelSpec, on_loaded: Any, on_failed: Any) -> None:
         on_loaded(
@@ -87,12 +87,15 @@ class ScriptedGeneration:
         self.requests.append(request)
         text = self.texts.pop(0)
 
-        def finish(reason: FinishReason) -> None:
+        def finish(reason: FinishReason, sentence: str = "") -> None:
             self._held = None
-            shown = text[: len(text) // 2] if reason is FinishReason.CANCELLED else text
+            shown = text if reason is FinishReason.STOP else text[: len(text) // 2]
             for at, seed in enumerate(request.seeds):
                 on_result(result_of(request.request_id, at, shown, seed, reason))
-            on_finished()
+            if sentence:
+                on_failed(sentence)
+            else:
+                on_finished()
 
         half = text[: len(text) // 2]
         on_delta(TokenDelta(request.request_id, 0, half, 50.0))
@@ -109,6 +112,11 @@ class ScriptedGeneration:
     def release(self) -> None:
         if self._held is not None:
             self._held(FinishReason.STOP)
+
+    def die(self, sentence: str) -> None:
+        """End as the engine does when its process was killed in the middle of a request."""
+        assert self._held is not None
+        self._held(FinishReason.FAILED, sentence)
 
     def shutdown(self) -> None:
         self._held = None

@@ -117,6 +117,16 @@ class ReadinessCard(QFrame):
         )  # fmt: skip
         column.addWidget(self._blocked)
 
+    @property
+    def blocked_text(self) -> str:
+        """Return why no run can start, or ``""``."""
+        return self._blocked.text()
+
+    @property
+    def balance_text(self) -> str:
+        """Return the counts of the verdicts."""
+        return self._legend.text()
+
     def set_primary(self, primary: bool) -> None:
         """Make Train the page's one primary button, or leave that to another."""
         self.train.setProperty("role", "primary" if primary else "secondary")
