@@ -16,6 +16,7 @@ from workbench.domain.records import (
     TurnKind,
     Verdict,
 )
+from workbench.domain.sampling import SamplingSettings
 from workbench.service.annotation import Annotation, Place
 from workbench.service.library import Library
 from workbench.service.project import Project
@@ -294,6 +295,15 @@ def test_candidates_can_be_chosen_among(annotation, problem):
     annotation.choose_response(turn.turn.id, turn.responses[1].response.id)
     assert annotation.view(problem.id).turns[-1].chosen.response.text == "1. B"
     assert annotation.queue_row(problem.id).total_steps == 1
+
+
+def test_a_response_says_how_it_was_drawn(annotation, problem):
+    """A sample that cannot be drawn again is no evidence: seed and settings stay with it."""
+    settings = SamplingSettings(temperature=0.25, max_tokens=99)
+    plan = annotation.plan_initial(problem.id)
+    annotation.record_turn(plan, [result("1. A")], "model", settings)
+    stored = annotation.view(problem.id).turns[-1].chosen.response
+    assert SamplingSettings(**stored.sampling) == settings
 
 
 def test_queue_follows_the_work(project, annotation, problem, ids):

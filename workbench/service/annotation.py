@@ -23,7 +23,7 @@ from workbench.domain.records import (
     new_id,
     now,
 )
-from workbench.domain.sampling import SequenceResult
+from workbench.domain.sampling import SamplingSettings, SequenceResult
 from workbench.domain.steps import step_body
 from workbench.service import resegment, turns
 from workbench.service.project import Project
@@ -262,9 +262,13 @@ class Annotation:
         return turns.regenerate_plan(self.view(self._problem_of(step_id)), step_id)
 
     def record_turn(
-        self, plan: TurnPlan, results: Sequence[SequenceResult], model_id: str | None
+        self,
+        plan: TurnPlan,
+        results: Sequence[SequenceResult],
+        model_id: str | None,
+        settings: SamplingSettings | None = None,
     ) -> Change:
-        """Store what the model wrote as the thread's next turn; the first candidate is chosen."""
+        """Store what the model wrote, and how it was drawn; the first candidate is chosen."""
         view = self.view(plan.problem_id)
         rows: list[RowChange] = []
         thread = view.thread or self._new_thread(plan.problem_id)
@@ -273,7 +277,7 @@ class Annotation:
         old = turns.response_by_id(view, plan.origin_response_id)
         number = view.turns[-1].turn.number + 1 if view.turns else 1
         ordered = sorted(results, key=lambda result: result.sequence)
-        turn, more = turns.turn_rows(plan, thread, number, old, ordered, model_id)
+        turn, more = turns.turn_rows(plan, thread, number, old, ordered, model_id, settings)
         topics = (f"turns:{turn.id}", f"threads:{thread.id}", f"problems:{plan.problem_id}")
         return self._project.commit(f"turn {number}", topics, [*rows, *more])
 
@@ -383,7 +387,6 @@ class Annotation:
         return response.text[step.start : step.end]
 
     def _repeats(self, step: Step) -> bool:
-
         origin = self._step(step.origin_step_id or "")
         return step_body(self._raw(origin)) == step_body(self._raw(step))
 

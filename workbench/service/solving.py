@@ -134,5 +134,5 @@ def solve(
     annotation = Annotation(project)
     plan = annotation.plan_initial(problem.id)
     request = GenerationRequest(new_id(), plan.messages, tuple(seeds), plan.prefix, settings)
-    annotation.record_turn(plan, session.generate(request), session.record.id)
+    annotation.record_turn(plan, session.generate(request), session.record.id, settings)
     return Solved(problem, annotation.view(problem.id).turns[-1].responses)

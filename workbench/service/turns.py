@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
@@ -28,7 +29,7 @@ from workbench.domain.refinement import (
     feedback_message,
     initial_messages,
 )
-from workbench.domain.sampling import SequenceResult
+from workbench.domain.sampling import SamplingSettings, SequenceResult
 from workbench.domain.steps import split_response, step_body
 from workbench.service.views import ResponseView, ThreadView, TurnPlan, TurnView
 from workbench.store.changes import RowChange, added
@@ -99,10 +100,12 @@ def turn_rows(
     old: ResponseView | None,
     results: Sequence[SequenceResult],
     model_id: str | None,
+    settings: SamplingSettings | None = None,
 ) -> tuple[Turn, list[RowChange]]:
     """Return the turn of a plan's results, and the rows of its responses and steps."""
     turn_id = new_id()
-    responses = [_response(plan, turn_id, result, model_id) for result in results]
+    sampling = asdict(settings) if settings else {}
+    responses = [_response(plan, turn_id, result, model_id, sampling) for result in results]
     turn = Turn(
         turn_id,
         thread.id,
@@ -169,7 +172,11 @@ def _prefixed_plan(
 
 
 def _response(
-    plan: TurnPlan, turn_id: str, result: SequenceResult, model_id: str | None
+    plan: TurnPlan,
+    turn_id: str,
+    result: SequenceResult,
+    model_id: str | None,
+    sampling: dict[str, Any],
 ) -> Response:
     text = plan.prefix + result.text
     timings: dict[str, Any] = {
@@ -187,6 +194,7 @@ def _response(
         finish_reason=result.finish_reason,
         model_id=model_id,
         seed=result.seed,
+        sampling=sampling,
         token_ids=result.token_ids,
         logprobs=result.logprobs,
         timings=timings,
