@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         holder = QVBoxLayout()
-        holder.setContentsMargins(0, 0, 0, 0)
+        holder.setContentsMargins(8, 0, 8, 0)
         holder.addWidget(self.banner)
         column.addLayout(holder)
         column.addWidget(self._stack, 1)

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
 
 from workbench.domain.records import RefineMode, ThreadStatus
 from workbench.ui.actions import KeyMap
-from workbench.ui.widgets import HintButton, label, number_field
+from workbench.ui.widgets import FlowLayout, HintButton, label, number_field
 
 MOST_CANDIDATES = 8
 
@@ -65,10 +66,10 @@ class ActionBar(QFrame):
         self.primary = HintButton("Solve", keys.hint("turn.refine"), primary=True)
         self.options = QPushButton("…")
         self.alternatives = HintButton("Alternatives", keys.hint("step.alternatives"))
-        self.regenerate = HintButton("Regenerate from here", keys.hint("step.regenerate"))
+        self.regenerate = HintButton("Regenerate", keys.hint("step.regenerate"))
         self.accept = HintButton("Accept")
         self.aside = HintButton("Set aside…")
-        self._reason = label("", "meta")
+        self._reason = label("", "meta", wrap=True)
         self.candidates_field = number_field(1, MOST_CANDIDATES, 1)
         self._modes: dict[RefineMode, QAction] = {}
         self.options.setMenu(self._options_menu())
@@ -95,6 +96,7 @@ class ActionBar(QFrame):
         self.aside.setVisible(working)
         self._modes[offer.refine_mode].setChecked(True)
         self._reason.setText(offer.blocked)
+        self._reason.setVisible(bool(offer.blocked))
 
     def _connect(self) -> None:
         self.primary.clicked.connect(lambda: self.primary_chosen.emit(self._offer.primary))
@@ -103,18 +105,22 @@ class ActionBar(QFrame):
         self.accept.clicked.connect(self.accept_chosen)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 20, 12)
-        row.setSpacing(8)
+        buttons = QWidget()
+        row = FlowLayout(buttons, spacing=8)
         self.options.setProperty("role", "quiet")
         self.options.setAccessibleName("How the next turn is asked for")
         self.options.setToolTip("How the next turn is asked for")
+        self.regenerate.setToolTip("Write on anew from the selected step")
+        self.alternatives.setToolTip("Several ways on from the selected step, to choose from")
         row.addWidget(self.primary)
         row.addWidget(self.options)
         for button in (self.alternatives, self.regenerate, self.accept, self.aside):
             row.addWidget(button)
-        row.addWidget(self._reason, 1)
-        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 12, 12)
+        column.setSpacing(6)
+        column.addWidget(buttons)
+        column.addWidget(self._reason)
 
     def _options_menu(self) -> QMenu:
         menu = QMenu(self)

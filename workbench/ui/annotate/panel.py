@@ -35,6 +35,8 @@ class AnnotatePanel(QWidget):
         self.bar = ActionBar(keys)
         self.feedback = FeedbackPanel(keys)
         self.unsolved = EmptyState()
+        self.unsolved.setProperty("role", "page")
+        self.unsolved.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.nothing = EmptyState()
         self._work = self._work_area()
         self._middle = QStackedWidget()

@@ -285,7 +285,7 @@ class AnnotatePresenter(QObject):
         earlier = self.shown.earlier(step.step.id) if step else []
         self.panel.feedback.show_step(step, earlier, mark_line(step))
         lines = self._desk.annotation.history(step.step.id) if step else []
-        self.panel.feedback.show_history([history_text(line) for line in lines])
+        self.panel.feedback.show_history([history_text(line) for line in reversed(lines)])
 
     def _show_no_problem(self) -> None:
         self.panel.show_nothing(

@@ -71,6 +71,7 @@ class TurnTabs(QWidget):
             if pending:
                 self._tabs.addTab(f"Turn {len(turns) + 1} · {pending}")
             self._tabs.setCurrentIndex(shown - 1)
+        self.setVisible(self._tabs.count() > 0)
 
     def show_candidates(self, view: TurnView | None) -> None:
         """Offer the candidates of a turn where it has several."""
