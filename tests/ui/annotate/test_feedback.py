@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.annotate.test_marking import marked, open_solved
 from tests.ui.desk_helpers import EQUATION, step_ids
+from workbench.domain.records import ErrorKind
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 from workbench.ui.app import Application
@@ -81,6 +82,22 @@ def test_opening_a_rewrite_and_leaving_it_unchanged_submits_nothing(
     qtbot.waitUntil(panel.steps.hasFocus)
     assert application.desk.history.stack.count() == count
     assert marked(project, first) is None
+
+
+def test_choosing_a_kind_while_typing_keeps_the_text(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """A click on a chip must not cost the sentence that is being written."""
+    _, panel = open_solved(project, open_window)
+    first = step_ids(project, EQUATION.id)[0]
+    qtbot.keyClick(panel.steps, "3")
+    qtbot.keyClick(panel.steps, "e")
+    qtbot.keyClicks(panel.feedback.explanation, "it is 13")
+    panel.feedback.kinds.chip(ErrorKind.CALCULATION).click()
+    assert panel.feedback.explanation.toPlainText() == "it is 13"
+    qtbot.keyClick(panel.feedback.explanation, Qt.Key.Key_Escape)
+    mark = marked(project, first)
+    assert (mark.explanation, mark.error_kind) == ("it is 13", ErrorKind.CALCULATION)  # type: ignore[attr-defined]
 
 
 def test_moving_to_another_step_submits_to_the_step_it_was_typed_for(

@@ -82,7 +82,9 @@ class FeedbackPanel(QWidget):
 
     def show_step(self, step: StepView | None, earlier: Sequence[StepView], meta: str) -> None:
         """Show what was said of a step; ``earlier`` are the steps it could follow from."""
-        self.submit()
+        same = step is not None and step.step.id == self.step_id
+        if not same:
+            self.submit()
         self._step = step
         self._stack.setCurrentIndex(0 if step is None else 1)
         if step is None:
@@ -92,8 +94,13 @@ class FeedbackPanel(QWidget):
         self._meta.setText(meta)
         self.kinds.select(mark.error_kind)
         self._kinds_box.setVisible(mark.verdict is Verdict.INCORRECT)
-        self.explanation.show_text(mark.explanation, step.drafts.get("explanation"))
-        self.rewrite.show_text(mark.rewrite or "", step.drafts.get("rewrite"))
+        for field, editor, stored in (
+            ("explanation", self.explanation, mark.explanation),
+            ("rewrite", self.rewrite, mark.rewrite or ""),
+        ):
+            # What is being typed stays when something else of the same step changes.
+            if not (same and editor.differs):
+                editor.show_text(stored, step.drafts.get(field))
         fields = " and ".join(sorted(step.drafts))
         self._restored.setText(f"Unsaved draft of the {fields} restored" if step.drafts else "")
         self._restored_box.setVisible(bool(step.drafts))

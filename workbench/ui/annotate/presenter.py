@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from workbench.domain.records import AnnotationMode, ErrorKind, LabelSource, Verdict
-from workbench.service.views import HistoryLine, StepView, TurnView
+from workbench.domain.records import AnnotationMode, ErrorKind, Verdict
 from workbench.store.changes import Change
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.queue_presenter import QueuePresenter
 from workbench.ui.annotate.shown import Shown
+from workbench.ui.annotate.thread_display import ThreadDisplay
 from workbench.ui.annotate.turn_presenter import TurnPresenter
-from workbench.ui.annotate.turn_tabs import response_meta
 from workbench.ui.bus import touches
 from workbench.ui.desk import Act, Desk, SaveState
 from workbench.ui.jobs.engine_presenter import EnginePresenter
@@ -45,6 +43,7 @@ class AnnotatePresenter(QObject):
         self._since = monotonic()
         self.shown = Shown()
         self.queue = QueuePresenter(desk, panel.queue, panel.queue_model)
+        self.display = ThreadDisplay(desk, engine, panel, self.shown, keys)
         self.turns = TurnPresenter(desk, engine, panel, self.shown)
         self._connect_steps()
         self._connect_rest()
@@ -65,7 +64,7 @@ class AnnotatePresenter(QObject):
         elif first is not None:
             self.queue.open(first)
         else:
-            self._show_no_problem()
+            self.display.no_problem()
 
     def open_problem(self, problem_id: str) -> None:
         """Show a problem with its latest turn."""
@@ -80,10 +79,10 @@ class AnnotatePresenter(QObject):
             self.queue.open(problem_id)
         else:
             self.reload()
-        for number, turn in enumerate(self._turns(), start=1):
+        for number, turn in enumerate(self.shown.turns, start=1):
             steps = [step.step.id for shown in turn.responses for step in shown.steps]
             if step_id in steps:
-                self._show_turn(number, step_id)
+                self.display.turn(number, step_id)
                 break
         self.panel.focus_steps()
 
@@ -96,13 +95,13 @@ class AnnotatePresenter(QObject):
             return
         before = self.shown.steps
         self.shown.thread = self._desk.annotation.view(self.shown.problem_id)
-        if not (self._pending() and self.shown.turn > len(self._turns())):
-            self.shown.turn = min(self.shown.turn, len(self._turns())) or len(self._turns())
+        if not (self.display.pending and self.shown.turn > len(self.shown.turns)):
+            self.shown.turn = min(self.shown.turn, len(self.shown.turns)) or len(self.shown.turns)
         if [step.step for step in before] == [step.step for step in self.shown.steps] and before:
-            self._update_steps(before)
+            self.display.update(before)
         else:
-            self._show_turn(self.shown.turn, self.shown.step_id)
-        self._show_problem()
+            self.display.turn(self.shown.turn, self.shown.step_id)
+        self.display.problem()
         self.turns.refresh()
 
     def mark(self, step_id: str, verdict: Verdict | None) -> None:
@@ -168,7 +167,7 @@ class AnnotatePresenter(QObject):
         feedback.submitted.connect(self._on_submitted)
         feedback.typing.connect(lambda: self._desk.set_save_state(SaveState.UNSAVED))
         feedback.left.connect(panel.focus_steps)
-        self._engine.progressed.connect(self._on_progressed)
+        self._engine.progressed.connect(self.display.stream)
         self._engine.activity_changed.connect(self._on_activity)
         self._engine.turn_written.connect(self._on_turn_written)
         self._engine.model_changed.connect(self.turns.refresh)
@@ -194,109 +193,20 @@ class AnnotatePresenter(QObject):
         self.reload()
         return True
 
+    def _show_latest(self) -> None:
+        self.display.latest()
+        self.turns.refresh()
+
     def _forget(self) -> None:
         """The open problem is gone, by an undone import: show another, or that there is none."""
         self.shown.thread, self.shown.turn = None, 0
         self.panel.steps.set_steps([])
         self.start()
 
-    def _turns(self) -> tuple[TurnView, ...]:
-        return self.shown.thread.turns if self.shown.thread else ()
-
-    def _pending(self) -> bool:
-        problem_id = self.shown.problem_id
-        return problem_id is not None and self._engine.writing(problem_id) is not None
-
-    def _show_latest(self) -> None:
-        self._show_turn(len(self._turns()) + (1 if self._pending() else 0))
-        self._show_problem()
-        self.turns.refresh()
-
-    def _show_problem(self) -> None:
-        thread = self.shown.thread
-        if thread is None:
-            return
-        self.panel.problem.show_problem(thread.problem, self.shown.annotation_mode)
-        pending = "writing" if self._pending() else ""
-        self.panel.turns.show_turns(self._turns(), self.shown.turn, pending)
-        self.panel.turns.show_candidates(self.shown.turn_view)
-
-    def _show_turn(self, number: int, step_id: str | None = None) -> None:
-        """Show a turn's steps, or the one being written, or that there is none."""
-        self.shown.turn = number
-        if number == 0:
-            self._show_unsolved()
-        elif number > len(self._turns()):
-            self._show_writing()
-        else:
-            self._show_response(step_id)
-
-    def _show_unsolved(self) -> None:
-        key = self._keys.hint("turn.refine")
-        self.panel.steps.set_steps([])
-        self.panel.turns.show_meta("")
-        self.panel.show_unsolved("Not solved yet", f"Press {key} to let the model solve it.")
-        self._show_step(None)
-
-    def _show_writing(self) -> None:
-        self.panel.show_steps()
-        self.panel.answer.hide()
-        self.panel.turns.show_meta("")
-        self._show_step(None)
-        if self.shown.problem_id is not None:
-            self._on_progressed(self.shown.problem_id)
-
-    def _show_response(self, step_id: str | None) -> None:
-        response = self.shown.response
-        if response is None:
-            return
-        self.panel.show_steps()
-        self.panel.steps.set_steps(list(response.steps))
-        self.panel.answer.show()
-        self._show_answer()
-        step = self.shown.step(step_id) or self._first_to_mark()
-        if step is not None:
-            self.panel.steps.select(step.step.id)
-        self._show_step(step)
-
-    def _show_answer(self) -> None:
-        response, thread, turn = self.shown.response, self.shown.thread, self.shown.turn_view
-        if response is None or thread is None or turn is None:
-            return
-        reference = thread.problem.reference_answer
-        self.panel.answer.show_answer(response.answer_text, reference, response.agrees)
-        name = self._desk.model_name(response.response.model_id)
-        self.panel.turns.show_meta(response_meta(response.response, name, turn.turn.kind))
-
-    def _first_to_mark(self) -> StepView | None:
-        steps = self.shown.steps
-        unmarked = (step for step in steps if step.mark is None or step.mark.verdict is None)
-        return next(unmarked, steps[0] if steps else None)
-
-    def _update_steps(self, before: tuple[StepView, ...]) -> None:
-        for old, new in zip(before, self.shown.steps, strict=True):
-            if old != new:
-                self.panel.steps.update_step(new)
-        self._show_answer()
-        self._show_step(self.shown.step(self.shown.step_id))
-
-    def _show_step(self, step: StepView | None) -> None:
-        self.shown.step_id = step.step.id if step else None
-        earlier = self.shown.earlier(step.step.id) if step else []
-        self.panel.feedback.show_step(step, earlier, mark_line(step))
-        lines = self._desk.annotation.history(step.step.id) if step else []
-        self.panel.feedback.show_history([history_text(line) for line in reversed(lines)])
-
-    def _show_no_problem(self) -> None:
-        self.panel.show_nothing(
-            "No problems yet", "Import problems to let a model solve them.", "Import problems…"
-        )
-        self._show_step(None)
-
     def _on_current_changed(self, step_id: str) -> None:
         if step_id != self.shown.step_id:
             self._since = monotonic()
-            self._show_step(self.shown.step(step_id))
+            self.display.step(self.shown.step(step_id))
 
     def _on_suggestion_accepted(self, step_id: str) -> None:
         step = self.shown.step(step_id)
@@ -330,7 +240,7 @@ class AnnotatePresenter(QObject):
 
     def _on_turn_chosen(self, number: int) -> None:
         self.panel.feedback.submit()
-        self._show_turn(number)
+        self.display.turn(number)
         self.panel.turns.show_candidates(self.shown.turn_view)
         self.turns.refresh()
 
@@ -357,17 +267,10 @@ class AnnotatePresenter(QObject):
         else:
             self._do(lambda: annotation.rewrite(step_id, text or None))
 
-    def _on_progressed(self, problem_id: str) -> None:
-        writing = self._engine.writing(problem_id)
-        if writing is None or problem_id != self.shown.problem_id:
-            return
-        if self.shown.turn > len(self._turns()):
-            self.panel.steps.set_streaming_text(writing.text())
-
     def _on_activity(self, problem_id: str, activity: str) -> None:
         self.queue.set_activity(problem_id, activity)
         if problem_id == self.shown.problem_id:
-            self._show_problem()
+            self.display.problem()
             self.turns.refresh()
 
     def _on_turn_written(self, problem_id: str) -> None:
@@ -392,19 +295,3 @@ class AnnotatePresenter(QObject):
             self.jump_to(place.problem_id, place.step_id)
         else:
             self.reload()
-
-
-def mark_line(step: StepView | None) -> str:
-    """Return what is said of a step in short: ``incorrect · you``."""
-    if step is None or step.mark is None or step.mark.verdict is None:
-        return "unmarked"
-    who = "suggested" if step.mark.source is LabelSource.MODEL else "you"
-    seconds = round(step.mark.seconds)
-    took = f" · {seconds // 60}:{seconds % 60:02}" if seconds else ""
-    return f"{step.mark.verdict.name.lower()} · {who}{took}"
-
-
-def history_text(line: HistoryLine) -> str:
-    """Return a history line as it is shown: local time, then what was done."""
-    at = datetime.fromisoformat(line.at).astimezone()
-    return f"{at:%H:%M} {line.text}"

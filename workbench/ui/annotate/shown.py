@@ -22,6 +22,11 @@ class Shown:
         return self.thread.problem.id if self.thread else None
 
     @property
+    def turns(self) -> tuple[TurnView, ...]:
+        """The turns of the open thread."""
+        return self.thread.turns if self.thread else ()
+
+    @property
     def turn_view(self) -> TurnView | None:
         """The turn looked at."""
         if self.thread is None or not 1 <= self.turn <= len(self.thread.turns):

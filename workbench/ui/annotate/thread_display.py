@@ -1,0 +1,152 @@
+"""Shows the open thread: problem, turns, steps, answer and what was said of the selected step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from workbench.domain.records import LabelSource
+from workbench.service.views import HistoryLine, StepView
+from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.panel import AnnotatePanel
+from workbench.ui.annotate.shown import Shown
+from workbench.ui.annotate.turn_tabs import response_meta
+from workbench.ui.desk import Desk
+from workbench.ui.jobs.engine_presenter import EnginePresenter
+
+
+class ThreadDisplay:
+    """The part of the page's presenter that puts what ``shown`` holds on the screen."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        engine: EnginePresenter,
+        panel: AnnotatePanel,
+        shown: Shown,
+        keys: KeyMap,
+    ) -> None:
+        self._desk = desk
+        self._engine = engine
+        self._panel = panel
+        self._shown = shown
+        self._keys = keys
+
+    @property
+    def pending(self) -> bool:
+        """Whether a turn of the open problem is being written, or waits to be."""
+        problem_id = self._shown.problem_id
+        return problem_id is not None and self._engine.writing(problem_id) is not None
+
+    def latest(self) -> None:
+        """Show the newest turn, or the one being written."""
+        self.turn(len(self._shown.turns) + (1 if self.pending else 0))
+        self.problem()
+
+    def problem(self) -> None:
+        """Show the statement and the tabs of the turns."""
+        thread = self._shown.thread
+        if thread is None:
+            return
+        self._panel.problem.show_problem(thread.problem, self._shown.annotation_mode)
+        pending = "writing" if self.pending else ""
+        self._panel.turns.show_turns(self._shown.turns, self._shown.turn, pending)
+        self._panel.turns.show_candidates(self._shown.turn_view)
+
+    def turn(self, number: int, step_id: str | None = None) -> None:
+        """Show a turn's steps, or the one being written, or that there is none."""
+        self._shown.turn = number
+        if number == 0:
+            self._show_unsolved()
+        elif number > len(self._shown.turns):
+            self._show_writing()
+        else:
+            self._show_response(step_id)
+
+    def _show_unsolved(self) -> None:
+        key = self._keys.hint("turn.refine")
+        self._panel.steps.set_steps([])
+        self._panel.turns.show_meta("")
+        self._panel.show_unsolved("Not solved yet", f"Press {key} to let the model solve it.")
+        self.step(None)
+
+    def _show_writing(self) -> None:
+        self._panel.show_steps()
+        self._panel.answer.hide()
+        self._panel.turns.show_meta("")
+        self.step(None)
+        if self._shown.problem_id is not None:
+            self.stream(self._shown.problem_id)
+
+    def _show_response(self, step_id: str | None) -> None:
+        response = self._shown.response
+        if response is None:
+            return
+        self._panel.show_steps()
+        self._panel.steps.set_steps(list(response.steps))
+        self._panel.answer.show()
+        self._show_answer()
+        step = self._shown.step(step_id) or self._first_to_mark()
+        if step is not None:
+            self._panel.steps.select(step.step.id)
+        self.step(step)
+
+    def _show_answer(self) -> None:
+        response, thread, turn = self._shown.response, self._shown.thread, self._shown.turn_view
+        if response is None or thread is None or turn is None:
+            return
+        reference = thread.problem.reference_answer
+        self._panel.answer.show_answer(response.answer_text, reference, response.agrees)
+        name = self._desk.model_name(response.response.model_id)
+        self._panel.turns.show_meta(response_meta(response.response, name, turn.turn.kind))
+
+    def _first_to_mark(self) -> StepView | None:
+        steps = self._shown.steps
+        unmarked = (step for step in steps if step.mark is None or step.mark.verdict is None)
+        return next(unmarked, steps[0] if steps else None)
+
+    def update(self, before: tuple[StepView, ...]) -> None:
+        """Show what differs from the steps as they were ``before``."""
+        for old, new in zip(before, self._shown.steps, strict=True):
+            if old != new:
+                self._panel.steps.update_step(new)
+        self._show_answer()
+        self.step(self._shown.step(self._shown.step_id))
+
+    def step(self, step: StepView | None) -> None:
+        """Show what was said of a step, or that none is selected."""
+        self._shown.step_id = step.step.id if step else None
+        earlier = self._shown.earlier(step.step.id) if step else []
+        self._panel.feedback.show_step(step, earlier, mark_line(step))
+        lines = self._desk.annotation.history(step.step.id) if step else []
+        self._panel.feedback.show_history([history_text(line) for line in reversed(lines)])
+
+    def no_problem(self) -> None:
+        """Show that the project is empty."""
+        self._panel.show_nothing(
+            "No problems yet", "Import problems to let a model solve them.", "Import problems…"
+        )
+        self.step(None)
+
+    def stream(self, problem_id: str) -> None:
+        """Show the text that has arrived so far, where it is looked at."""
+        writing = self._engine.writing(problem_id)
+        if writing is None or problem_id != self._shown.problem_id:
+            return
+        if self._shown.turn > len(self._shown.turns):
+            self._panel.steps.set_streaming_text(writing.text())
+
+
+def mark_line(step: StepView | None) -> str:
+    """Return what is said of a step in short: ``incorrect · you``."""
+    if step is None or step.mark is None or step.mark.verdict is None:
+        return "unmarked"
+    who = "suggested" if step.mark.source is LabelSource.MODEL else "you"
+    seconds = round(step.mark.seconds)
+    took = f" · {seconds // 60}:{seconds % 60:02}" if seconds else ""
+    return f"{step.mark.verdict.name.lower()} · {who}{took}"
+
+
+def history_text(line: HistoryLine) -> str:
+    """Return a history line as it is shown: local time, then what was done."""
+    at = datetime.fromisoformat(line.at).astimezone()
+    return f"{at:%H:%M} {line.text}"
