@@ -21,8 +21,12 @@ os.environ.update(
 )
 
 import pytest
+from tqdm import tqdm
 
 from tests.helpers import leftovers
+
+# Its watching thread would outlive the test that drew the first bar.
+tqdm.monitor_interval = 0
 
 
 @pytest.fixture(autouse=True)

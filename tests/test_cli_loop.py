@@ -32,11 +32,22 @@ QUICK_RECIPE = {
     "evaluation_problems": 2,
     "evaluation_samples": 1,
 }
-ROWS = [
-    {"question": f"Ann has {n} pens and buys {n + 3} more. How many pens has she?",
-     "answer": f"She has {n} + {n + 3} = {2 * n + 3} pens.\n#### {2 * n + 3}"}
-    for n in range(4, 12)
-]  # fmt: skip
+
+
+def rows(count: int) -> list[dict[str, str]]:
+    """Return small problems in GSM8K's form."""
+    return [
+        {
+            "question": f"Ann has {n} pens and buys {n + 3} more. How many pens has she?",
+            "answer": f"She has {n} + {n + 3} = {2 * n + 3} pens.\n#### {2 * n + 3}",
+        }
+        for n in range(4, 4 + count)
+    ]
+
+
+def written(path: Path, problems: list[dict[str, str]]) -> Path:
+    path.write_text("".join(json.dumps(one) + "\n" for one in problems), encoding="utf-8")
+    return path
 
 
 def ask(*arguments: object, home: Path) -> dict[str, Any]:
@@ -47,20 +58,10 @@ def ask(*arguments: object, home: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def problems(tmp_path: Path) -> Path:
-    """Eight problems in GSM8K's form."""
-    path = tmp_path / "problems.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def filled(tmp_path: Path, home: Path, problems: Path) -> Path:
-    """A project with those problems, six to train on and two held out."""
-    train, heldout = tmp_path / "train.jsonl", tmp_path / "heldout.jsonl"
-    lines = problems.read_text(encoding="utf-8").split("\n")
-    train.write_text("\n".join(lines[:6]) + "\n", encoding="utf-8")
-    heldout.write_text("\n".join(lines[6:]), encoding="utf-8")
+def filled(tmp_path: Path, home: Path) -> Path:
+    """A project with eight problems, six to train on and two held out."""
+    train = written(tmp_path / "train.jsonl", rows(8)[:6])
+    heldout = written(tmp_path / "heldout.jsonl", rows(8)[6:])
     target = tmp_path / "work.stepmark"
     ask("import", train, "--split", "train", "--project", target, home=home)
     ask("import", heldout, "--split", "heldout", "--project", target, home=home)
@@ -81,11 +82,11 @@ def mark_everything(path: Path) -> int:
     return marked
 
 
-def test_a_dry_run_says_what_would_be_added_and_adds_nothing(
-    tmp_path: Path, home: Path, problems: Path
-):
+def test_a_dry_run_says_what_would_be_added_and_adds_nothing(tmp_path: Path, home: Path):
     target = tmp_path / "work.stepmark"
-    ask("import", problems, "--dry-run", "--project", target, home=home)
+    problems = written(tmp_path / "problems.jsonl", rows(8))
+    report = ask("import", problems, "--dry-run", "--project", target, home=home)
+    assert report["files"][0]["problems_added"] == 8
     with Project.open(target) as project:
         assert Library(project).problems() == []
 
@@ -147,9 +148,9 @@ def test_the_whole_loop_without_a_window(filled: Path, home: Path, starter_gguf:
 
 def test_twenty_real_problems_headless(tmp_path: Path, home: Path, starter_gguf: Path):
     """Twenty rows of GSM8K come in, are solved with the starter and go out again."""
-    rows = shared_data("gsm8k/train.jsonl").read_text(encoding="utf-8").split("\n")[:20]
+    lines = shared_data("gsm8k/train.jsonl").read_text(encoding="utf-8").split("\n")[:20]
     source, target = tmp_path / "gsm8k.jsonl", tmp_path / "gsm8k.stepmark"
-    source.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    source.write_text("\n".join(lines) + "\n", encoding="utf-8")
     ask("import", source, "--project", target, home=home)
     solved = ask("generate", "--project", target, home=home)
     assert len(solved["solved"]) == 20
@@ -199,7 +200,7 @@ def test_a_project_from_the_future_is_left_as_it_is(filled: Path, home: Path):
 
 def test_a_malformed_line_is_named_and_nothing_is_added(filled: Path, home: Path):
     bad = filled.with_name("bad.jsonl")
-    bad.write_text(json.dumps(ROWS[0]) + "\n{broken\n", encoding="utf-8")
+    bad.write_text(json.dumps(rows(1)[0]) + "\n{broken\n", encoding="utf-8")
     line = refused("import", bad, "--project", filled, home=home)
     assert "2" in line
     with Project.open(filled) as project:
@@ -225,11 +226,13 @@ def test_training_without_marks_says_what_is_missing(filled: Path, home: Path):
 
 
 def test_an_interrupted_generate_keeps_what_was_solved(
-    filled: Path, home: Path, starter_gguf: Path
+    tmp_path: Path, home: Path, starter_gguf: Path
 ):
     """Ctrl-C reaches the program and its engine alike; the project stays whole and usable."""
+    many = tmp_path / "many.stepmark"
+    ask("import", written(tmp_path / "many.jsonl", rows(400)), "--project", many, home=home)
     child = subprocess.Popen(
-        [sys.executable, "-m", "workbench.cli", "generate", "-k", "8", "--project", str(filled)],
+        [sys.executable, "-m", "workbench.cli", "generate", "--project", str(many)],
         cwd=ROOT,
         env={**os.environ, "STEPMARK_HOME": str(home)},
         stdout=subprocess.PIPE,
@@ -244,12 +247,12 @@ def test_an_interrupted_generate_keeps_what_was_solved(
     assert "Traceback" not in err
     assert "Interrupted" in err
     assert out == ""
-    assert ask("check", "--project", filled, home=home)["ok"] is True
+    assert ask("check", "--project", many, home=home)["ok"] is True
 
 
 def test_a_dry_run_lists_every_bad_row(filled: Path, home: Path):
     bad = filled.with_name("bad.jsonl")
-    bad.write_text(json.dumps(ROWS[0]) + "\n{broken\n", encoding="utf-8")
+    bad.write_text(json.dumps(rows(1)[0]) + "\n{broken\n", encoding="utf-8")
     done = stepmark("import", bad, "--dry-run", "--json", "--project", filled, home=home)
     assert done.returncode == 1
     (report,) = json.loads(done.stdout)["files"]
