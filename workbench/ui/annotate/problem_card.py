@@ -66,7 +66,7 @@ class ProblemCard(QWidget):
         self._heldout.setText(f"·  held-out: {heldout}")
         if self.statement.source() != problem.statement:
             self.statement.set_source(problem.statement)
-        self._fit()
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the statement the height that its new width asks for."""

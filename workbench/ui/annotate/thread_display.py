@@ -109,7 +109,6 @@ class ThreadDisplay:
         for old, new in zip(before, self._shown.steps, strict=True):
             if old != new:
                 self._panel.steps.update_step(new)
-        self._show_answer()
         self.step(self._shown.step(self._shown.step_id))
 
     def step(self, step: StepView | None) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from workbench.domain.records import FinishReason, Response, TurnKind
-from workbench.service.views import TurnView
+from workbench.service.views import ResponseView, TurnView
 from workbench.ui.widgets import ChipRow, label
 
 KIND_WORDS = {
@@ -41,6 +41,7 @@ class TurnTabs(QWidget):
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._meta = label("", "meta")
         self._candidates: ChipRow | None = None
+        self._offered: tuple[str | None, ...] = ()
         self._row = QHBoxLayout()
         self._row.addWidget(self._tabs)
         self._row.addStretch(1)
@@ -62,38 +63,45 @@ class TurnTabs(QWidget):
 
     def show_turns(self, turns: tuple[TurnView, ...], shown: int, pending: str = "") -> None:
         """Show a tab a turn; ``pending`` adds one for the turn that is being written."""
+        texts = [f"Turn {view.turn.number}" for view in turns]
+        texts += [f"Turn {len(turns) + 1} · {pending}"] if pending else []
         with QSignalBlocker(self._tabs):
-            while self._tabs.count():
-                self._tabs.removeTab(0)
-            for view in turns:
-                self._tabs.addTab(f"Turn {view.turn.number}")
-                self._tabs.setTabToolTip(view.turn.number - 1, KIND_WORDS.get(view.turn.kind, ""))
-            if pending:
-                self._tabs.addTab(f"Turn {len(turns) + 1} · {pending}")
+            if texts != [self._tabs.tabText(at) for at in range(self._tabs.count())]:
+                while self._tabs.count():
+                    self._tabs.removeTab(0)
+                for text in texts:
+                    self._tabs.addTab(text)
             self._tabs.setCurrentIndex(shown - 1)
-        self.setVisible(self._tabs.count() > 0)
+        self.setVisible(bool(texts))
 
     def show_candidates(self, view: TurnView | None) -> None:
         """Offer the candidates of a turn where it has several."""
-        if self._candidates is not None:
-            self._column.removeWidget(self._candidates)
-            self._candidates.deleteLater()
-            self._candidates = None
-        if view is None or len(view.responses) < 2:
-            return
-        chips = [
-            (f"Candidate {at}" + _answer_hint(shown.answer_text), shown.response.id)
-            for at, shown in enumerate(view.responses, start=1)
-        ]
-        self._candidates = ChipRow(chips)
-        if view.chosen is not None:
-            self._candidates.select(view.chosen.response.id)
-        self._candidates.chosen.connect(lambda chosen: self.response_chosen.emit(chosen))
-        self._column.addWidget(self._candidates)
+        chosen = view.chosen.response.id if view is not None and view.chosen else None
+        several = view.responses if view is not None and len(view.responses) > 1 else ()
+        offered = (chosen, *(shown.response.id for shown in several))
+        if offered != self._offered:
+            self._offered = offered
+            self._offer(several, chosen)
 
     def show_meta(self, text: str) -> None:
         """Say how the shown turn was written."""
         self._meta.setText(text)
+
+    def _offer(self, several: tuple[ResponseView, ...], chosen: str | None) -> None:
+        if self._candidates is not None:
+            self._column.removeWidget(self._candidates)
+            self._candidates.deleteLater()
+            self._candidates = None
+        if not several:
+            return
+        chips = [
+            (f"Candidate {at}" + _answer_hint(shown.answer_text), shown.response.id)
+            for at, shown in enumerate(several, start=1)
+        ]
+        self._candidates = ChipRow(chips)
+        self._candidates.select(chosen)
+        self._candidates.chosen.connect(lambda chosen: self.response_chosen.emit(chosen))
+        self._column.addWidget(self._candidates)
 
     def _on_tab_changed(self, at: int) -> None:
         if at >= 0:
