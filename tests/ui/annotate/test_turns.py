@@ -15,6 +15,7 @@ from tests.ui.desk_helpers import (
     SOLUTION,
     ScriptedGeneration,
     add_problems,
+    solve,
     step_ids,
 )
 from workbench.domain.records import FinishReason, RefineMode, ThreadStatus, TurnKind
@@ -224,3 +225,16 @@ def test_the_queue_finds_by_search_and_filters_by_status(
     qtbot.waitUntil(lambda: panel.queue_model.rowCount() == 1)
     qtbot.keyClick(panel.queue.search, Qt.Key.Key_Return)
     assert panel.problem.title == FRACTIONS.topic
+
+
+def test_the_queue_can_put_work_in_progress_first(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """“Most informative first” begins with responses that wait for marks."""
+    add_problems(project, EQUATION, FRACTIONS)
+    solve(project, FRACTIONS.id, SOLUTION)
+    panel = panel_of(open_window(project))
+    assert panel.queue_model.problem_at(0) == EQUATION.id
+    panel.queue.order.menu().actions()[1].trigger()
+    assert panel.queue_model.problem_at(0) == FRACTIONS.id
+    assert "informative" in panel.queue.order.text()

@@ -87,6 +87,22 @@ def test_an_export_says_what_it_wrote(project: Project, open_window: Open, tmp_p
     assert row["labels"] == [True]
 
 
+def test_neutral_has_no_silent_default(project: Project, open_window: Open, tmp_path: Path) -> None:
+    """What neutral means is contested: nothing is written before the user has said it."""
+    add_problems(project, EQUATION)
+    solve(project, EQUATION.id)
+    Annotation(project).mark(step_ids(project, EQUATION.id)[0], Verdict.NEUTRAL)
+    page = page_of(open_window(project))
+    page.exports.format.setCurrentIndex(page.exports.format.findData("trl-stepwise"))
+    out = tmp_path / "marks.jsonl"
+    page.exports.write(out)
+    assert "choose what neutral becomes" in page.exports.result
+    assert not out.exists()
+    page.exports.neutral.setCurrentIndex(page.exports.neutral.findData("negative"))
+    page.exports.write(out)
+    assert json.loads(out.read_text(encoding="utf-8"))["labels"] == [False]
+
+
 def test_an_export_into_a_missing_folder_is_one_sentence(
     project: Project, open_window: Open, tmp_path: Path
 ) -> None:

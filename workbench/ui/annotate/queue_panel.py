@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QListView,
+    QMenu,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -27,19 +31,24 @@ FILTERS = (
     ("Accepted", QueueStatus.ACCEPTED),
     ("Set aside", QueueStatus.SET_ASIDE),
 )
+ORDERS = (
+    ("as imported", "imported"),
+    ("most informative first", "informative"),
+    ("hardest first", "hardest"),
+)
 
 
 class QueuePanel(QWidget):
     """Search field, filter chips and problems.
 
     Signals:
-        asked(search, status): the user wants other rows.
+        asked(search, status, order): the user wants other rows.
         problem_chosen(problem_id): a row was selected.
         left(): the user is done here and wants the step list.
         import_wanted(): the queue is empty and the user wants to fill it.
     """
 
-    asked = Signal(str, object)
+    asked = Signal(str, object, str)
     problem_chosen = Signal(str)
     left = Signal()
     import_wanted = Signal()
@@ -50,10 +59,12 @@ class QueuePanel(QWidget):
         self.setFixedWidth(QUEUE_WIDTH)
         self._model = model
         self._status: QueueStatus | None = None
+        self._order = ORDERS[0][1]
         self._marked = label("", "meta")
         self.search = self._search_field(search_hint)
         self._chips = ChipRow(FILTERS, optional=True)
         self._chips.chosen.connect(self._on_status_chosen)
+        self.order = self._order_button()
         self.list = self._list_view()
         self._empty = EmptyState()
         self._empty.set_text_width(QUEUE_WIDTH - 56)
@@ -99,7 +110,7 @@ class QueuePanel(QWidget):
     def ask(self) -> None:
         """Ask for rows with the search and filter as they stand."""
         self._typing.stop()
-        self.asked.emit(self.search.text().strip(), self._status)
+        self.asked.emit(self.search.text().strip(), self._status, self._order)
 
     def _search_field(self, hint: str) -> QLineEdit:
         field = QLineEdit()
@@ -116,6 +127,16 @@ class QueuePanel(QWidget):
         field.textEdited.connect(lambda: self._typing.start())
         field.returnPressed.connect(self._on_search_entered)
         return field
+
+    def _order_button(self) -> QPushButton:
+        button = QPushButton(f"Order: {ORDERS[0][0]}")
+        button.setProperty("role", "meta")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(button)
+        for text, order in ORDERS:
+            menu.addAction(text).triggered.connect(partial(self._on_order_chosen, text, order))
+        button.setMenu(menu)
+        return button
 
     def _list_view(self) -> QListView:
         view = QListView()
@@ -138,11 +159,10 @@ class QueuePanel(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(16, 14, 16, 10)
         top.setSpacing(10)
-        for part in (heading, self.search, self._chips):
-            if isinstance(part, QWidget):
-                top.addWidget(part)
-            else:
-                top.addLayout(part)
+        top.addLayout(heading)
+        for part in (self.search, self._chips):
+            top.addWidget(part)
+        top.addWidget(self.order, 0, Qt.AlignmentFlag.AlignLeft)
         line = QFrame()
         line.setProperty("role", "separator")
         column = QVBoxLayout(self)
@@ -155,6 +175,11 @@ class QueuePanel(QWidget):
 
     def _on_status_chosen(self, status: QueueStatus | None) -> None:
         self._status = status
+        self.ask()
+
+    def _on_order_chosen(self, text: str, order: str) -> None:
+        self._order = order
+        self.order.setText(f"Order: {text}")
         self.ask()
 
     def _on_search_entered(self) -> None:

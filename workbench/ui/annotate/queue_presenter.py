@@ -26,6 +26,7 @@ class QueuePresenter(QObject):
         self._model = model
         self._search = ""
         self._status: QueueStatus | None = None
+        self._order = "imported"
         self.current: str | None = None
         panel.asked.connect(self._on_asked)
         panel.problem_chosen.connect(self._on_problem_chosen)
@@ -61,18 +62,18 @@ class QueuePresenter(QObject):
         self._model.set_activity(problem_id, activity)
 
     def _ask(self) -> None:
-        search, status = self._search, self._status
+        search, status, order = self._search, self._status, self._order
         self._model.ask(
             lambda offset, limit: self._desk.annotation.queue(
-                search=search, status=status, limit=limit, offset=offset
+                search=search, status=status, order=order, limit=limit, offset=offset
             )
         )
         self._panel.show_counts(self._desk.annotation.queue_counts())
         if self.current is not None:
             self._panel.select(self.current)
 
-    def _on_asked(self, search: str, status: QueueStatus | None) -> None:
-        self._search, self._status = search, status
+    def _on_asked(self, search: str, status: QueueStatus | None, order: str) -> None:
+        self._search, self._status, self._order = search, status, order
         self._ask()
 
     def _on_problem_chosen(self, problem_id: str) -> None:

@@ -33,6 +33,7 @@ class Choice:
 
 
 NEUTRAL = (
+    Choice("choose…", ""),
     Choice("as correct", "positive"),
     Choice("as incorrect", "negative"),
     Choice("left out", "drop"),

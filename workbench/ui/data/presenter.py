@@ -65,7 +65,7 @@ class DataPresenter(QObject):
             self.activate()
 
     def _on_export_chosen(self, form: str, path: Path, neutral: str) -> None:
-        chosen = neutral if form in NEEDS_NEUTRAL else None
+        chosen = (neutral or None) if form in NEEDS_NEUTRAL else None
         try:
             report = self._transfer.export(form, path, neutral=chosen)
         except KnownError as error:
