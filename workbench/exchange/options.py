@@ -91,6 +91,6 @@ def neutral_of(value: str | None) -> Neutral | None:
 def neutral_needed(format_id: str) -> KnownError:
     """Return the refusal to guess what neutral means."""
     return KnownError(
-        f"There are neutral marks, and {format_id} knows only right and wrong; say what they "
-        "become with --neutral positive, --neutral negative or --neutral drop."
+        f"There are neutral marks, and {format_id} knows only right and wrong; choose what "
+        "neutral becomes (--neutral positive|negative|drop)."
     )
