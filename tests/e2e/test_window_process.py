@@ -17,10 +17,10 @@ from tests.ui.desk_helpers import EQUATION, add_problems, solve
 from workbench.service.project import Project
 
 
-def probe(path: Path, **environment: str) -> dict[str, object]:
+def probe(path: Path, *arguments: str, **environment: str) -> dict[str, object]:
     """Open a window in a process of its own and return what it says of itself."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.window_probe", str(path)],
+        [sys.executable, "-m", "tests.e2e.window_probe", str(path), *arguments],
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
@@ -46,6 +46,11 @@ def test_the_window_has_loaded_no_model_library(project: Project) -> None:
     found = probe(made(project))
     assert found["loaded"] == []
     assert any("work" in title for title in found["titles"])  # type: ignore[attr-defined]
+
+
+def test_all_pages_open_without_a_model_library(project: Project) -> None:
+    """Curves are drawn, and numbers loaded for them, only once a run has metrics."""
+    assert probe(made(project), "--pages")["loaded"] == []
 
 
 def test_a_locked_project_is_said_in_a_window(project: Project) -> None:

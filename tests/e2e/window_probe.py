@@ -11,12 +11,18 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
 from workbench.ui import app as window
+from workbench.ui.main_window import MainWindow
+from workbench.ui.rail import Page
 
 HEAVY = ("torch", "transformers", "llama_cpp", "peft", "datasets", "numpy", "pyqtgraph")
 
 
 def tell() -> None:
     """Print one JSON line and quit."""
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, MainWindow) and "--pages" in sys.argv:
+            for page in Page:
+                widget.open_page(page)
     shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     labels = [label for widget in shown for label in widget.findChildren(QLabel)]
     found = {

@@ -170,6 +170,20 @@ def test_escape_stops_and_keeps_what_was_written(
     assert "stopped" in panel.turns.meta
 
 
+def test_closing_the_window_keeps_what_was_being_written(
+    qtbot: QtBot, application: Application, project: Project
+) -> None:
+    """Nothing a model wrote is thrown away, not even by leaving."""
+    panel = panel_of(application)
+    engine_of(application).hold = True
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
+    application.window.close()
+    with Project.open(project.path) as reopened:
+        response = Annotation(reopened).view(EQUATION.id).turns[0].responses[0].response
+    assert response.finish_reason is FinishReason.CANCELLED
+    assert response.text == SOLUTION[: len(SOLUTION) // 2]
+
+
 def test_a_turn_is_stored_though_another_problem_is_shown(
     qtbot: QtBot, application: Application, project: Project
 ) -> None:

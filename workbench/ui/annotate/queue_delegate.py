@@ -15,7 +15,7 @@ from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.annotate.model import ACTIVITY_ROLE, ROW_ROLE
 from workbench.ui.math.view import Laid, layout
 
-ROW_HEIGHT = 76
+ROW_HEIGHT = 78
 MARGIN = 8
 GLYPH = 18
 TEXT_LEFT = 46
@@ -59,9 +59,9 @@ class QueueDelegate(QStyledItemDelegate):
         title = QRectF(left, area.y() + 7, width, 20)
         _paint_line(painter, row.topic or "Problem", "strong", "text", title)
         fill = self._fill(option.state)
-        self._paint_excerpt(painter, row, QRectF(left, area.y() + 25, width, 27), fill)
+        self._paint_excerpt(painter, row, QRectF(left, area.y() + 26, width, 27), fill)
         where = index.data(ACTIVITY_ROLE) or state_line(row)
-        state = QRectF(left, area.y() + 51, width, 18)
+        state = QRectF(left, area.y() + 54, width, 18)
         _paint_line(painter, where, "tiny", "secondary", state)
         painter.restore()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool
+from shiboken6 import isValid
 
 from workbench.domain.errors import KnownError
 from workbench.ui.jobs.post import GuiThreadPost
@@ -31,9 +33,10 @@ class Background(QObject):
             try:
                 answer = work()
             except KnownError as error:
-                known = error
-                post.deliver(lambda: on_failed(known))
+                call = partial(on_failed, error)
             else:
-                post.deliver(lambda: on_done(answer))
+                call = partial(on_done, answer)
+            if isValid(post):  # The window may have been closed meanwhile.
+                post.deliver(call)
 
         QThreadPool.globalInstance().start(task)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.errors import KnownError
-from workbench.domain.records import ModelRecord, new_id
+from workbench.domain.records import FinishReason, ModelRecord, new_id
 from workbench.domain.sampling import (
     Capabilities,
     GenerationRequest,
@@ -42,6 +42,26 @@ class Writing:
     def problem_id(self) -> str:
         """The problem whose turn this is."""
         return self.plan.problem_id
+
+    def partial_results(self) -> list[SequenceResult]:
+        """Return what has arrived so far as stopped sequences; token ids came only at the end."""
+        return [
+            SequenceResult(
+                request_id=self.request.request_id,
+                sequence=sequence,
+                text=text,
+                token_ids=(),
+                logprobs=(),
+                finish_reason=FinishReason.CANCELLED,
+                seed=self.request.seeds[sequence],
+                prompt_tokens=0,
+                reused_tokens=0,
+                seconds=0.0,
+                tokens_per_second=0.0,
+            )
+            for sequence, text in enumerate(self.texts)
+            if text
+        ]
 
     def text(self, sequence: int = 0) -> str:
         """Return the response so far, with the prefix that was given."""
@@ -176,8 +196,11 @@ class EnginePresenter(QObject):
             self.activity_changed.emit(problem_id, "")
 
     def shutdown(self) -> None:
-        """End the child process."""
+        """End the child process; what it was writing is stored as stopped."""
         self._waiting.clear()
+        if self._current is not None and not self._current.results:
+            self._current.results = self._current.partial_results()
+        self._store_current()
         if self._generation is not None:
             self._generation.shutdown()
             self._generation = None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 from workbench.ui.widgets import label
 
 TABLE_WIDTH = 760
+MINUS = "\N{MINUS SIGN}"  # as wide as the plus, so that numbers stand under each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def _accuracy_row(name: str, key: str, results: Mapping[str, Any]) -> ResultRow:
     low, high = results[f"{key}_change_interval"]
     better = True if low > 0 else (False if high < 0 else None)
     change = f"{results[f'{key}_change'] * 100:+.1f} ({low * 100:+.1f} to {high * 100:+.1f})"
+    change = change.replace("-", MINUS)
     return ResultRow(
         name, _share(results["before"], key), _share(results["after"], key), change, better
     )
@@ -59,7 +61,12 @@ def _share(side: Mapping[str, Any], key: str) -> str:
 
 
 def _plain_row(name: str, before: float, after: float, unit: str) -> ResultRow:
-    return ResultRow(name, f"{before:.1f}{unit}", f"{after:.1f}{unit}", f"{after - before:+.1f}")
+    return ResultRow(
+        name,
+        f"{before:.1f}{unit}",
+        f"{after:.1f}{unit}",
+        f"{after - before:+.1f}".replace("-", MINUS),
+    )
 
 
 class ResultsTable(QFrame):
