@@ -89,7 +89,7 @@ def test_logits_exist_for_a_few_rows_at_a_time_and_gradients_are_the_same(
     chunked = gradients()
     assert max(most) == 2
     torch.testing.assert_close(whole[0], chunked[0], atol=1e-6, rtol=0)
-    torch.testing.assert_close(whole[1], chunked[1], atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(whole[1], chunked[1], atol=1e-4, rtol=1e-3)
 
 
 def test_adapter_state_comes_back_exactly(model: AdaptedModel) -> None:

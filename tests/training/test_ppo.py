@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from tests.helpers.small_run import small_recipe, sums_feedback
+from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Split
 from workbench.training import ppo as ppo_module
@@ -88,13 +89,54 @@ def test_a_value_that_is_no_number_leaves_the_policy_as_it_was(
     before = trained.model.adapter_state("policy")
 
     def broken(*_arguments: Any) -> torch.Tensor:
-        return torch.full((6, 12), float("nan"))
+        return torch.full((6, 16), float("nan"))
 
     monkeypatch.setattr(ppo_module, "token_rewards", broken)
     with pytest.raises(GuardStop, match="not a number"):
-        trained.step()
+        trained.safe_step(print)
     after = trained.model.adapter_state("policy")
     assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_out_of_memory_makes_the_same_update_in_smaller_pieces(
+    tiny_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The update is undone, made again with half the micro-batch, and the halving is said."""
+    trained = trainer(tiny_base, small_recipe(warmup_updates=0))
+    sampled: list[list[int]] = []
+    rollout, forward = Ppo._rollout, AdaptedModel.response_logprobs
+    failures = [torch.OutOfMemoryError("CUDA out of memory. ")]
+
+    def watched(self: Ppo, chosen: Any) -> Any:
+        found = rollout(self, chosen)
+        sampled.append([token for response in found for token in response.ids])
+        return found
+
+    def scarce(self: AdaptedModel, *arguments: Any) -> Any:
+        if torch.is_grad_enabled() and failures:
+            raise failures.pop()
+        return forward(self, *arguments)
+
+    monkeypatch.setattr(Ppo, "_rollout", watched)
+    monkeypatch.setattr(AdaptedModel, "response_logprobs", scarce)
+    said: list[str] = []
+    assert trained.safe_step(said.append)["update"] == 1
+    assert said == ["Memory ran out; training goes on with 2 responses at a time."]
+    assert sampled[0] == sampled[1], "the same rollouts, so nothing was skipped"
+
+
+def test_too_little_memory_for_one_response_is_said_plainly(
+    tiny_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No endless halving: one sentence with the next action."""
+    trained = trainer(tiny_base, small_recipe(warmup_updates=0))
+
+    def none_left(*_arguments: Any) -> Any:
+        raise torch.OutOfMemoryError("CUDA out of memory. ")
+
+    monkeypatch.setattr(AdaptedModel, "response_logprobs", none_left)
+    with pytest.raises(TrainingError, match="max_tokens or choose a smaller model"):
+        trained.safe_step(lambda _: None)
 
 
 def test_reward_up_with_heldout_accuracy_down_is_called_by_its_name(tiny_base: Path) -> None:

@@ -39,7 +39,8 @@ def test_greedy_responses_are_the_likeliest_tokens_of_a_full_pass(
         batch = pad_batch([sampled.prompt], [sampled.ids], 0, CPU)
         with torch.no_grad():
             hidden = model.hidden(batch, "policy")[0, batch.width - 1 : -1]
-        assert model.logits(hidden).argmax(-1).tolist() == sampled.ids
+        likeliest = model.logits(hidden).argmax(-1).tolist()
+        assert likeliest[: len(sampled.ids)] == sampled.ids
 
 
 def test_a_response_that_ended_leaves_the_others_unchanged(

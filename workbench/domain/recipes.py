@@ -52,7 +52,7 @@ class Recipe:
     # process reward model: head first on the frozen trunk, then head and adapter together
     neutral: str = "positive"  # what a neutral verdict teaches: positive, negative, drop
     reward_head_steps: int = 200
-    reward_epochs: int = 3
+    reward_epochs: int = 2  # more only learn the marks by heart
     reward_learning_rate: float = 3e-4
     reward_batch: int = 16  # responses per optimizer step
     validation_share: float = 0.2  # of the marked problems, when no held-out problem is marked
@@ -67,17 +67,17 @@ class Recipe:
 
     # rollout
     updates: int = 30
-    prompts: int = 8  # problems per update
+    prompts: int = 16  # problems per update
     samples: int = 4  # responses per problem
     max_tokens: int = 160  # per response
 
     # PPO (Schulman et al. 2017), with the penalty and the controller of Ziegler et al. 2019
-    learning_rate: float = 1e-4
+    learning_rate: float = 5e-4
     value_learning_rate: float = 1e-3
     warmup_updates: int = 2  # updates that train the value head alone
     epochs: int = 2
-    minibatch: int = 16  # responses per optimizer step
-    microbatch: int = 16  # responses per forward pass
+    minibatch: int = 32  # responses per optimizer step
+    microbatch: int = 32  # responses per forward pass
     clip: float = 0.2
     value_clip: float = 0.2
     entropy_bonus: float = 0.0

@@ -13,6 +13,9 @@ from workbench.domain.records import AnnotationMode, Message, Problem, Split, Ve
 from workbench.domain.refinement import initial_messages
 from workbench.domain.steps import split_response, step_marker, step_trailer
 
+STOP_TOKENS = 16
+"""As many last tokens are searched for a stop string; the strings are shorter than that."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepExample:
@@ -31,10 +34,13 @@ class StepExample:
 class Codec:
     """One tokenizer with the way it frames problems and the characters each token ends at."""
 
-    def __init__(self, tokenizer: Any, prompt_style: str) -> None:
+    def __init__(
+        self, tokenizer: Any, prompt_style: str, end_ids: frozenset[int] | None = None
+    ) -> None:
         self.tokenizer = tokenizer
         self.prompt_style = prompt_style
-        self.end_ids = frozenset({tokenizer.eos_token_id} - {None})
+        self.end_ids = end_ids or frozenset({tokenizer.eos_token_id} - {None})
+        self.stops = () if tokenizer.chat_template else few_shot_frame(())[1]
         self.pad_id = next(
             (i for i in (tokenizer.pad_token_id, tokenizer.eos_token_id) if i is not None), 0
         )
@@ -61,12 +67,18 @@ class Codec:
         coded = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
         return list(coded["input_ids"]), [end for _, end in coded["offset_mapping"]]
 
+    def ended(self, ids: Sequence[int]) -> bool:
+        """Say whether a response is over: an end token, or in the few-shot frame a stop string."""
+        if not ids or ids[-1] in self.end_ids:
+            return bool(ids)
+        tail = self._raw(ids[-STOP_TOKENS:]) if self.stops else ""
+        return any(stop in tail for stop in self.stops)
+
     def decode(self, ids: Sequence[int]) -> str:
-        """Decode sampled ids to the text the user would see."""
-        text: str = self.tokenizer.decode(
-            list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
-        )
-        return text
+        """Decode sampled ids to the text the user would see, up to a stop string."""
+        text = self._raw(ids)
+        cuts = [text.find(stop) for stop in self.stops]
+        return text[: min((cut for cut in cuts if cut >= 0), default=len(text))]
 
     def token_ends(self, ids: Sequence[int]) -> list[int]:
         """Return the character that each sampled token ends at, by decoding ever longer prefixes.
@@ -79,6 +91,12 @@ class Codec:
             text = self.decode(ids[:count])
             ends.append(max(len(text.rstrip("\ufffd")), ends[-1] if ends else 0))
         return ends
+
+    def _raw(self, ids: Sequence[int]) -> str:
+        text: str = self.tokenizer.decode(
+            list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return text
 
 
 def step_end_tokens(text: str, spans: Sequence[tuple[int, int]], ends: Sequence[int]) -> list[int]:

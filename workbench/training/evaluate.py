@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -90,25 +90,27 @@ def evaluate_policy(
     codec: Codec,
     problems: Sequence[Problem],
     recipe: Recipe,
-    adapter: str | None = "policy",
+    adapter: str | None,
+    on_progress: Callable[[float], None],
     samples: int | None = None,
 ) -> Evaluation:
     """Answer each problem greedily and a few times at a temperature, with fixed seeds."""
     count = recipe.evaluation_samples if samples is None else samples
     generator = torch.Generator(model.device).manual_seed(recipe.seed + 1)
-    rows = 32
+    rows = 16
     outcomes: list[Outcome] = []
     for start in range(0, len(problems), rows):
         chosen = problems[start : start + rows]
         prompts = [codec.prompt_ids(problem) for problem in chosen]
-        drawn = [
-            sample_responses(
-                model, codec, prompts, recipe.max_tokens, generator, temperature, adapter
-            )
-            for temperature in (0.0, *[recipe.evaluation_temperature] * count)
-        ]
+        limit, warm = recipe.max_tokens, recipe.evaluation_temperature
+        greedy = sample_responses(model, codec, prompts, limit, generator, 0.0, adapter)
+        repeated = prompts * count
+        sampled: list[Sampled] = []
+        if count:
+            sampled = sample_responses(model, codec, repeated, limit, generator, warm, adapter)
         for index, problem in enumerate(chosen):
-            outcomes.append(outcome_of(problem, [column[index] for column in drawn]))
+            outcomes.append(outcome_of(problem, [greedy[index], *sampled[index :: len(chosen)]]))
+        on_progress((start + len(chosen)) / len(problems))
     return Evaluation(tuple(outcomes))
 
 

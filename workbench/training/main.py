@@ -55,6 +55,7 @@ from workbench.training.modeling import (
     AdaptedModel,
     StepHead,
     choose_device,
+    end_tokens,
     load_base,
     use_threads,
 )
@@ -140,6 +141,11 @@ class Session:
     codec: Codec
     heldout: list[Problem]
     reward_head: StepHead | None = None
+
+    def working(self, share: float) -> None:
+        """Hear from a long stage between pieces of its work."""
+        self.reporter.progress(share)
+        self.pause_if_asked()
 
     def pause_if_asked(self) -> None:
         """Raise StopAsked between pieces of work when the stop file is there."""
@@ -234,7 +240,7 @@ def begin(run: RunFolder, reporter: Reporter) -> Session:
             "There are no held-out problems with a reference answer, so the gain cannot be "
             "measured; import some with the held-out split."
         )
-    codec = Codec(tokenizer, prompt_style(base_path))
+    codec = Codec(tokenizer, prompt_style(base_path), end_tokens(base, tokenizer))
     return Session(run, reporter, recipe, feedback, base_folder, model, codec, heldout)
 
 
@@ -274,8 +280,7 @@ def fit_reward(session: Session, head: StepHead) -> RewardReport:
 
     def on_epoch(record: dict[str, Any]) -> None:
         run.append(run.metrics, {"stage": "reward", **record})
-        session.reporter.progress(record["epoch"] / (recipe.reward_epochs + 1))
-        session.pause_if_asked()
+        session.working(record["epoch"] / (recipe.reward_epochs + 1))
 
     train_process_reward(session.model, head, training, recipe, pad_id, on_epoch)
     report = evaluate_reward(session.model, head, training, validation, recipe, pad_id)
@@ -326,7 +331,7 @@ def evaluation_stage(session: Session, name: str, adapter: str | None) -> Evalua
     if found is not None:
         return Evaluation.from_mapping(found)
     evaluation = evaluate_policy(
-        session.model, session.codec, session.heldout, session.recipe, adapter
+        session.model, session.codec, session.heldout, session.recipe, adapter, session.working
     )
     write_json(path, evaluation.to_mapping())
     for outcome in evaluation.outcomes[:4]:
@@ -362,11 +367,13 @@ def ppo_stage(session: Session) -> str:
 def update(session: Session, ppo: Ppo) -> None:
     """One update with its metrics, its held-out check and its checkpoint where due."""
     run, recipe = session.run, session.recipe
-    metrics = ppo.step()
+    metrics = ppo.safe_step(session.reporter.notice)
     number = ppo.state.update
     due = recipe.evaluate_every and number % recipe.evaluate_every == 0
     if due and session.heldout:
-        check = evaluate_policy(session.model, session.codec, session.heldout, recipe, samples=0)
+        check = evaluate_policy(
+            session.model, session.codec, session.heldout, recipe, "policy", lambda _: None, 0
+        )
         metrics["heldout_accuracy"] = check.accuracy
     run.append(run.metrics, {"stage": "ppo", **metrics})
     session.reporter.progress(number / recipe.updates)
@@ -414,5 +421,7 @@ def without_outcomes(results: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    if os.name == "posix":
+        os.nice(10)  # the window stays fluid beside a long run
     torch.use_deterministic_algorithms(mode=True, warn_only=True)
     raise SystemExit(main())

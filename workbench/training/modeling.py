@@ -18,6 +18,7 @@ from workbench.domain.recipes import Recipe
 
 ROWS_OF_LOGITS = 1024
 """Logits exist for this many tokens at a time, never for a batch of responses."""
+ROUND_TO = 16
 ADAPTED_LAYERS = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
 
 
@@ -52,14 +53,23 @@ def pad_batch(
     prompts: list[list[int]], responses: list[list[int]], pad_id: int, device: torch.device
 ) -> Batch:
     """Lay B prompts and responses side by side, the prompts right-aligned."""
-    width = max(len(prompt) for prompt in prompts)
-    longest = max(len(response) for response in responses)
+    width = rounded(max(len(prompt) for prompt in prompts))
+    longest = rounded(max(len(response) for response in responses))
     rows, kept = [], []
     for prompt, response in zip(prompts, responses, strict=True):
         left, right = width - len(prompt), longest - len(response)
         rows.append([pad_id] * left + prompt + response + [pad_id] * right)
         kept.append([0] * left + [1] * (len(prompt) + len(response)) + [0] * right)
     return Batch(torch.tensor(rows, device=device), torch.tensor(kept, device=device), width)
+
+
+def rounded(length: int) -> int:
+    """Return a length rounded up, so that batches have few distinct shapes.
+
+    The matrix kernels keep code and buffers per shape; without this the memory of a run grew by
+    300 MB every 15 batches (measured).
+    """
+    return -(-length // ROUND_TO) * ROUND_TO
 
 
 class StepHead(nn.Module):
@@ -116,6 +126,8 @@ class AdaptedModel:
         self.half = uses_half(recipe.precision, device)
         self.hidden_size = int(base.config.hidden_size)
         self.decoder = base.get_decoder()
+        if self.half:
+            halve_linear_layers(self.decoder)
         self.output: Tensor = base.get_output_embeddings().weight
         self.output_bias: Tensor | None = getattr(base.get_output_embeddings(), "bias", None)
 
@@ -200,6 +212,17 @@ class AdaptedModel:
         return scores.gather(-1, targets[:, None]).squeeze(-1), entropy
 
 
+def halve_linear_layers(decoder: nn.Module) -> None:
+    """Keep the frozen matrices in the precision they are multiplied in.
+
+    Otherwise autocast would convert them again for every token that is sampled (measured: 40 % of
+    the time). Embeddings, norms and the output layer keep their precision.
+    """
+    for name, module in decoder.named_modules():
+        if isinstance(module, nn.Linear) and "lora_" not in name:
+            module.weight.data = module.weight.data.to(torch.bfloat16)
+
+
 def adapted_layers(base: Any) -> list[str]:
     """Return the names of the linear layers that carry adapters in this architecture.
 
@@ -247,6 +270,13 @@ def load_base(folder: Path, device: torch.device) -> tuple[Any, Any]:
         ) from error
     model.requires_grad_(False)
     return model, tokenizer
+
+
+def end_tokens(base: Any, tokenizer: Any) -> frozenset[int]:
+    """Return every token id that ends a response, by the tokenizer and the model's own settings."""
+    named = getattr(base.generation_config, "eos_token_id", None)
+    listed = named if isinstance(named, list) else [named]
+    return frozenset({tokenizer.eos_token_id, *listed} - {None})
 
 
 def choose_device() -> torch.device:

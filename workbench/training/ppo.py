@@ -12,7 +12,7 @@ samples by itself and recomputes the log-probabilities).
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ import psutil
 import torch
 from torch import Tensor
 
+from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
 from workbench.training import losses
@@ -30,7 +31,14 @@ from workbench.training.checkpoint import (
     optimizer_tensors,
 )
 from workbench.training.data import Codec, prompt_batch, response_step_ends
-from workbench.training.modeling import AdaptedModel, Batch, StepHead, ValueHead, pad_batch
+from workbench.training.modeling import (
+    AdaptedModel,
+    Batch,
+    StepHead,
+    ValueHead,
+    pad_batch,
+    rounded,
+)
 from workbench.training.rewards import Judgement, answer_agrees, outcome_reward, token_rewards
 from workbench.training.rollout import Sampled, sample_responses
 
@@ -85,6 +93,7 @@ class Ppo:
     ) -> None:
         self.model, self.codec, self.recipe = model, codec, recipe
         self.reward_head, self.problems = reward_head, problems
+        self.microbatch = recipe.microbatch
         torch.manual_seed(recipe.seed)
         self.value_head = ValueHead(model.hidden_size).to(model.device)
         self.policy_parameters = model.parameters_of("policy")
@@ -98,13 +107,35 @@ class Ppo:
         self.state = PpoState(kl_coefficient=recipe.kl_coefficient)
         self.best: Tensors = {}
 
+    def safe_step(self, notice: Callable[[str], None]) -> dict[str, Any]:
+        """Make one update; where it fails, the trainer is what it was before.
+
+        Out of memory, the update is made again with half the micro-batch, and said. Raises
+        GuardStop when training must end, TrainingError when even one response does not fit.
+        """
+        while True:
+            saved = self.tensors(), self.state_mapping()
+            try:
+                return self.step()
+            except GuardStop:
+                self.restore(*saved)
+                raise
+            except torch.OutOfMemoryError as error:
+                self.restore(*saved)
+                if self.microbatch == 1:
+                    raise TrainingError(
+                        "There is not enough memory to train on even one response at a time; "
+                        "lower the recipe's max_tokens or choose a smaller model."
+                    ) from error
+            self.microbatch = max(1, self.microbatch // 2)
+            notice(f"Memory ran out; training goes on with {self.microbatch} responses at a time.")
+
     def step(self) -> dict[str, Any]:
         """Make one update.
 
-        Raises GuardStop before harm spreads: the policy is then what it was before the update.
+        Raises GuardStop when training must end; the caller goes back to the state before.
         """
         started = time.monotonic()
-        before = self.model.adapter_state("policy")
         # 1. rollout at temperature 1
         chosen = self._next_problems()
         rollouts = self._rollout(chosen)
@@ -112,13 +143,9 @@ class Ppo:
         # 2.-4. rewards, old log-probabilities, values, advantages
         experience = self._experience(chosen, rollouts)
         metrics = self._describe(experience)
-        try:
-            self._check(metrics)
-            # 5. clipped policy and value losses
-            metrics |= self._optimize(experience)
-        except GuardStop:
-            self.model.load_adapter_state("policy", before)
-            raise
+        self._check(metrics)
+        # 5. clipped policy and value losses
+        metrics |= self._optimize(experience)
         # 6. the KL controller
         self.state.kl_coefficient = losses.adapted_coefficient(
             self.state.kl_coefficient, metrics["kl"], self.recipe.kl_target, self.recipe.kl_horizon
@@ -205,13 +232,13 @@ class Ppo:
     def _experience(self, chosen: Sequence[Problem], rollouts: list[Sampled]) -> Experience:
         """Judge the rollouts and compute advantages; rows are those of ``rollouts``."""
         recipe, count = self.recipe, len(rollouts)
-        width = max(len(rollout.ids) for rollout in rollouts)
+        width = rounded(max(len(rollout.ids) for rollout in rollouts))
         device = self.model.device
         old, reference, entropies, mask = torch.zeros(4, count, width, device=device)
         features = torch.zeros(count, width, self.model.hidden_size, device=device)
         positions = [response_step_ends(r.text, self.codec.token_ends(r.ids)) for r in rollouts]
         scores: list[tuple[float, ...]] = [()] * count
-        for rows in by_length(rollouts, range(count), recipe.microbatch):
+        for rows in by_length(rollouts, range(count), self.microbatch):
             batch = self._batch(rollouts, rows)
             span = batch.responses.shape[1]
             old[rows, :span], entropies[rows, :span] = self.model.response_logprobs(batch, "policy")
@@ -286,7 +313,7 @@ class Ppo:
         tokens = float(experience.mask[rows].sum())
         loss_sum = clipped = 0.0
         self.policy_optimizer.zero_grad()
-        for part in by_length(experience.rollouts, rows, recipe.microbatch):
+        for part in by_length(experience.rollouts, rows, self.microbatch):
             batch = self._batch(experience.rollouts, part)
             span = batch.responses.shape[1]
             mask, old = experience.mask[part, :span], experience.old_logprobs[part, :span]

@@ -34,35 +34,53 @@ class Sampled:
 
 
 class RoomyLayer(DynamicLayer):  # type: ignore[no-untyped-call]
-    """A cache layer that keeps spare room, so that a new token is written and nothing is copied."""
+    """A cache layer with spare room, so that a new token is written and nothing is copied.
 
-    rooms: list[Tensor]
+    The whole room is handed to the attention, whose mask hides what is not filled yet: a view of
+    the filled part would be copied by the matrix kernels for every token.
+    """
+
+    rooms: tuple[Tensor, Tensor]
+    filled: int = 0
 
     def update(
         self, key_states: Tensor, value_states: Tensor, *_args: Any, **_kwargs: Any
     ) -> tuple[Tensor, Tensor]:
-        """Append states (B, heads, new, d); return all states as views of the room."""
-        start = self.get_seq_length()
-        end = start + key_states.shape[-2]
+        """Append states (B, heads, new, d); return keys and values (B, heads, room, d)."""
+        end = self.filled + key_states.shape[-2]
         if not self.is_initialized or end > self.rooms[0].shape[-2]:
-            self._grow(key_states, start, end + ROOM)
+            # values come in the precision that is multiplied in; keys may be wider after rotation
+            self._grow(value_states, self._room_for(end))
         for room, states in zip(self.rooms, (key_states, value_states), strict=True):
-            room[:, :, start:end] = states
-        self.keys, self.values = (room[:, :, :end] for room in self.rooms)
-        return self.keys, self.values
+            room[:, :, self.filled : end] = states
+        self.filled = end
+        return self.rooms
+
+    def get_seq_length(self) -> int:
+        """Return how many tokens are filled in."""
+        return self.filled
+
+    def get_mask_sizes(self, query_length: int) -> tuple[int, int]:
+        """Return the length and offset of the mask for this many new tokens."""
+        return self._room_for(self.filled + query_length), 0
 
     def batch_select_indices(self, indices: Tensor) -> None:
         """Keep (or repeat) rows of the batch."""
-        end = self.get_seq_length()
-        self.rooms = [room[indices] for room in self.rooms]
-        self.keys, self.values = (room[:, :, :end] for room in self.rooms)
+        self.rooms = (self.rooms[0][indices], self.rooms[1][indices])
 
-    def _grow(self, states: Tensor, filled: int, length: int) -> None:
+    def _room_for(self, tokens: int) -> int:
+        room = self.rooms[0].shape[-2] if self.is_initialized else 0
+        return room if tokens <= room else tokens + ROOM
+
+    def _grow(self, states: Tensor, length: int) -> None:
         rows, heads, _, width = states.shape
-        grown = [states.new_zeros(rows, heads, length, width) for _ in range(2)]
+        grown = (
+            states.new_zeros(rows, heads, length, width),
+            states.new_zeros(rows, heads, length, width),
+        )
         if self.is_initialized:
             for new, old in zip(grown, self.rooms, strict=True):
-                new[:, :, :filled] = old[:, :, :filled]
+                new[:, :, : self.filled] = old[:, :, : self.filled]
         else:
             self.lazy_initialization(states, states)
         self.rooms = grown
@@ -86,9 +104,9 @@ def sample_responses(
         for count in range(1, limit + 1):
             chosen = draw(scores, temperature, generator)
             for index, token in zip(live, chosen.tolist(), strict=True):
-                if not _ended(written[index], codec):
+                if not codec.ended(written[index]):
                     written[index].append(token)
-            going = [row for row, index in enumerate(live) if not _ended(written[index], codec)]
+            going = [row for row, index in enumerate(live) if not codec.ended(written[index])]
             if not going or count == limit:
                 break
             if len(going) <= WORTH_KEEPING * len(live):
@@ -98,7 +116,7 @@ def sample_responses(
             mask = torch.cat([mask, mask.new_ones(len(live), 1)], 1)
             scores = _next_scores(model, cache, chosen[:, None], mask)
     return [
-        Sampled(list(prompt), row, codec.decode(row), _ended(row, codec))
+        Sampled(list(prompt), row, codec.decode(row), codec.ended(row))
         for prompt, row in zip(prompts, written, strict=True)
     ]
 
@@ -107,8 +125,10 @@ def draw(logits: Tensor, temperature: float, generator: torch.Generator) -> Tens
     """Draw one token id per row of (B, V) logits; temperature 0 takes the likeliest."""
     if temperature == 0:
         return logits.argmax(-1)
-    chances = torch.softmax(logits / temperature, -1)
-    return torch.multinomial(chances, 1, generator=generator).squeeze(1)
+    reached = torch.softmax(logits / temperature, -1).cumsum(-1)
+    drawn = torch.rand(len(logits), 1, generator=generator, device=logits.device)
+    chosen = torch.searchsorted(reached, drawn * reached[:, -1:], right=True)
+    return chosen.squeeze(1).clamp(max=logits.shape[-1] - 1)
 
 
 def _read_prompts(
@@ -136,7 +156,3 @@ def _next_scores(model: AdaptedModel, cache: DynamicCache, ids: Tensor, mask: Te
     """Run tokens (B, new) on the cache; return the logits after the last (B, V)."""
     positions = (mask.cumsum(1) - 1).clamp(min=0)[:, -ids.shape[1] :]
     return model.logits(model.run(ids, mask, positions, cache)[:, -1])
-
-
-def _ended(ids: Sequence[int], codec: Codec) -> bool:
-    return bool(ids) and ids[-1] in codec.end_ids
