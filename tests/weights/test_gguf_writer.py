@@ -86,7 +86,9 @@ def test_the_starter_matches_transformers(starter_gguf: Path) -> None:
     """The shipped model is the trained model, to fp16."""
     ids, ours = engine_logprobs(starter_gguf, "What is 25% of 80?\n1. One percent of 80 is 0.8.")
     theirs = transformers_logprobs(paths.starter_dir(), ids)
-    assert np.abs(ours - theirs)[theirs > -7].max() < 1e-2
+    difference = np.abs(ours - theirs)
+    assert difference[theirs > np.log(0.01)].max() < 1e-2
+    assert difference.max() < 5e-2  # the far tail, which is never drawn
 
 
 def test_permutation_pairs_the_halves_of_each_head() -> None:

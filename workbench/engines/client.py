@@ -15,14 +15,12 @@ from workbench.engines.messages import capabilities_from, delta_from, result_fro
 from workbench.jobs.attached import AttachedChild, ProcessOutcome, role_command
 from workbench.jobs.protocol import Message
 
-# Set in the child's environment only. OpenMP's threads otherwise spin while they wait, and with
-# another process on one of two cores that is ruinous. The 5 M starter, 2 cores, training beside,
-# K=8 (K=1) tokens/s: 2 threads spinning 26-457 (88-405), 2 threads passive 980-1690 (410-840),
-# 1 thread 2400-4600 (2080-2520). So: wait passively, and give small models one thread
-# (``devices.default_threads``).
+# Set in the child's environment only. How OpenMP waits is left as it is, against first thoughts:
+# 5 M starter, 2 cores, training beside, K=8 (K=1) tokens/s: 2 threads spinning 26-457 (88-405),
+# 2 threads with OMP_WAIT_POLICY=passive and GOMP_SPINCOUNT=0 980-1690 (410-840), 1 thread
+# 2400-4600 (2080-2520); on free cores sleeping threads were 5 times slower than spinning ones.
+# So the engine chooses the number of threads by the cores that are free (``choose_threads``).
 ENVIRONMENT = {
-    "OMP_WAIT_POLICY": "passive",
-    "GOMP_SPINCOUNT": "0",
     "GGML_NO_BACKTRACE": "1",
     "HF_HUB_OFFLINE": "1",
     "PYTHONUNBUFFERED": "1",

@@ -41,6 +41,8 @@ from workbench.weights.gguf_header import GGUFHeader, read_header
 from workbench.weights.identity import PROMPT_STYLE_KEY
 from workbench.weights.memory import keeps_full_precision
 
+STEPS_PER_LOOK = 64  # how often a run looks whether cores were taken or freed
+
 
 @dataclass(slots=True)
 class _Sequence:
@@ -70,6 +72,8 @@ class LlamaEngine(Engine):
         self._prompts: PromptBuilder | None = None
         self._header: GGUFHeader | None = None
         self._limit = 0
+        self._asked_threads = 0
+        self._threads = devices.Threads(1, 1)
         self._cached: list[int] = []  # what slot 0 holds, for reuse by the next request
 
     def load(self, spec: ModelSpec) -> Capabilities:
@@ -80,15 +84,15 @@ class LlamaEngine(Engine):
         files.check_model(header)
         self._limit = files.context_limit(header, spec.context_length)
         files.check_memory(header, self._limit, max(1, spec.max_sequences))
-        threads = spec.threads or devices.default_threads(header.tensor_bytes)
+        self._asked_threads = spec.threads
         try:
-            self._open(header, spec, threads)
+            self._open(header, spec)
             if spec.adapter_path:
                 self.set_adapter(spec.adapter_path, spec.base_sha256)
         except EngineError:
             self.unload()
             raise
-        return self._capabilities(spec, threads)
+        return self._capabilities(spec)
 
     def generate(self, request: GenerationRequest, sink: Sink, cancelled: Cancelled) -> None:
         """Sample one sequence per seed, ``max_sequences`` at a time."""
@@ -101,6 +105,7 @@ class LlamaEngine(Engine):
             )
         if not prompt.ids:
             raise EngineError("The prompt is empty; write a problem first.")
+        self.rest_threads()
         for start in range(0, len(request.seeds), context.sequences):
             seeds = request.seeds[start : start + context.sequences]
             _Run(self, request, prompt, sink, cancelled).run(start, seeds)
@@ -147,15 +152,29 @@ class LlamaEngine(Engine):
         """Return the tokens that slot 0 holds; the run in progress keeps it true."""
         return self._cached
 
+    def settle_threads(self) -> None:
+        """Take as many threads as there are free cores now, or as the user asked for."""
+        assert self._header is not None
+        asked, running = self._asked_threads, self._threads.batch
+        if asked:
+            self._threads = devices.Threads(asked, asked)
+        else:
+            self._threads = devices.choose_threads(self._header.tensor_bytes, running)
+        self.context.use_threads(self._threads.single, self._threads.batch)
+
+    def rest_threads(self) -> None:
+        """Note that between requests no thread of ours but this one runs."""
+        self._threads = devices.Threads(1, 1)
+
     def _ready(self) -> tuple[PromptBuilder, LlamaContext]:
         if self._prompts is None or self._context is None:
             raise EngineError("No model is loaded; choose a model first.")
         return self._prompts, self._context
 
-    def _open(self, header: GGUFHeader, spec: ModelSpec, threads: int) -> None:
+    def _open(self, header: GGUFHeader, spec: ModelSpec) -> None:
         sequences = max(1, spec.max_sequences)
         precise = keeps_full_precision(header, self._limit, sequences)
-        setup = ContextSetup(sequences, threads, spec.gpu_layers, precise)
+        setup = ContextSetup(sequences, spec.gpu_layers, precise)
         self._context = LlamaContext(str(header.path), self._limit, setup)
         self._header = header
         self._vocabulary = Vocabulary(self._context.vocabulary)
@@ -163,7 +182,7 @@ class LlamaEngine(Engine):
         style = self._context.metadata(PROMPT_STYLE_KEY)
         self._prompts = PromptBuilder(self._vocabulary, template, style)
 
-    def _capabilities(self, spec: ModelSpec, threads: int) -> Capabilities:
+    def _capabilities(self, spec: ModelSpec) -> Capabilities:
         prompts, context = self._ready()
         assert self._header is not None
         return Capabilities(
@@ -174,7 +193,7 @@ class LlamaEngine(Engine):
             vocabulary_size=context.vocabulary_size,
             parameters=devices.parameters(context.model),
             device=devices.device_name(spec.gpu_layers),
-            threads=threads,
+            threads=self._asked_threads or devices.physical_cores(),
             prompt_frame=prompts.frame,
             warning=devices.warning(),
         )
@@ -191,6 +210,7 @@ class _Run:
         sink: Sink,
         cancelled: Cancelled,
     ) -> None:
+        self._engine = engine
         self._context = engine.context
         self._vocabulary = engine.vocabulary
         self._limit = engine.limit
@@ -201,12 +221,14 @@ class _Run:
         self._cancelled = cancelled
         self._reused = 0
         self._produced = 0
+        self._steps = 0
         self._started = self._decoding_since = time.monotonic()
 
     def run(self, first_number: int, seeds: Sequence[int]) -> None:
         """Decode the prompt, then step until every sequence has its result."""
         live = [self._new_sequence(first_number, slot, seed) for slot, seed in enumerate(seeds)]
         everyone = list(live)
+        self._engine.settle_threads()
         try:
             row = self._decode_prompt()
             self._decoding_since = time.monotonic()
@@ -282,6 +304,9 @@ class _Run:
         """Decode one token of each live sequence and draw the next; return those still live."""
         if self._cancelled():
             raise _Cancelled
+        self._steps += 1
+        if self._steps % STEPS_PER_LOOK == 0:
+            self._engine.settle_threads()
         batch = [BatchToken(s.token, s.position, s.slot, True) for s in live]
         if self._context.decode(batch) != DECODED:
             return self._make_room(live)

