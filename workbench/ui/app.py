@@ -31,6 +31,7 @@ from workbench.ui.status_bar import model_line
 log = logging.getLogger(__name__)
 
 NO_ENGINE = "STEPMARK_NO_ENGINE"
+_kept: list[QApplication] = []
 
 
 class Application(QObject):
@@ -216,6 +217,9 @@ def qt_application() -> QApplication:
     """Return the dressed application object, made on first use."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    # Caches of fonts, icons and laid-out text live as long as the process; an application object
+    # that went before them would take the process down at its end.
+    _kept.append(app)
     app.setApplicationName("Stepmark")
     settings = QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
     stored = str(settings.value("look/scheme", theme.Scheme.SYSTEM.value))

@@ -168,4 +168,6 @@ class MathText(QTextEdit):
         mime = QMimeData()
         text = self._document.source_between(cursor.selectionStart(), cursor.selectionEnd())
         mime.setText(text)
+        # Qt takes it over for the clipboard; freed here too, the program would die at its end.
+        self._copied = mime
         return mime
