@@ -84,7 +84,11 @@ def test_log_probabilities_match_transformers(tiny: Path, half: bool, tolerance:
 
 def test_the_starter_matches_transformers(starter_gguf: Path) -> None:
     """The shipped model is the trained model, to fp16."""
-    ids, ours = engine_logprobs(starter_gguf, "What is 25% of 80?\n1. One percent of 80 is 0.8.")
+    text = (
+        "<|user|>\nSolve for $x$: $3x + 4 = 19$.<|end|>\n<|assistant|>\n"
+        "1. Subtract $4$ from both sides: $3x = 15$.\n"
+    )
+    ids, ours = engine_logprobs(starter_gguf, text)
     theirs = transformers_logprobs(paths.starter_dir(), ids)
     difference = np.abs(ours - theirs)
     assert difference[theirs > np.log(0.01)].max() < 1e-2
