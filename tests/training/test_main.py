@@ -19,6 +19,7 @@ from tests.helpers.small_run import lay_run, small_recipe, sums_feedback
 from tests.helpers.waiting import wait_until
 from workbench.domain.feedback import Feedback
 from workbench.domain.records import RunState, Split
+from workbench.domain.steps import split_response
 from workbench.jobs.run_folder import RunFolder
 from workbench.training import main as training_main
 from workbench.training import ppo as ppo_module
@@ -68,6 +69,9 @@ def test_two_updates_publish_an_adapter_with_its_lineage(tiny_base: Path, tmp_pa
     results = json.loads((folder.path / "results.json").read_text())
     assert results["before"]["problems"] == results["after"]["problems"] == 3
     assert results["reward_model"]["validation_steps"] == 6
+    samples = [json.loads(line) for line in folder.samples.read_text().splitlines()]
+    assert [sample["when"] for sample in samples] == ["before"] * 3 + ["after"] * 3
+    assert all(len(s["step_scores"]) == len(split_response(s["text"]).steps) for s in samples)
 
 
 def test_six_updates_equal_three_a_kill_and_three(

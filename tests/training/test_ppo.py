@@ -14,8 +14,9 @@ from workbench.domain.recipes import Recipe
 from workbench.domain.records import Split
 from workbench.training import ppo as ppo_module
 from workbench.training.data import Codec
+from workbench.training.guards import GuardStop, guard_sentence
 from workbench.training.modeling import AdaptedModel, load_base
-from workbench.training.ppo import GuardStop, Ppo, guard_sentence
+from workbench.training.ppo import Ppo
 
 CPU = torch.device("cpu")
 CALM = {"kl": 1.0, "length": 50.0, "entropy": 0.5, "reward": 0.2}

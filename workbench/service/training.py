@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,6 @@ from workbench.domain.feedback import to_lines
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord, Run, RunState, Split, new_id, now
 from workbench.exchange.snapshot import (
-    MarkCounts,
-    ProblemCounts,
     feedback_of,
     mark_counts,
     problem_counts,
@@ -37,10 +34,10 @@ from workbench.jobs.run_folder import (
 from workbench.service.library import Library
 from workbench.service.models import ADAPTER, STARTER_ID, base_of, starter_record
 from workbench.service.project import Project
+from workbench.service.readiness import doubts, estimated_seconds, obstacle
 from workbench.service.solving import MODEL_SETTING
 
 ENDED = (RunState.DONE, RunState.STOPPED, RunState.FAILED)
-FEW_MARKS, FEW_ERRORS, FEW_HELDOUT = 100, 20, 20
 # Kept so that an ended child is reaped; a child that outlives this process is adopted by the next.
 _children: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -99,8 +96,8 @@ class Training:
             rewrites=marks.rewrites,
             problems=marks.problems,
             heldout=problems.heldout_answers,
-            warnings=tuple(_warnings(marks, problems, recipe)),
-            blocking=_blocking(marks, problems, recipe),
+            warnings=tuple(doubts(marks, problems, recipe)),
+            blocking=obstacle(marks, problems, recipe),
             estimate_seconds=estimated_seconds(recipe, self._base()),
         )
 
@@ -281,73 +278,6 @@ class Training:
         if folder.stop_asked():
             return _with_state(status, RunState.STOPPING, status.reason)
         return status
-
-
-def estimated_seconds(recipe: Recipe, base: ModelRecord) -> float:
-    """Estimate a run's time from the size of the base's weights; the starter sets the scale.
-
-    Measured on one core of a busy two-core machine: 0.1 s per rollout of the starter (10 MB).
-    """
-    size = _weights_bytes(Path(base.path)) / 10e6
-    rollouts = recipe.updates * recipe.prompts * recipe.samples
-    checks = 2 * recipe.evaluation_problems * (1 + recipe.evaluation_samples)
-    return 20 + size * (0.1 * rollouts + 0.03 * checks)
-
-
-def _weights_bytes(path: Path) -> int:
-    files = path.glob("*.safetensors") if path.is_dir() else [path]
-    return sum(file.stat().st_size for file in files if file.is_file())
-
-
-def _blocking(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> str | None:
-    """Return why no run can start, or None."""
-    if not problems.training:
-        return "There are no training problems; import some that are not held out."
-    if not recipe.uses_steps:
-        if problems.training_answers:
-            return None
-        return "No training problem has a reference answer to reward; import problems with answers."
-    if not marks.marked:
-        return "No step of a training problem is marked yet; mark some solutions first."
-    if not marks.incorrect:
-        return (
-            "No step is marked incorrect, so there is nothing to tell apart; "
-            "mark some solutions that contain a mistake."
-        )
-    if not marks.correct + marks.rewrites:
-        return (
-            "No step is marked correct, so there is nothing to tell apart; "
-            "mark some correct steps or rewrite a wrong one."
-        )
-    return None
-
-
-def _warnings(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterator[str]:
-    """Yield what makes a gain doubtful, each with the next action."""
-    if recipe.uses_steps and marks.marked < FEW_MARKS:
-        yield (
-            f"{marks.marked} marked steps are few for a reward model; "
-            f"{FEW_MARKS} or more give a result to trust."
-        )
-    if recipe.uses_steps and marks.marked >= FEW_MARKS and marks.incorrect < FEW_ERRORS:
-        yield (
-            f"Only {marks.incorrect} steps are marked incorrect; "
-            "mark more solutions that contain mistakes."
-        )
-    if recipe.uses_answer and not problems.training_answers:
-        yield "No training problem has a reference answer, so only steps are rewarded."
-    if not problems.heldout_answers:
-        yield "No held-out problem has a reference answer, so the gain cannot be measured."
-    elif problems.heldout_answers < FEW_HELDOUT:
-        yield (
-            f"With {problems.heldout_answers} held-out problems the measured gain will be unsure; "
-            "hold out more."
-        )
-    if problems.leaks:
-        yield (
-            f"{problems.leaks} held-out problems are also training problems, word for word, "
-            "so the measured gain will flatter."
-        )
 
 
 def _spawn(folder: RunFolder) -> None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +46,12 @@ from workbench.training.data import (
 )
 from workbench.training.evaluate import (
     Evaluation,
+    Outcome,
     compare,
     evaluate_policy,
     evaluation_problems,
 )
+from workbench.training.guards import GuardStop
 from workbench.training.modeling import (
     AdaptedModel,
     StepHead,
@@ -59,73 +60,23 @@ from workbench.training.modeling import (
     load_base,
     use_threads,
 )
-from workbench.training.ppo import GuardStop, Ppo
+from workbench.training.ppo import Ppo
 from workbench.training.process_reward import (
     RewardReport,
     evaluate_reward,
+    step_scores,
     train_process_reward,
 )
 from workbench.training.publish import publish
+from workbench.training.reporter import Reporter
 
 logger = logging.getLogger(__name__)
 CHECKPOINTS_KEPT = 2
-STAGE_SHARES = {"base": 2, "reward": 10, "before": 6, "ppo": 72, "after": 8, "publish": 2}
+SAMPLES = 8
 
 
 class StopAsked(Exception):
     """Somebody asked the run to stop; a checkpoint has been written."""
-
-
-@dataclass(slots=True)
-class Reporter:
-    """Keeps the status file true: stage, fraction, time left, and what had to be said."""
-
-    run: RunFolder
-    status: RunStatus
-    began: float = field(default_factory=time.monotonic)
-    began_at: float = 0.0
-    written: float = 0.0
-
-    def stage(self, name: str) -> None:
-        """Enter a stage."""
-        self.status = replace(self.status, stage=name, state=RunState.RUNNING)
-        logger.info("stage %s", name)
-        self.progress(0.0, always=True)
-
-    def progress(self, share: float, *, always: bool = False) -> None:
-        """Report how much of the stage is done, at most five times a second."""
-        if not always and time.monotonic() - self.written < 0.2:
-            return
-        done = sum(STAGE_SHARES[stage] for stage in STAGES[: STAGES.index(self.status.stage)])
-        fraction = (done + share * STAGE_SHARES[self.status.stage]) / sum(STAGE_SHARES.values())
-        if not self.began_at:
-            self.began_at = fraction
-        gained = fraction - self.began_at
-        spent = time.monotonic() - self.began
-        left = spent / gained * (1 - fraction) if gained > 0.03 else None
-        self.status = replace(self.status, fraction=fraction, seconds_left=left)
-        self.write()
-
-    def notice(self, sentence: str) -> None:
-        """Say something that does not stop the run."""
-        logger.info("notice: %s", sentence)
-        if sentence not in self.status.notices:
-            self.status = replace(self.status, notices=(*self.status.notices, sentence))
-            self.write()
-
-    def end(self, state: RunState, reason: str) -> None:
-        """Write the last status."""
-        logger.info("%s: %s", state.value, reason)
-        fraction = 1.0 if state is RunState.DONE else self.status.fraction
-        self.status = replace(
-            self.status, state=state, reason=reason, seconds_left=None, fraction=fraction
-        )
-        self.write()
-
-    def write(self) -> None:
-        """Replace the status file."""
-        self.written = time.monotonic()
-        self.run.write_status(self.status)
 
 
 @dataclass(slots=True)
@@ -217,8 +168,9 @@ def work(run: RunFolder, reporter: Reporter) -> str:
         "notices": list(reporter.status.notices),
         "ended": ended,
     }
+    results = without_outcomes(results)  # those are in the evaluations' own files
     write_json(run.path / "results.json", results)
-    publish(run, session.model, session.base_folder, without_outcomes(results))
+    publish(run, session.model, session.base_folder, results)
     return ended
 
 
@@ -334,11 +286,26 @@ def evaluation_stage(session: Session, name: str, adapter: str | None) -> Evalua
         session.model, session.codec, session.heldout, session.recipe, adapter, session.working
     )
     write_json(path, evaluation.to_mapping())
-    for outcome in evaluation.outcomes[:4]:
-        sample = {"when": name, "problem_id": outcome.problem_id, "text": outcome.greedy_text}
-        run.append(run.samples, {**sample, "agrees": outcome.greedy_agrees})
+    for problem, outcome in zip(session.heldout, evaluation.outcomes[:SAMPLES], strict=False):
+        run.append(run.samples, sample_record(session, name, problem, outcome))
     session.pause_if_asked()
     return evaluation
+
+
+def sample_record(
+    session: Session, name: str, problem: Problem, outcome: Outcome
+) -> dict[str, Any]:
+    """Return one greedy response to look at, with the reward model's score of each step."""
+    text, head = outcome.greedy_text, session.reward_head
+    return {
+        "when": name,
+        "problem_id": problem.id,
+        "text": text,
+        "agrees": outcome.greedy_agrees,
+        "step_scores": step_scores(session.model, head, session.codec, problem, text)
+        if head is not None
+        else [],
+    }
 
 
 def ppo_stage(session: Session) -> str:
@@ -411,7 +378,7 @@ def resume_ppo(session: Session, ppo: Ppo) -> None:
 
 
 def without_outcomes(results: dict[str, Any]) -> dict[str, Any]:
-    """Return results for the card: the tables, without every single response."""
+    """Return the tables without every single response."""
     return {
         key: {k: v for k, v in value.items() if k != "outcomes"}
         if isinstance(value, dict)

@@ -18,7 +18,8 @@ from torch import Tensor
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
-from workbench.training.data import StepExample
+from workbench.domain.records import Problem
+from workbench.training.data import Codec, StepExample, response_step_ends
 from workbench.training.losses import process_cross_entropy
 from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
 
@@ -154,6 +155,21 @@ def step_states(
             states.append(hidden[row, list(example.positions)].float())
             labels.append(torch.tensor(example.labels, device=model.device))
     return torch.cat(states), torch.cat(labels)
+
+
+@torch.no_grad()
+def step_scores(
+    model: AdaptedModel, head: StepHead, codec: Codec, problem: Problem, text: str
+) -> list[float]:
+    """Return the chance that each step of a response is correct, by the reward model."""
+    ids, ends = codec.encode(text)
+    places = response_step_ends(text, ends)
+    if not places:
+        return []
+    batch = pad_batch([codec.prompt_ids(problem)], [ids], codec.pad_id, model.device)
+    states = model.hidden(batch, "reward")[0, batch.width :]
+    scores: list[float] = torch.sigmoid(head(states[places])).tolist()
+    return scores
 
 
 def evaluate_reward(

@@ -1,0 +1,41 @@
+"""When training must stop: each reason is one plain sentence that ends with the next action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.domain.recipes import Recipe
+
+
+class GuardStop(Exception):
+    """Training must stop now and keep its best policy; the message is one plain sentence."""
+
+
+def guard_sentence(metrics: dict[str, Any], first: dict[str, float], recipe: Recipe) -> str | None:
+    """Say in one sentence why training must stop; None while all is well."""
+    if metrics["kl"] > recipe.kl_limit:
+        return (
+            f"The policy moved {metrics['kl']:.0f} nats per response away from the model it began "
+            f"as (limit {recipe.kl_limit:.0f}); lower the learning rate or raise the KL weight."
+        )
+    if metrics["length"] > recipe.length_limit * first["length"]:
+        return (
+            f"Responses grew from {first['length']:.0f} to {metrics['length']:.0f} tokens, a sign "
+            "that length is being rewarded; mark some long wrong solutions or raise the KL weight."
+        )
+    if metrics["entropy"] < recipe.entropy_floor * first["entropy"]:
+        return (
+            "The policy hardly varies its answers any more (its entropy collapsed), so there is "
+            "nothing left to learn from; lower the learning rate or add an entropy bonus."
+        )
+    return None
+
+
+def require_finite(values: dict[str, float]) -> None:
+    """Raise GuardStop naming the first value that is not a finite number."""
+    for name, value in values.items():
+        if value != value or value in (float("inf"), float("-inf")):
+            raise GuardStop(
+                f"Training met a value that is not a number ({name}) and went back to the last "
+                "good policy; lower the learning rate."
+            )
