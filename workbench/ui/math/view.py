@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
+    QContextMenuEvent,
     QFont,
+    QGuiApplication,
     QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QToolTip, QWidget
 
 from workbench.ui import theme
 from workbench.ui.math.document import MathDocument
@@ -163,11 +167,30 @@ class MathText(QTextEdit):
             return True
         return super().viewportEvent(event)
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: D102
+    def selected_source(self) -> str:
+        """Return the source of what is selected, formulas as LaTeX."""
         cursor = self.textCursor()
-        mime = QMimeData()
-        text = self._document.source_between(cursor.selectionStart(), cursor.selectionEnd())
-        mime.setText(text)
-        # Qt takes it over for the clipboard; freed here too, the program would die at its end.
-        self._copied = mime
-        return mime
+        return self._document.source_between(cursor.selectionStart(), cursor.selectionEnd())
+
+    def copy(self) -> None:
+        """Copy the source of what is selected.
+
+        Overriding ``createMimeDataFromSelection`` would be the place, but the object it returns is
+        freed by Qt and by Python both, and the program dies at its end (PySide6 6.11).
+        """
+        QGuiApplication.clipboard().setText(self.selected_source())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
+        menu = QMenu(self)
+        entry = menu.addAction("Copy the source")
+        entry.setEnabled(self.textCursor().hasSelection())
+        entry.triggered.connect(self.copy)
+        menu.addAction("Select all").triggered.connect(self.selectAll)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
