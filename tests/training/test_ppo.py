@@ -35,9 +35,9 @@ def test_policy_learns_to_end_its_responses(tiny_base: Path) -> None:
     The whole machinery in one assertion: rollouts, credit over tokens, signs of both losses.
     """
     recipe = small_recipe(
-        updates=80, reward="answer", prompts=8, samples=4, minibatch=32, microbatch=32, max_tokens=16,
-        learning_rate=1e-2, kl_coefficient=0.0, kl_limit=1e9, length_limit=1e9, lora_rank=8,
-        entropy_floor=0.0,
+        updates=80, reward="answer", prompts=8, samples=4, minibatch=32, microbatch=32,
+        max_tokens=16, learning_rate=1e-2, kl_coefficient=0.0, kl_limit=1e9, length_limit=1e9,
+        lora_rank=8, entropy_floor=0.0,
     )  # fmt: skip
     torch.set_num_threads(1)
     trained = trainer(tiny_base, recipe)
