@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import weakref
 from pathlib import Path
 
 import pytest
 
 from workbench.cli import main
 from workbench.cli.arguments import parser
+from workbench.cli.interrupts import kept_interrupts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -120,3 +123,23 @@ def test_preparing_a_model_is_a_role_of_the_same_program(home: Path, tmp_path: P
 
 def test_an_unknown_role_is_wrong_usage(home: Path):
     assert stepmark("--role", "king", home=home).returncode == 2
+
+
+def test_an_interrupt_inside_a_callback_is_raised_again():
+    """Python prints and forgets a Ctrl-C that arrives while it runs a weak reference's callback."""
+
+    class Target:
+        pass
+
+    def interrupted(_reference: object) -> None:
+        raise KeyboardInterrupt
+
+    def drop_and_wait() -> None:
+        target = Target()
+        reference = weakref.ref(target, interrupted)
+        del target
+        threading.Event().wait(10)
+        del reference
+
+    with pytest.raises(KeyboardInterrupt), kept_interrupts():
+        drop_and_wait()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from workbench.cli.arguments import parser
 from workbench.cli.console import Console
+from workbench.cli.interrupts import kept_interrupts
 from workbench.domain.errors import KnownError
 
 _MODULES = {"import": "exchange", "export": "exchange"}
@@ -23,7 +24,7 @@ def run(argv: Sequence[str]) -> int:
         return _window(arguments)
     console = Console(arguments.json)
     try:
-        with console.guarded():
+        with kept_interrupts(), console.guarded():
             return _verb(arguments, console)
     except KnownError as error:
         console.failed(_one_line(str(error)))

@@ -104,6 +104,8 @@ class AttachedChild:
             stderr=subprocess.PIPE,
             env={**os.environ, **(environment or {})},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            # Ctrl-C in a terminal is the parent's to answer; it ends the child in its own way.
+            process_group=None if sys.platform == "win32" else 0,
         )
         self._stderr_thread = self._start(self._read_stderr, "child-stderr")
         self._writer = self._start(self._write_messages, "child-writer")
