@@ -299,7 +299,9 @@ class EnginePresenter(QObject):
         if any(result.text for result in writing.results):
             model_id = self.spec.model_id if self.spec else ""
             self._desk.commit(
-                lambda: self._desk.annotation.record_turn(writing.plan, writing.results, model_id),
+                lambda: self._desk.annotation.record_turn(
+                    writing.plan, writing.results, model_id, writing.request.settings
+                ),
                 self,
             )
         self.turn_written.emit(writing.problem_id)
