@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 SIZE = (1440, 900)
 LARGEST_BYTES = 400_000
+SOLVED = 8
 SMALLEST_FILE = 0  # Qt's PNG quality: 0 compresses most
 RECORDED_RUN = ROOT / "packaging" / "recorded_run"
 EXAMPLE = ROOT / "resources" / "samples" / "worked_example.json"
@@ -70,9 +72,9 @@ def sample_window(scheme: str) -> Iterator[Any]:
         application = Application(project, ErrorReporter())
         application.window.resize(*SIZE)
         application.window.show()
+        solve_some_others(application, project)
         application.annotate.queue.open(problem_id)
         select_fifth(application)
-        show_model(application)
         settle()
         yield application
         application.window.close()
@@ -89,57 +91,70 @@ def record_example(project: Any) -> str:
     problem = Library(project).problems(limit=1)[0]
     annotation = Annotation(project)
     first = example["turns"][0]
-    record(annotation, problem.id, first["steps"], first["answer"])
+    written = imported(first["steps"], first["answer"])
+    annotation.record_turn(annotation.plan_initial(problem.id), [written], None)
     steps = [step.step.id for step in annotation.view(problem.id).turns[0].responses[0].steps]
     for step, verdict in zip(steps[:5], first["verdicts"], strict=False):
         annotation.mark(step, Verdict(verdict), seconds=42.0)
     annotation.set_error_kind(steps[4], ErrorKind.REASONING)
     annotation.explain(steps[4], first["feedback"][0]["explanation"])
     annotation.rewrite(steps[4], first["feedback"][0]["rewrite"])
-    mark_some_others(annotation, Library(project))
     return problem.id
 
 
-def record(annotation: Any, problem_id: str, steps: list[str], answer: str) -> None:
-    """Record a turn with these steps, as if the starter had written it."""
+def imported(steps: list[str], answer: str) -> Any:
+    """Return the worked example's first response, which no model here wrote."""
     from workbench.domain.records import FinishReason, new_id
     from workbench.domain.sampling import SequenceResult
 
     lines = [f"{at}. {step}" for at, step in enumerate(steps, start=1)]
-    text = "\n".join([*lines, f"**Answer: {answer}**"])
-    tokens = tuple(range(412))
-    result = SequenceResult(
+    return SequenceResult(
         request_id=new_id(),
         sequence=0,
-        text=text,
-        token_ids=tokens,
-        logprobs=tuple(-0.1 for _ in tokens),
-        finish_reason=FinishReason.STOP,
-        seed=1,
-        prompt_tokens=96,
+        text="\n".join([*lines, f"**Answer: {answer}**"]),
+        token_ids=(),
+        logprobs=(),
+        finish_reason=FinishReason.IMPORTED,
+        seed=0,
+        prompt_tokens=0,
         reused_tokens=0,
-        seconds=2.2,
-        tokens_per_second=186.0,
+        seconds=0.0,
+        tokens_per_second=0.0,
     )
-    annotation.record_turn(annotation.plan_initial(problem_id), [result], "starter")
 
 
-def mark_some_others(annotation: Any, library: Any) -> None:
-    """Give a few other problems a turn and marks, so that the queue looks like work."""
+def solve_some_others(application: Any, project: Any) -> None:
+    """Have the starter solve a few problems in the window; confirm those that come out right."""
     from workbench.domain.records import Verdict
+    from workbench.service.annotation import Annotation
+    from workbench.service.library import Library
 
-    samples = (
-        (["Divide both sides by $4$: $x + 1 = 9$.", "Subtract $1$: $x = 8$."], "$x = 8$", (1, 1)),
-        (["Subtract $15$ from both sides: $7x = 77$.", "So $x = 12$."], "$x = 12$", (1, -1)),
-        (["Add $4$ to both sides: $2x = 6$.", "The number $6$ is even."], "$x = 3$", (1, 0)),
-    )
-    for problem, (steps, answer, verdicts) in zip(library.problems()[1:], samples, strict=False):
-        record(annotation, problem.id, steps, answer)
-        view = annotation.view(problem.id).turns[0].responses[0]
-        for step, verdict in zip(view.steps, verdicts, strict=True):
-            annotation.mark(step.step.id, Verdict(verdict), seconds=9.0)
-        if min(verdicts) == 1:
-            annotation.accept(problem.id)
+    annotation = Annotation(project)
+    application.start_background_work()
+    for problem in Library(project).problems(limit=SOLVED + 1)[1:]:
+        application.engine.write(annotation.plan_initial(problem.id))
+        wait_for(lambda identity=problem.id: bool(annotation.view(identity).turns))
+        response = annotation.view(problem.id).turns[0].responses[0]
+        if response.agrees:
+            for step in response.steps:
+                commit(application, annotation.mark, step.step.id, Verdict.CORRECT)
+            commit(application, annotation.accept, problem.id)
+
+
+def commit(application: Any, act: Any, *arguments: Any) -> None:
+    """Do one act as the window does it, so that its pages hear of it."""
+    application.desk.commit(lambda: act(*arguments))
+
+
+def wait_for(done: Any, seconds: float = 60.0) -> None:
+    """Let the window work until something is so. Raises SystemExit where it never is."""
+    from PySide6.QtWidgets import QApplication
+
+    end = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > end:
+            raise SystemExit("the starter did not answer in time; try: stepmark doctor")
+        QApplication.processEvents()
 
 
 def adopt_recorded_run(project: Any, home: Path) -> None:
@@ -180,26 +195,6 @@ def select_fifth(application: Any) -> None:
     steps = application.annotate.panel.steps
     steps.select(steps.steps()[4].step.id)
     steps.setFocus()
-
-
-def show_model(application: Any) -> None:
-    """Show the status bar as with the starter loaded; no engine runs for a picture."""
-    from workbench.domain.sampling import Capabilities
-
-    engine = application.engine
-    engine.capabilities = Capabilities(
-        model_id="starter",
-        name="Starter",
-        architecture="gpt2",
-        context_length=2048,
-        vocabulary_size=4096,
-        parameters=5_000_000,
-        device="CPU",
-        threads=2,
-        prompt_frame="chat template",
-    )
-    engine.tokens_per_second, engine.context_used = 186.0, 508
-    engine.model_changed.emit()
 
 
 def settle() -> None:
