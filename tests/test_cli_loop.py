@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.shared import shared_data
+from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
 from tests.test_cli import ROOT, stepmark
 from workbench.cli.arguments import EXPORT_FORMATS
 from workbench.domain.records import Verdict
@@ -146,27 +147,54 @@ def test_the_whole_loop_without_a_window(filled: Path, home: Path, starter_gguf:
     assert ask("check", "--project", filled, home=home)["ok"] is True
 
 
-def test_twenty_real_problems_headless(tmp_path: Path, home: Path, starter_gguf: Path):
-    """Twenty rows of GSM8K come in, are solved with the starter and go out again."""
+def other_gguf(folder: Path, kind: str) -> Path | None:
+    """Return a model file that is not ours: None for the starter."""
+    if kind == "llama with a chat template":
+        return make_tiny_gguf(folder / "tiny")
+    if kind == "qwen2 without one":
+        return make_base_gguf(folder / "my base.gguf", context=2048)
+    return None
+
+
+@pytest.mark.parametrize("kind", ["starter", "llama with a chat template", "qwen2 without one"])
+def test_twenty_real_problems_headless(tmp_path: Path, home: Path, starter_gguf: Path, kind: str):
+    """Twenty rows of GSM8K are solved, marked, trained on and exported, with any GGUF."""
     lines = shared_data("gsm8k/train.jsonl").read_text(encoding="utf-8").split("\n")[:20]
     source, target = tmp_path / "gsm8k.jsonl", tmp_path / "gsm8k.stepmark"
     source.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    gguf = other_gguf(tmp_path, kind)
+    chosen = ("--model", gguf) if gguf else ()
     ask("import", source, "--project", target, home=home)
-    solved = ask("generate", "--project", target, home=home)
+    solved = ask("generate", *chosen, "--project", target, home=home)
     assert len(solved["solved"]) == 20
     assert mark_everything(target) >= 20
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(json.dumps(QUICK_RECIPE), encoding="utf-8")
+    trained = ask("train", "--recipe", recipe, "--project", target, home=home)
+    assert trained["state"] == "done"
+    with Project.open(target) as project:
+        base = Library(project).model(Library(project).model(trained["model_id"]).parent_id)
+        assert gguf is None or base.path == str(gguf)
+    measured = ask(
+        "evaluate", trained["model_id"], "--split", "train", "--project", target, home=home
+    )
+    assert measured["problems"] == 20
     out = tmp_path / "out.jsonl"
     ask("export", "stepmark-jsonl", out, "--project", target, home=home)
     assert len(out.read_text(encoding="utf-8").strip().split("\n")) >= 20
 
 
-def test_any_gguf_is_used_by_its_path(filled: Path, home: Path, starter_gguf: Path):
-    """A file the project does not know is added to it and solves problems."""
-    other = filled.with_name("my model.gguf")
-    other.write_bytes(starter_gguf.read_bytes())
-    ask("generate", "--model", other, "--limit", 1, "--project", filled, home=home)
-    with Project.open(filled) as project:
-        assert str(other) in {record.path for record in Library(project).models()}
+def test_a_model_named_once_is_the_one_that_is_trained(filled: Path, home: Path):
+    """Marks on one model's solutions must not silently train another model."""
+    gguf = make_tiny_gguf(filled.parent / "tiny")
+    ask("generate", "--model", gguf, "--project", filled, home=home)
+    mark_everything(filled)
+    recipe = filled.with_name("recipe.json")
+    recipe.write_text(json.dumps(QUICK_RECIPE), encoding="utf-8")
+    run = filled.with_name("run")
+    ask("train", "--recipe", recipe, "--run", run, "--project", filled, home=home)
+    config = json.loads((run / "config.json").read_text(encoding="utf-8"))
+    assert config["base"]["path"] == str(gguf)
 
 
 # --- what goes wrong is one plain sentence -------------------------------------------------------

@@ -8,13 +8,16 @@ from typing import Any
 from workbench.cli.console import Console, progress
 from workbench.service.first_run import open_or_begin
 from workbench.service.project import Project
-from workbench.service.solving import ModelSession, Solved, sampling, solve, unsolved
+from workbench.service.solving import MODEL_SETTING, ModelSession, Solved, sampling, solve, unsolved
 
 _WORDS = {True: "right", False: "wrong", None: "no reference"}
 
 
 def generate_verb(arguments: argparse.Namespace, console: Console) -> int:
-    """Solve problems without a turn; each is stored at once, so a stop loses nothing."""
+    """Solve problems without a turn; each is stored at once, so a stop loses nothing.
+
+    A model that is named becomes the model in use: the next run trains its base.
+    """
     with open_or_begin(arguments.project) as project:
         solved = _solve_all(project, arguments, console)
         left = len(unsolved(project))
@@ -34,6 +37,8 @@ def _solve_all(project: Project, arguments: argparse.Namespace, console: Console
     done = []
     with ModelSession(project, arguments.model, arguments.k) as session:
         console.note(session.description)
+        if arguments.model:
+            project.set_setting(MODEL_SETTING, session.record.id)
         with progress(len(waiting), "problem", "solving") as bar:
             for problem in waiting:
                 done.append(solve(project, session, problem, seeds, settings))

@@ -21,7 +21,7 @@ def train_verb(arguments: argparse.Namespace, console: Console) -> int:
     with open_existing(arguments.project) as project:
         training = Training(project)
         run = _begin(training, arguments)
-        console.note(f"The run is in {run.folder}.")
+        console.note(f"Training {training.base_name(run)}; the run is in {run.folder}.")
         end = _watch(training, run, console)
         model = training.finish(run.id)
         results = training.results(run.id)

@@ -210,6 +210,10 @@ class Training:
         """Return the before/after table of a finished run; empty before that."""
         return read_json(self._folder(run_id).path / "results.json") or {}
 
+    def base_name(self, run: Run) -> str:
+        """Return the name of the model that a run trains."""
+        return str(self._folder(run.id).config()["base"]["name"])
+
     def discard(self, model_id: str) -> None:
         """Forget a trained model; the run's folder stays."""
         self._library.remove_model(model_id)
