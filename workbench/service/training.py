@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -40,6 +41,14 @@ from workbench.service.solving import MODEL_SETTING
 ENDED = (RunState.DONE, RunState.STOPPED, RunState.FAILED)
 # Kept so that an ended child is reaped; a child that outlives this process is adopted by the next.
 _children: dict[int, subprocess.Popen[bytes]] = {}
+
+
+@atexit.register
+def _part_from_children() -> None:
+    """Let running children go on alone: ``Popen`` would warn of what is meant to be."""
+    for child in _children.values():
+        if child.poll() is None:
+            child.returncode = 0
 
 
 @dataclass(frozen=True, slots=True)
