@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QStyle,
@@ -267,3 +268,21 @@ def stretch_row(*widgets: QWidget | None, spacing: int = 8) -> QHBoxLayout:
         else:
             row.addWidget(widget)
     return row
+
+
+def scroll_area(body: QWidget, *, sideways: bool = False) -> QScrollArea:
+    """Return an area that scrolls its body when that is taller than what there is."""
+    area = QScrollArea()
+    area.setWidget(body)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if not sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def fill_with(page: QWidget, body: QWidget) -> None:
+    """Let a page consist of one scrolling body."""
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(scroll_area(body, sideways=True))

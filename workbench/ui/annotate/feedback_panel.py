@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -19,7 +18,7 @@ from workbench.service.views import StepView
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.draft_edit import DraftEdit
 from workbench.ui.math.view import MathText
-from workbench.ui.widgets import ChipRow, EmptyState, HintButton, card, label
+from workbench.ui.widgets import ChipRow, EmptyState, HintButton, card, label, scroll_area
 
 FEEDBACK_WIDTH = 392
 PREVIEW_DELAY_MS = 60
@@ -184,7 +183,7 @@ class FeedbackPanel(QWidget):
         empty = EmptyState("No step selected", "Select a step to explain or rewrite it.")
         empty.set_text_width(FEEDBACK_WIDTH - 80)
         self._stack.addWidget(empty)
-        self._stack.addWidget(_scrolled(body))
+        self._stack.addWidget(scroll_area(body))
 
     def _show_follows(self, follows_from: str | None, earlier: Sequence[StepView]) -> None:
         self.follows.clear()
@@ -255,12 +254,3 @@ def _preview_card(preview: MathText) -> QWidget:
     inner.setContentsMargins(10, 10, 10, 12)
     inner.addWidget(preview)
     return frame
-
-
-def _scrolled(body: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(body)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.domain.records import AnnotationMode, Problem, Split
 from workbench.ui.math.view import MathText
-from workbench.ui.widgets import card, label
+from workbench.ui.widgets import card, label, scroll_area
 
 TALLEST_STATEMENT = 220
 
@@ -41,7 +41,7 @@ class ProblemCard(QWidget):
         heading.addWidget(self._mode_button)
         heading.addWidget(self._heldout)
         frame = card()
-        self._scroll = _statement_area(self.statement)
+        self._scroll = scroll_area(self.statement)
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(15, 11, 6, 11)
         inner.addWidget(self._scroll)
@@ -81,12 +81,3 @@ class ProblemCard(QWidget):
     def _on_mode_clicked(self) -> None:
         first = self._mode is AnnotationMode.FIRST_ERROR
         self.mode_toggled.emit(AnnotationMode.FULL if first else AnnotationMode.FIRST_ERROR)
-
-
-def _statement_area(statement: MathText) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(statement)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFrame,
     QGridLayout,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.ui.widgets import HintButton, label, stretch_row
+from workbench.ui.widgets import HintButton, fill_with, label, stretch_row
 
 PAGE_WIDTH = 860
 MOST_ERRORS = 200
@@ -218,13 +217,7 @@ class DataPanel(QWidget):
         column.addWidget(self.imports)
         column.addWidget(self.exports)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        fill_with(self, body)
 
     def show_counts(self, text: str) -> None:
         """Say what the project holds."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.ui.widgets import EmptyState, HintButton, label, stretch_row
+from workbench.ui.widgets import EmptyState, HintButton, fill_with, label, stretch_row
 
 PAGE_WIDTH = 860
 
@@ -109,13 +109,7 @@ class ModelsPanel(QWidget):
         column.addLayout(self._rows)
         column.addWidget(self._empty)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        fill_with(self, body)
 
     def _on_add_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Add a model", "", "GGUF models (*.gguf)")

@@ -14,14 +14,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from workbench.ui import icons, theme
 from workbench.ui.train.results_table import ResultsTable, result_rows
-from workbench.ui.widgets import HintButton, label, number_field, restyle, stretch_row
+from workbench.ui.widgets import HintButton, fill_with, label, number_field, restyle, stretch_row
 
 STAGE_NAMES = {
     "base": "Load the model",
@@ -329,13 +328,7 @@ class TrainPanel(QWidget):
         for widget in (self.readiness, self.run, self._after):
             self._column.addWidget(widget)
         self._column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        fill_with(self, body)
 
 
 def _number(name: str, number: int) -> QWidget:
