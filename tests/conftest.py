@@ -112,22 +112,18 @@ def project(tmp_path: Path, home: Path) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def _starter_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path] | None:
-    """Make the starter's GGUF once; return it and its cache folder, None without weights."""
+def _starter_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Make the starter's GGUF once; return it and its cache folder."""
     from workbench import paths
     from workbench.weights.gguf_writer import cached_gguf
 
-    if not any(paths.starter_dir().glob("*.safetensors")):
-        return None
     cache = tmp_path_factory.mktemp("starter-cache")
     return cached_gguf(paths.starter_dir(), cache), cache
 
 
 @pytest.fixture
-def starter_gguf(_starter_made: tuple[Path, Path] | None, home: Path) -> Path:
-    """Return the starter's GGUF in this test's own cache; skip where the weights are absent."""
-    if _starter_made is None:
-        pytest.skip("the starter model's weights are not in models/starter")
+def starter_gguf(_starter_made: tuple[Path, Path], home: Path) -> Path:
+    """Return the starter's GGUF in this test's own cache."""
     made, cache = _starter_made
     own = home / "cache" / made.relative_to(cache)
     own.parent.mkdir(parents=True, exist_ok=True)

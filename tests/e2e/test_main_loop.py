@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desk_helpers import step_ids, verdicts
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import RefineMode, ThreadStatus, TurnKind
-from workbench.paths import starter_dir
 from workbench.service import first_run
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
@@ -41,10 +39,6 @@ SMALL = Recipe(
     evaluate_every=0,
     evaluation_problems=2,
     evaluation_samples=1,
-)
-
-pytestmark = pytest.mark.skipif(
-    not (starter_dir() / "model.safetensors").is_file(), reason="the starter model is not there"
 )
 
 
@@ -202,8 +196,6 @@ def check_exports(project: Project, folder: Path) -> None:
 
 def read_with_datasets(path: Path, folder: Path) -> list[dict[str, Any]]:
     """Read in a process of its own: the library leaves threads behind."""
-    if find_spec("datasets") is None:
-        pytest.skip("the datasets library is not installed")
     source = (
         "import datasets, json, sys\n"
         "rows = datasets.Dataset.from_json(sys.argv[1], cache_dir=sys.argv[2])\n"
