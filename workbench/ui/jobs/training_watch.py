@@ -10,6 +10,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Run, RunState
 from workbench.ui.desk import Desk
+from workbench.ui.train.stages import STAGE_NAMES
 
 if TYPE_CHECKING:
     from workbench.service.training import RunProgress, Training
@@ -119,7 +120,8 @@ def job_line(progress: RunProgress) -> str:
         return ""
     if progress.state is RunState.STOPPING:
         return "Training: stopping at a checkpoint"
-    parts = [f"Training: {progress.stage or 'starting'} {progress.fraction:.0%}"]
+    stage = STAGE_NAMES.get(progress.stage, "Starting")
+    parts = [f"Training: {stage} {progress.fraction:.0%}"]
     if progress.seconds_left is not None:
         parts.append(f"{time_text(progress.seconds_left)} left")
     return " · ".join(parts)

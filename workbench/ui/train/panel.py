@@ -20,16 +20,9 @@ from PySide6.QtWidgets import (
 
 from workbench.ui import icons, theme
 from workbench.ui.train.results_table import ResultsTable, result_rows
+from workbench.ui.train.stages import STAGE_NAMES
 from workbench.ui.widgets import HintButton, fill_with, label, number_field, restyle, stretch_row
 
-STAGE_NAMES = {
-    "base": "Load the model",
-    "reward": "Reward model",
-    "before": "Measure before",
-    "ppo": "PPO",
-    "after": "Measure after",
-    "publish": "Publish",
-}
 PAGE_WIDTH = 1120
 
 
