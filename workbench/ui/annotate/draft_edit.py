@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from workbench.ui.actions import KeyMap
@@ -54,6 +54,7 @@ class DraftEdit(QPlainTextEdit):
         self._offered = text
         with QSignalBlocker(self):
             self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
     def revert(self) -> None:
         """Show the stored text again."""
