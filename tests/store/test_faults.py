@@ -368,6 +368,25 @@ def test_notice_repeats_until_work_goes_on(path):
             assert "missing" in project.notices[0]
 
 
+def test_work_after_a_loss_is_guarded_anew(path):
+    """A mark left above the history would repeat the old loss and hide the next one."""
+    first, *_ = crashed_project(path)
+    log, mark = (path.with_name(path.name + end) for end in ("-wal", "-mark"))
+    log.unlink()
+    with Project.open(path) as project:
+        assert "4 events are missing" in project.notices[0]
+        Annotation(project).mark(first, Verdict.CORRECT)
+    with Project.open(path) as project:
+        assert project.notices == ()
+    older, seen = path.read_bytes(), mark.read_bytes()
+    with Project.open(path) as project:
+        Annotation(project).mark(first, Verdict.INCORRECT)
+    path.write_bytes(older)
+    assert mark.read_bytes() != seen
+    with Project.open(path) as project:
+        assert "1 event is missing" in project.notices[0]
+
+
 def test_torn_mark_falls_back_to_the_slot_before(path):
     """The mark is written in two slots in turn, so half a write leaves the other."""
     ids = crashed_project(path)

@@ -150,6 +150,7 @@ class ProjectFile:
 
     def _prepare(self, version: int) -> None:
         self._high_water = HighWaterFile(_mark_path(self.path))
+        self._mark_is_stale = False
         try:
             if version < len(MIGRATIONS):
                 self._migrate(version)
@@ -195,12 +196,14 @@ class ProjectFile:
             missing = mark.seq - last.seq
             noun = "event is" if missing == 1 else "events are"
             self.notices.append(f"{missing} {noun} missing from this project{self._where()}.")
+            self._mark_is_stale = True
             return
         found = self.database.value("SELECT sha256 FROM events WHERE seq = ?", (mark.seq,))
         if mark.seq and found != mark.sha256:
             self.notices.append(
                 f"This file's history is not the one last saved here{self._where()}."
             )
+            self._mark_is_stale = True
 
     def _note_drafts(self) -> None:
         count = self.database.value(
@@ -245,8 +248,17 @@ class ProjectFile:
         return event, change_from(event)
 
     def _remember(self, event: Event) -> None:
+        """Move the high-water mark; work that goes on after a told loss starts it anew.
+
+        A mark left above the history would repeat the old loss and hide the next one.
+        """
+        mark = HighWater(event.seq, event.sha256)
         try:
-            self._high_water.write(HighWater(event.seq, event.sha256))
+            if self._mark_is_stale:
+                self._high_water.reset(mark)
+                self._mark_is_stale = False
+            else:
+                self._high_water.write(mark)
         except OSError as error:
             _log.warning("the high-water mark of %s was not written: %s", self.path.name, error)
 
