@@ -179,7 +179,9 @@ def test_a_run_ends_in_a_model_with_its_lineage(project: Project, training: Trai
     assert training.results(run.id)["before"]["problems"] == 3
     assert training.adopt() == []
 
+    project.set_setting(MODEL_SETTING, model.id)
     training.discard(model.id)
+    assert project.setting(MODEL_SETTING) == model.parent_id
     assert Library(project).model(model.id) is None
     assert Path(model.path).is_dir()
 

@@ -224,8 +224,11 @@ class Training:
         return str(self._folder(run.id).config()["base"]["name"])
 
     def discard(self, model_id: str) -> None:
-        """Forget a trained model; the run's folder stays."""
+        """Forget a trained model; the run's folder stays. Its base is in use where it was."""
+        model = self._library.model(model_id)
         self._library.remove_model(model_id)
+        if model is not None and self._project.setting(MODEL_SETTING) == model_id:
+            self._project.set_setting(MODEL_SETTING, model.parent_id or STARTER_ID)
 
     def _base(self) -> ModelRecord:
         """Return the base of the model in use, which the next run trains; else the starter."""
