@@ -177,14 +177,3 @@ def _converted(name: str, kind: str, value: Any) -> Any:
     if type(value).__name__ != kind or unfit:
         raise TrainingError(f"The recipe's {name} must be of type {kind}, not {value!r}.")
     return value
-
-
-QUICK = Recipe(
-    name="quick",
-    updates=8,
-    reward_epochs=2,
-    evaluate_every=0,
-    evaluation_problems=24,
-    evaluation_samples=2,
-)
-PRESETS: dict[str, Recipe] = {"standard": Recipe(), "quick": QUICK}

@@ -34,8 +34,6 @@ from workbench.domain.steps import split_response, step_body
 from workbench.service.views import ResponseView, ThreadView, TurnPlan, TurnView
 from workbench.store.changes import RowChange, added
 
-Segments = tuple[tuple[int, int, str | None], ...]
-
 
 def initial_plan(problem: Problem) -> TurnPlan:
     """Plan turn 1: the bare problem."""

@@ -62,11 +62,6 @@ class StatusBar(QStatusBar):
         """Return what is said of the model."""
         return self._model.text()
 
-    @property
-    def job_text(self) -> str:
-        """Return what is said of the running job."""
-        return self._job.text()
-
     def show_save_state(self, state: SaveState) -> None:
         """Show whether everything is durable."""
         self._ring.state = state

@@ -51,12 +51,6 @@ class HintButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_hint(self, hint: str) -> None:
-        """Show another key."""
-        self._hint = hint
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         """Return room for the text, the key and the padding."""
         self.ensurePolished()

@@ -34,11 +34,6 @@ class AnswerLine(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
 
-    @property
-    def reference_text(self) -> str:
-        """Return what is said of the reference answer."""
-        return self._reference.text()
-
     def show_answer(self, answer: str | None, reference: str | None, agrees: bool | None) -> None:
         """Show both answers; ``agrees`` is None where they could not be compared."""
         self._answer.set_source(answer or "No answer was recognised.")
