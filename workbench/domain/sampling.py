@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from workbench.domain.records import FinishReason, Message
 
+LLAMA, HF, REMOTE = "llama", "hf", "remote"
+
 
 @dataclass(frozen=True, slots=True)
 class SamplingSettings:
@@ -20,7 +22,13 @@ class SamplingSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """What to load: a GGUF file, with an optional GGUF adapter bound to the base's SHA-256."""
+    """What to load: a base, with an optional adapter bound to the base's SHA-256.
+
+    ``path`` is a GGUF file for the engine ``llama``, a folder of safetensors for ``hf``, the
+    address of an OpenAI-compatible server for ``remote``. ``gpu_layers`` -1 means as many as the
+    free memory takes. ``quantization`` is ``""`` or ``4bit`` (``hf`` only). ``api_key`` travels on
+    the private pipe alone and never shows in a representation.
+    """
 
     model_id: str
     path: str
@@ -30,6 +38,10 @@ class ModelSpec:
     threads: int = 0
     adapter_path: str | None = None
     base_sha256: str = ""
+    engine: str = LLAMA
+    quantization: str = ""
+    remote_model: str = ""
+    api_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,9 @@ class Capabilities:
     """What the loaded model can do and where it runs.
 
     ``prompt_frame`` is ``chat template`` where the GGUF's own template is used, and
-    ``few-shot frame`` for a base model without one. ``device`` is ``CPU`` or the GPU's name.
+    ``few-shot frame`` for a base model without one. ``device`` is ``CPU``, the GPU's name or the
+    server's host. ``offloaded_layers`` of ``layers`` are on the GPU. ``gives_logprobs`` and
+    ``takes_prefix`` (a response can be continued word for word) hold for local engines.
     """
 
     model_id: str
@@ -50,6 +64,12 @@ class Capabilities:
     threads: int
     prompt_frame: str
     warning: str = ""
+    engine: str = LLAMA
+    layers: int = 0
+    offloaded_layers: int = 0
+    memory_bytes: int = 0
+    gives_logprobs: bool = True
+    takes_prefix: bool = True
 
 
 @dataclass(frozen=True, slots=True)

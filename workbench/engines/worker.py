@@ -9,7 +9,7 @@ import time
 import traceback
 
 from workbench.domain.errors import KnownError
-from workbench.domain.sampling import SequenceResult, TokenDelta
+from workbench.domain.sampling import HF, REMOTE, ModelSpec, SequenceResult, TokenDelta
 from workbench.engines import fake
 from workbench.engines.base import Engine
 from workbench.engines.messages import request_from, spec_from, to_mapping
@@ -81,7 +81,7 @@ class Worker:
     def _load(self, message: Message) -> Message:
         self._unload()
         spec = spec_from(message["spec"])
-        self._engine = make_engine(spec.path)
+        self._engine = make_engine(spec)
         try:
             capabilities = self._engine.load(spec)
         except KnownError:
@@ -148,10 +148,18 @@ class CoalescingSink:
         self._sent = time.monotonic()
 
 
-def make_engine(path: str) -> Engine:
-    """Return the engine for a path; llama.cpp is imported only when it is wanted."""
-    if path.startswith(fake.SCHEME):
+def make_engine(spec: ModelSpec) -> Engine:
+    """Return the engine for a model; its libraries are imported only when it is wanted."""
+    if spec.path.startswith(fake.SCHEME):
         return fake.FakeEngine()
+    if spec.engine == HF:
+        from workbench.engines.hf import HfEngine
+
+        return HfEngine()
+    if spec.engine == REMOTE:
+        from workbench.engines.remote import RemoteEngine
+
+        return RemoteEngine()
     from workbench.engines.llama import LlamaEngine
 
     return LlamaEngine()
