@@ -28,7 +28,13 @@ class Sink(Protocol):
 
 
 class Engine(ABC):
-    """One model in memory; all methods are called from one thread."""
+    """One model in memory; all methods are called from one thread.
+
+    ``decodes`` grows whenever a token or a chunk was computed or received. The heartbeat reads it
+    from another thread, so that a process that hangs can be told from one that computes.
+    """
+
+    decodes: int = 0
 
     @abstractmethod
     def load(self, spec: ModelSpec) -> Capabilities:

@@ -65,6 +65,7 @@ class FakeEngine(Engine):
                 reason = FinishReason.CANCELLED
                 break
             time.sleep(self._seconds)
+            self.decodes += 1
             written.append(word)
             sink.delta(TokenDelta(request.request_id, number, word, 1.0))
         count = len(written)

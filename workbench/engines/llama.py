@@ -286,6 +286,7 @@ class _Run:
         if not self._cancelled():
             work = self._context.decode
             code = self._context.while_abortable(self._cancelled, lambda: work(batch))
+            self._engine.decodes += 1
         if code == ABORTED:
             self._forget_everything()
             raise _Cancelled
@@ -310,6 +311,7 @@ class _Run:
         batch = [BatchToken(s.token, s.position, s.slot, True) for s in live]
         if self._context.decode(batch) != DECODED:
             return self._make_room(live)
+        self._engine.decodes += 1
         for sequence in live:
             sequence.position += 1
             if sequence.slot == 0:

@@ -12,6 +12,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.sampling import HF, REMOTE, ModelSpec, SequenceResult, TokenDelta
 from workbench.engines import fake
 from workbench.engines.base import Engine
+from workbench.engines.heartbeat import Heartbeat
 from workbench.engines.messages import request_from, spec_from, to_mapping
 from workbench.jobs.child import ParentLink
 from workbench.jobs.protocol import Message
@@ -38,12 +39,18 @@ class Worker:
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._cancelled: set[str] = set()
         self._lock = threading.Lock()
+        self._busy = False
 
     def serve(self) -> None:
         """Work through the messages; the reader's thread ends the process."""
         self._link.listen(self._receive)
+        Heartbeat(self._link.send, self._reading).start()
         while True:
             self._answer(self._inbox.get())
+
+    def _reading(self) -> tuple[int, bool]:
+        engine = self._engine
+        return (engine.decodes if engine else 0), self._busy
 
     def _receive(self, message: Message) -> None:
         if message.get("type") == "cancel":
@@ -55,6 +62,7 @@ class Worker:
     def _answer(self, message: Message) -> None:
         """Answer one message; any failure is reported and the process goes on."""
         number = message.get("id")
+        self._busy = True
         try:
             reply = self._handle(message)
         except KnownError as error:
@@ -62,6 +70,7 @@ class Worker:
         except Exception as error:
             traceback.print_exc()
             reply = {"type": "failed", "reason": repr(error), "known": False}
+        self._busy = False
         self._link.send({**reply, "id": number})
 
     def _handle(self, message: Message) -> Message:
