@@ -112,9 +112,9 @@ def test_advantages_with_lambda_one_are_returns_minus_values() -> None:
 
 
 def test_whitening_uses_kept_tokens_only() -> None:
-    """1 and 3 become -1 and 1; the padded 100 becomes 0."""
+    """1 and 3 have mean 2 and sample variance 2, so they become ∓1/√2; the padded 100 becomes 0."""
     found = losses.whiten(rows(1.0, 3.0, 100.0), rows(1.0, 1.0, 0.0))
-    torch.testing.assert_close(found, rows(-1.0, 1.0, 0.0))
+    torch.testing.assert_close(found, rows(-math.sqrt(0.5), math.sqrt(0.5), 0.0))
 
 
 @pytest.mark.parametrize(

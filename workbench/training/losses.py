@@ -77,9 +77,13 @@ def generalized_advantages(
 
 
 def whiten(values: Tensor, mask: Tensor, epsilon: float = 1e-8) -> Tensor:
-    """Shift and scale (B, T) to mean 0 and variance 1 over the whole batch's kept tokens."""
+    """Shift and scale (B, T) to mean 0 and sample variance 1 over the whole batch's kept tokens.
+
+    The sample variance divides by n - 1, as other PPO trainers do, so that the same rollout gives
+    the same numbers.
+    """
     mean = masked_mean(values, mask)
-    variance = masked_mean((values - mean) ** 2, mask)
+    variance = (((values - mean) * mask) ** 2).sum() / (mask.sum() - 1).clamp(min=1)
     return (values - mean) * torch.rsqrt(variance + epsilon) * mask
 
 
