@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _add_train(verbs)
     _add_evaluate(verbs)
     _add_verb(verbs, "models", "list what is known and what fits this machine's memory")
+    _add_bench(verbs)
     _add_verb(verbs, "check", "check the project's integrity")
     _add_verb(verbs, "doctor", "say what is installed, what is missing and how to get it")
     return top
@@ -115,3 +116,11 @@ def _add_evaluate(verbs: Any) -> None:
     )
     verb.add_argument("--limit", metavar="N", type=positive, help="measure on at most N problems")
     verb.add_argument("--temperature", metavar="T", type=temperature, help="0 is greedy")
+
+
+def _add_bench(verbs: Any) -> None:
+    verb = _add_verb(verbs, "bench", "long measurements: how much training gains, how fast it is")
+    verb.add_argument("what", choices=("loop", "ppo"), help="the closed loop, or PPO against TRL")
+    verb.add_argument(
+        "options", nargs=argparse.REMAINDER, help="the measurement's own; --help lists them"
+    )

@@ -1,0 +1,1 @@
+"""Measurements against another library, which lives in an environment of its own."""
