@@ -33,9 +33,9 @@ from workbench.engines.llama_context import (
     ContextSetup,
     LlamaContext,
 )
-from workbench.engines.llama_prompt import Prompt, PromptBuilder
 from workbench.engines.llama_sampling import Sampler, log_probability
 from workbench.engines.llama_vocabulary import Vocabulary
+from workbench.engines.prompt import Prompt, PromptBuilder
 from workbench.engines.text_stream import TextStream
 from workbench.weights.gguf_header import GGUFHeader, read_header
 from workbench.weights.identity import PROMPT_STYLE_KEY

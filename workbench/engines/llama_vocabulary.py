@@ -8,10 +8,7 @@ from typing import Any
 import llama_cpp
 
 from workbench.domain.errors import EngineError
-
-# A noncharacter that no text should hold; it cuts control-token spellings in two (see ``guarded``).
-CUT = "\U0010fffe"
-MAX_PROMPT_BYTES = 4 << 20
+from workbench.engines.prompt import CUT, MAX_PROMPT_BYTES, guard
 
 
 class Vocabulary:
@@ -33,16 +30,8 @@ class Vocabulary:
         return self._text(int(llama_cpp.llama_vocab_eos(self._native)))
 
     def guarded(self, content: str) -> str:
-        """Return content in which no control token can be read once it is in a template.
-
-        A cut is put after the first character of each spelling; ``tokenize`` splits there and
-        tokenizes the two halves on their own, so the template may strip or join as it likes.
-        """
-        content = content.replace(CUT, "")
-        for text in self._control:
-            if text in content:
-                content = content.replace(text, text[0] + CUT + text[1:])
-        return content
+        """Return content in which no control token can be read once it is in a template."""
+        return guard(content, self._control)
 
     def tokenize(self, text: str) -> list[int]:
         """Return the ids of a rendered prompt; control tokens are read, except where cut."""

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from workbench.domain.prompting import few_shot_frame, frame_messages
 from workbench.domain.sampling import GenerationRequest
-from workbench.engines.llama_vocabulary import Vocabulary
 from workbench.engines.template import TemplateRenderer
 
 CHAT_TEMPLATE = "chat template"
 FEW_SHOT = "few-shot frame"
 STYLES = ("bare", "instructed")
+
+# A noncharacter that no text should hold; it cuts control-token spellings in two.
+CUT = "\U0010fffe"
+MAX_PROMPT_BYTES = 4 << 20
+
+
+class Vocabulary(Protocol):
+    """What a prompt is made with: the loaded model's own words for it."""
+
+    @property
+    def bos_text(self) -> str:
+        """Return the text of the beginning-of-sequence token, empty where there is none."""
+
+    @property
+    def eos_text(self) -> str:
+        """Return the text of the end-of-sequence token, empty where there is none."""
+
+    def guarded(self, content: str) -> str:
+        """Return content in which no control token can be read (see ``guard``)."""
+
+    def tokenize(self, text: str) -> list[int]:
+        """Return the ids of a rendered prompt; control tokens are read, except where cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +43,19 @@ class Prompt:
 
     ids: tuple[int, ...]
     stop: tuple[str, ...]
+
+
+def guard(content: str, control_texts: Sequence[str]) -> str:
+    """Return content in which no control token can be read once it is in a template.
+
+    A cut is put after the first character of each spelling (longest first); tokenizing splits
+    there and takes the two halves on their own, so the template may strip or join as it likes.
+    """
+    content = content.replace(CUT, "")
+    for text in control_texts:
+        if text in content:
+            content = content.replace(text, text[0] + CUT + text[1:])
+    return content
 
 
 class PromptBuilder:
