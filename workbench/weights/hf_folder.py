@@ -8,7 +8,7 @@ make a library import a module.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,7 @@ def weight_files(folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in names)
 
 
-def weights_sha256(folder: Path) -> str:
+def weights_sha256(folder: Path, digest_of: Callable[[Path], str] = file_sha256) -> str:
     """Return what identifies a base: the SHA-256 of ``model.safetensors``.
 
     For shards it is the SHA-256 of one line per shard, ``<sha256 of the file>  <name>\\n``, in the
@@ -104,8 +104,8 @@ def weights_sha256(folder: Path) -> str:
     """
     files = weight_files(folder)
     if [file.name for file in files] == [WEIGHTS]:
-        return file_sha256(files[0])
-    lines = (f"{file_sha256(file)}  {file.name}\n" for file in files)
+        return digest_of(files[0])
+    lines = (f"{digest_of(file)}  {file.name}\n" for file in files)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
