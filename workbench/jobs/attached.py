@@ -15,7 +15,9 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 from workbench.jobs.protocol import Message, ProtocolError, encode, read_message
 
@@ -82,6 +84,19 @@ def role_command(role: str, module: str) -> list[str]:
     return [sys.executable, "-m", module]
 
 
+def _open(command: Sequence[str], environment: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        list(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **(environment or {})},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        # Ctrl-C in a terminal is the parent's to answer; it ends the child in its own way.
+        process_group=None if sys.platform == "win32" else 0,
+    )
+
+
 class AttachedChild:
     """One running child; it ends with its parent, and no zombie of it remains."""
 
@@ -97,18 +112,12 @@ class AttachedChild:
         self._tail: deque[str] = deque(maxlen=STDERR_LINES)
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._asked = False
-        self._process = subprocess.Popen(
-            list(command),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, **(environment or {})},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            # Ctrl-C in a terminal is the parent's to answer; it ends the child in its own way.
-            process_group=None if sys.platform == "win32" else 0,
-        )
+        # The child asks the system to be killed when the thread that made it ends (ParentLink), so
+        # it is made by a thread that lives as long as it does, and not by the caller's.
+        born: Future[subprocess.Popen[bytes]] = Future()
+        self._writer = self._start(partial(self._keep, born, command, environment), "child-writer")
+        self._process = born.result()
         self._stderr_thread = self._start(self._read_stderr, "child-stderr")
-        self._writer = self._start(self._write_messages, "child-writer")
         self._reader = self._start(self._read_messages, "child-messages")
 
     @property
@@ -159,10 +168,26 @@ class AttachedChild:
         thread.start()
         return thread
 
-    def _write_messages(self) -> None:
-        assert self._process.stdin is not None
+    def _keep(
+        self,
+        born: Future[subprocess.Popen[bytes]],
+        command: Sequence[str],
+        environment: Mapping[str, str] | None,
+    ) -> None:
+        """Make the process, write its messages, and stay until it has ended."""
+        try:
+            process = _open(command, environment)
+        except OSError as error:
+            born.set_exception(error)
+            return
+        born.set_result(process)
+        self._write_messages(process)
+        process.wait()
+
+    def _write_messages(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None
         # A broken pipe means that the child is gone, which the reader reports.
-        with contextlib.suppress(OSError), self._process.stdin as stream:
+        with contextlib.suppress(OSError), process.stdin as stream:
             while (frame := self._outbox.get()) is not None:
                 stream.write(frame)
                 stream.flush()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -28,6 +30,7 @@ class ParentLink:
     def from_standard_streams(cls) -> ParentLink:
         """Take over stdin and stdout of this process."""
         faulthandler.enable(all_threads=True)
+        end_with_parent()
         outgoing = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)
         sys.stdout = sys.stderr
@@ -63,6 +66,19 @@ class ParentLink:
         except (ProtocolError, OSError) as error:
             print(f"the parent sent no message of ours: {error}", file=sys.stderr, flush=True)
         leave()
+
+
+def end_with_parent() -> None:
+    """Have Linux kill this process with the one that made it, even stopped or stuck in native code.
+
+    The end of stdin, which is noticed everywhere, needs a process that runs. The kill comes when
+    the *thread* that made us ends; ``AttachedChild`` keeps that thread for our whole life.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+
+
+_PR_SET_PDEATHSIG = 1
 
 
 def leave() -> None:
