@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 from workbench.domain.sampling import (
@@ -12,7 +13,9 @@ from workbench.domain.sampling import (
     TokenDelta,
 )
 from workbench.engines.messages import capabilities_from, delta_from, result_from, to_mapping
+from workbench.engines.pulse import Pulse
 from workbench.jobs.attached import AttachedChild, ProcessOutcome, role_command
+from workbench.jobs.lease import Lease
 from workbench.jobs.protocol import Message
 
 # Set in the child's environment only. How OpenMP waits is left as it is, against first thoughts:
@@ -50,11 +53,12 @@ class EngineEvents(Protocol):
 
 
 class EngineClient:
-    """One engine process."""
+    """One engine process; ``pulse`` tells how it does, ``lease`` is its share of the GPU."""
 
     def __init__(self, events: EngineEvents) -> None:
         self._events = events
-        self._number = 0
+        self.pulse = Pulse(time.monotonic())
+        self.lease: Lease | None = None
         command = role_command("engine", "workbench.engines.worker")
         self._child = AttachedChild(command, self._on_message, self._on_exit, ENVIRONMENT)
 
@@ -62,6 +66,11 @@ class EngineClient:
     def pid(self) -> int:
         """Return the process id."""
         return self._child.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the process has not ended yet."""
+        return self._child.running
 
     def load(self, spec: ModelSpec, number: int) -> None:
         """Ask for a model to be loaded."""
@@ -78,6 +87,12 @@ class EngineClient:
     def cancel(self, request_id: str) -> None:
         """Ask for a request to be stopped; it overtakes what waits."""
         self._child.send({"type": "cancel", "request_id": request_id})
+
+    def give_back(self) -> None:
+        """Return the share of the GPU: the process does not use it, or is gone."""
+        lease, self.lease = self.lease, None
+        if lease is not None:
+            lease.release()
 
     def kill(self) -> None:
         """End the process now."""
@@ -97,6 +112,10 @@ class EngineClient:
 
     def _on_message(self, message: Message) -> None:
         kind = message.get("type")
+        if kind == "heartbeat":
+            self.pulse.beat(message["decodes"], message["busy"], time.monotonic())
+            return
+        self.pulse.answered(time.monotonic())
         if kind == "deltas":
             self._events.deltas(tuple(delta_from(delta) for delta in message["deltas"]))
         elif kind == "result":
@@ -109,6 +128,7 @@ class EngineClient:
             self._events.failed(message["id"], _sentence(message))
 
     def _on_exit(self, outcome: ProcessOutcome) -> None:
+        self.give_back()
         self._events.ended(self, outcome)
 
 

@@ -1,20 +1,20 @@
 """One model in a process of its own, as the window and the command line use it.
 
-State machine: no model → loading → ready ⇄ generating, and failed. What the process had written
-when it died is kept and flagged; the process is started again at most once between two successes,
-and never after running out of memory.
+State machine: no model → (waiting for the GPU →) loading → ready ⇄ generating, and failed. What the
+process had written when it died is kept and flagged. The process is started again at most once
+between two successes: at once after a crash, and only with the next request where memory probably
+ran out; a load that died is never repeated.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
 
-from workbench.domain.errors import EngineError
 from workbench.domain.records import FinishReason
 from workbench.domain.sampling import (
     Capabilities,
@@ -24,79 +24,66 @@ from workbench.domain.sampling import (
     TokenDelta,
 )
 from workbench.engines.client import EngineClient
+from workbench.engines.pulse import Stall
 from workbench.jobs.attached import ProcessOutcome
+from workbench.jobs.lease import Lease
+from workbench.service.generation_blocking import BlockingCalls
+from workbench.service.generation_calls import (
+    NO_MODEL,
+    AdapterCall,
+    Call,
+    Deliver,
+    LoadCall,
+    OnFailed,
+    RequestCall,
+)
+from workbench.service.gpu import GpuUse, ShareWait, take_share
 
 log = logging.getLogger(__name__)
 
 CANCEL_SECONDS = 0.6  # a process that has not stopped by then is killed
-
-Deliver = Callable[[Callable[[], None]], None]
-OnFailed = Callable[[str], None]
 
 
 class GenerationState(StrEnum):
     """What the engine is doing."""
 
     EMPTY = "no model"
+    WAITING = "waiting for the GPU"
     LOADING = "loading"
     READY = "ready"
     GENERATING = "generating"
     FAILED = "failed"
 
 
-@dataclass(slots=True)
-class _Call:
-    """One message that awaits its answer."""
-
-    deliver: Deliver
-    on_done: Callable[[], None]
-    on_failed: OnFailed
-
-
-@dataclass(slots=True)
-class _Load(_Call):
-    spec: ModelSpec
-    on_loaded: Callable[[Capabilities], None]
-
-
-@dataclass(slots=True)
-class _Adapter(_Call):
-    path: str | None
-    base_sha256: str
-
-
-@dataclass(slots=True)
-class _Request(_Call):
-    """One generation: what came so far, so that nothing is lost with the process."""
-
-    request: GenerationRequest
-    on_delta: Callable[[TokenDelta], None]
-    on_result: Callable[[SequenceResult], None]
-    texts: dict[int, str] = field(default_factory=dict)
-    finished: set[int] = field(default_factory=set)
-    cancelled: bool = False
-
-
-class Generation:
+class Generation(BlockingCalls):
     """The engine of one window.
 
     ``deliver`` is given a callable from a reader thread and runs it where the caller lives (the
     window's thread, or at once). Listeners are told, through it, that state or capabilities
     changed. All callbacks of a call come in order and end with exactly one of done or failed.
+    ``waits_for`` is who has the GPU while the state is WAITING, ``last_end`` how the process ended
+    when nobody had asked it to.
     """
 
     def __init__(self, deliver: Deliver) -> None:
         self._deliver = deliver
         self._lock = threading.RLock()
         self._client: EngineClient | None = None
-        self._calls: dict[int, _Call] = {}
+        self._calls: dict[int, Call] = {}
         self._number = 0
         self._spec: ModelSpec | None = None
         self._restarts = 0
         self._timers: set[threading.Timer] = set()
+        self._leaving: list[EngineClient] = []
+        self._held: list[Call] = []
+        self._wait: ShareWait | None = None
         self._closing = False
+        self.gpu = GpuUse()
         self.state = GenerationState.EMPTY
         self.capabilities: Capabilities | None = None
+        self.can_start_again = False
+        self.waits_for = ""
+        self.last_end: ProcessOutcome | None = None
         self.listeners: list[Callable[[], None]] = []
 
     @property
@@ -104,6 +91,16 @@ class Generation:
         """Return the engine's process id, None where none runs."""
         with self._lock:
             return self._client.pid if self._client else None
+
+    def stall(self) -> Stall | None:
+        """Return how long the process has not got on, None where it does or none runs."""
+        with self._lock:
+            if self._client is None:
+                return None
+            calls = self._calls.values()
+            loading = any(isinstance(call, LoadCall) for call in calls)
+            writing = any(isinstance(call, RequestCall) for call in calls)
+            return self._client.pulse.stall(time.monotonic(), loading=loading, writing=writing)
 
     def load(
         self,
@@ -113,7 +110,24 @@ class Generation:
     ) -> None:
         """Load a model in the engine's process, in place of the one before."""
         self._restarts = 0
-        self._load(spec, on_loaded, on_failed, self._deliver)
+        self._load(LoadCall(self._deliver, _nothing, on_failed, spec, on_loaded))
+
+    def unload(self) -> None:
+        """End the process and with it all it holds in memory; what it was writing is kept."""
+        with self._lock:
+            self._spec, self.can_start_again = None, False
+            self._stop_waiting()
+            client, self._client = self._client, None
+            calls = [*self._calls.values(), *self._held]
+            self._calls, self._held = {}, []
+            self.capabilities = None
+            self._set_state(GenerationState.EMPTY)
+            if client is not None:
+                self._leaving = [one for one in self._leaving if one.running] + [client]
+                client.kill()
+        for call in calls:
+            call.cancelled = True
+            call.end("")
 
     def set_adapter(
         self,
@@ -123,12 +137,7 @@ class Generation:
         on_failed: OnFailed,
     ) -> None:
         """Put a trained adapter on the loaded base, or take it off; seconds, no reload."""
-        with self._lock:
-            if self._client is None:
-                self._deliver(lambda: on_failed(_NO_MODEL))
-                return
-            call = _Adapter(self._deliver, on_done, on_failed, path, base_sha256)
-            self._client.set_adapter(path, base_sha256, self._register(call))
+        self._set_adapter(AdapterCall(self._deliver, on_done, on_failed, path, base_sha256))
 
     def generate(
         self,
@@ -139,80 +148,44 @@ class Generation:
         on_failed: OnFailed,
     ) -> None:
         """Run a request; one result comes per seed, whatever happens to the process."""
-        call = _Request(self._deliver, on_finished, on_failed, request, on_delta, on_result)
-        self._generate(call)
+        self._generate(
+            RequestCall(self._deliver, on_finished, on_failed, request, on_delta, on_result)
+        )
 
     def cancel(self, request_id: str) -> None:
         """Stop a request within a second: ask first, then end the process; text is kept."""
         with self._lock:
             call = self._find(request_id)
-            if call is None or self._client is None or call.cancelled:
+            if call is None or call.cancelled:
                 return
             call.cancelled = True
-            client = self._client
-            timer = threading.Timer(CANCEL_SECONDS, self._on_cancel_ignored, (call, client))
-            timer.daemon = True
-            self._timers = {t for t in self._timers if t.is_alive()} | {timer}
-            timer.start()
-            client.cancel(request_id)
+            if call in self._held:
+                self._held.remove(call)
+                call.end("")
+            elif self._client is not None:
+                self._insist(call, self._client)
+                self._client.cancel(request_id)
 
     def shutdown(self) -> None:
         """End the engine's process and every thread of ours."""
         with self._lock:
             self._closing = True
-            client, self._client = self._client, None
+            wait = self._wait
+            self._stop_waiting()
+            clients = [*self._leaving, *([self._client] if self._client else [])]
+            self._client, self._leaving = None, []
             timers, self._timers = self._timers, set()
+            held, self._held = self._held, []
         for timer in timers:
             timer.cancel()
             timer.join()
-        if client is not None:
+        if wait is not None:
+            wait.join()
+        for client in clients:
             client.stop()
-
-    def load_blocking(self, spec: ModelSpec) -> Capabilities:
-        """Load a model and wait; raise ``EngineError`` where it cannot be."""
-        answers: queue.SimpleQueue[Capabilities | str] = queue.SimpleQueue()
-        self._load(spec, answers.put, answers.put, _at_once)
-        answer = answers.get()
-        if isinstance(answer, str):
-            raise EngineError(answer)
-        return answer
-
-    def set_adapter_blocking(self, path: str | None, base_sha256: str) -> None:
-        """Put an adapter on and wait; raise ``EngineError`` where it does not fit."""
-        answers: queue.SimpleQueue[str] = queue.SimpleQueue()
-        with self._lock:
-            if self._client is None:
-                raise EngineError(_NO_MODEL)
-            call = _Adapter(_at_once, lambda: answers.put(""), answers.put, path, base_sha256)
-            self._client.set_adapter(path, base_sha256, self._register(call))
-        if reason := answers.get():
-            raise EngineError(reason)
-
-    def generate_blocking(
-        self,
-        request: GenerationRequest,
-        on_delta: Callable[[TokenDelta], None] | None = None,
-    ) -> list[SequenceResult]:
-        """Run a request and return its results in the order of the seeds.
-
-        ``on_delta`` is called from the reader thread. Raises ``EngineError`` when the request
-        failed.
-        """
-        results: list[SequenceResult] = []
-        answers: queue.SimpleQueue[str] = queue.SimpleQueue()
-        ignore: Callable[[TokenDelta], None] = lambda _delta: None  # noqa: E731
-        call = _Request(
-            _at_once,
-            lambda: answers.put(""),
-            answers.put,
-            request,
-            on_delta or ignore,
-            results.append,
-        )
-        self._generate(call)
-        if reason := answers.get():
-            raise EngineError(reason)
-        return sorted(results, key=lambda result: result.sequence)
+        for call in held:
+            call.cancelled = True
+            call.end("")
 
     # What the engine's process reports, from its reader thread.
 
@@ -220,19 +193,22 @@ class Generation:
         """Take the answer to a load."""
         with self._lock:
             call = self._calls.pop(number, None)
-            if not isinstance(call, _Load):
+            if not isinstance(call, LoadCall):
                 return
             self.capabilities = capabilities
-            self._set_state(GenerationState.READY)
+            if self._client is not None and not self.gpu.after(capabilities):
+                self._client.give_back()
+            waiting = any(isinstance(other, RequestCall) for other in self._calls.values())
+            self._set_state(GenerationState.GENERATING if waiting else GenerationState.READY)
         call.deliver(lambda: call.on_loaded(capabilities))
 
     def done(self, number: int) -> None:
         """Take the end of a call that was carried out."""
         with self._lock:
             call = self._calls.pop(number, None)
-            if isinstance(call, _Request):
+            if isinstance(call, RequestCall):
                 self._restarts = 0
-            if isinstance(call, _Adapter) and self._spec is not None:
+            if isinstance(call, AdapterCall) and self._spec is not None:
                 # A process started again must come back with the adapter that was on.
                 self._spec = replace(
                     self._spec, adapter_path=call.path, base_sha256=call.base_sha256
@@ -245,34 +221,31 @@ class Generation:
         """Take the failure of a call; the process goes on."""
         with self._lock:
             call = self._calls.pop(number, None)
-            if isinstance(call, _Load):
+            if isinstance(call, LoadCall):
                 self.capabilities = None
+                if self._client is not None:
+                    self._client.give_back()
                 self._set_state(GenerationState.FAILED)
             else:
                 self._settle()
-        if isinstance(call, _Request):
-            self._keep_partial(call, FinishReason.FAILED)
+        if isinstance(call, RequestCall):
+            call.keep_partial(FinishReason.FAILED)
         if call is not None:
-            call.deliver(lambda: call.on_failed(reason))
+            call.fail(reason)
 
     def deltas(self, deltas: tuple[TokenDelta, ...]) -> None:
         """Take new text of one request."""
         with self._lock:
             call = self._find(deltas[0].request_id)
-            if call is None:
-                return
-            for delta in deltas:
-                call.texts[delta.sequence] = call.texts.get(delta.sequence, "") + delta.text
-        call.deliver(lambda: _each(call.on_delta, deltas))
+        if call is not None:
+            call.take(deltas)
 
     def result(self, result: SequenceResult) -> None:
         """Take a finished sequence."""
         with self._lock:
             call = self._find(result.request_id)
-            if call is None:
-                return
-            call.finished.add(result.sequence)
-        call.deliver(lambda: call.on_result(result))
+        if call is not None:
+            call.finish(result)
 
     def ended(self, client: EngineClient, outcome: ProcessOutcome) -> None:
         """Take the end of the process: keep what was written, and start again where that helps."""
@@ -282,60 +255,98 @@ class Generation:
             self._client = None
             calls, self._calls = list(self._calls.values()), {}
             self.capabilities = None
-            self._set_state(GenerationState.FAILED)
-            if not outcome.asked:
-                log.info("engine ended: %s\n%s", outcome.sentence, "\n".join(outcome.tail))
             again = self._may_restart(calls, outcome)
-        stopped = [call for call in calls if isinstance(call, _Request) and call.cancelled]
+            self.can_start_again = again and outcome.out_of_memory
+            if not outcome.asked:
+                self.last_end = outcome
+                log.info("engine ended: %s\n%s", outcome.sentence, "\n".join(outcome.tail))
+            self._set_state(GenerationState.FAILED)
         for call in calls:
-            self._end_call(call, outcome, cancelled=call in stopped)
-        if again and self._spec is not None:
-            self._restart(self._spec)
+            call.end(call.end_sentence(outcome, self._what_follows(again)))
+        if again and not self.can_start_again:
+            self._start_again()
 
-    def _load(
-        self,
-        spec: ModelSpec,
-        on_loaded: Callable[[Capabilities], None],
-        on_failed: OnFailed,
-        deliver: Deliver,
-    ) -> None:
+    def _load(self, call: LoadCall) -> None:
         with self._lock:
-            self._closing = False
-            self._spec = spec
-            self.capabilities = None
-            self._set_state(GenerationState.LOADING)
-            client = self._client or self._start()
-            call = _Load(deliver, lambda: None, on_failed, spec, on_loaded)
-            client.load(spec, self._register(call))
+            self._closing = self.can_start_again = False
+            self._spec, self.capabilities = call.spec, None
+            self._stop_waiting()
+            self._held.insert(0, call)
+            has_share = self._client is not None and self._client.lease is not None
+            share = take_share() if self.gpu.before(call.spec) and not has_share else None
+            if isinstance(share, str):
+                self.waits_for = share
+                self._wait = ShareWait(self._on_gpu_free)
+                self._set_state(GenerationState.WAITING)
+            else:
+                self._begin(share)
 
-    def _start(self) -> EngineClient:
-        self._client = EngineClient(self)
-        return self._client
+    def _begin(self, share: Lease | None) -> None:
+        """Send the load, and the requests that were made since, to the process."""
+        self._set_state(GenerationState.LOADING)
+        client = self._client = self._client or EngineClient(self)
+        client.lease = share or client.lease
+        held, self._held = self._held, []
+        for call in held:
+            if isinstance(call, LoadCall):
+                client.load(call.spec, self._register(call))
+            elif isinstance(call, RequestCall):
+                client.generate(call.request, self._register(call))
 
-    def _generate(self, call: _Request) -> None:
+    def _on_gpu_free(self, wait: ShareWait, share: Lease) -> None:
         with self._lock:
+            if wait is not self._wait:
+                share.release()
+                return
+            self._wait = None
+            self._begin(share)
+
+    def _stop_waiting(self) -> None:
+        """Give up a load that waits for the GPU: another one is wanted, or none."""
+        if self._wait is not None:
+            self._wait.end()
+            self._wait = None
+        for call in [call for call in self._held if isinstance(call, LoadCall)]:
+            self._held.remove(call)
+            call.cancelled = True
+            call.end("")
+
+    def _set_adapter(self, call: AdapterCall) -> None:
+        with self._lock:
+            if self._client is not None:
+                self._client.set_adapter(call.path, call.base_sha256, self._register(call))
+                return
+        call.fail(NO_MODEL)
+
+    def _generate(self, call: RequestCall) -> None:
+        with self._lock:
+            if self._client is None and self.can_start_again:
+                self._start_again()
+            if self.state is GenerationState.WAITING:
+                self._held.append(call)
+                return
             if self._client is not None and self._spec is not None:
                 number = self._register(call)
                 if self.state is GenerationState.READY:
                     self._set_state(GenerationState.GENERATING)
                 self._client.generate(call.request, number)
                 return
-        call.deliver(lambda: call.on_failed(_NO_MODEL))
+        call.fail(NO_MODEL)
 
-    def _register(self, call: _Call) -> int:
+    def _register(self, call: Call) -> int:
         self._number += 1
         self._calls[self._number] = call
         return self._number
 
-    def _find(self, request_id: str) -> _Request | None:
-        for call in self._calls.values():
-            if isinstance(call, _Request) and call.request.request_id == request_id:
+    def _find(self, request_id: str) -> RequestCall | None:
+        for call in (*self._calls.values(), *self._held):
+            if isinstance(call, RequestCall) and call.request.request_id == request_id:
                 return call
         return None
 
     def _settle(self) -> None:
         """Return from generating to ready once no request is left."""
-        waiting = any(isinstance(call, _Request) for call in self._calls.values())
+        waiting = any(isinstance(call, RequestCall) for call in self._calls.values())
         if self.state is GenerationState.GENERATING and not waiting:
             self._set_state(GenerationState.READY)
 
@@ -344,81 +355,45 @@ class Generation:
         for listener in self.listeners:
             self._deliver(listener)
 
-    def _on_cancel_ignored(self, call: _Request, client: EngineClient) -> None:
+    def _insist(self, call: Call, client: EngineClient) -> None:
+        """Have the process killed where it does not heed a cancel in time."""
+        timer = threading.Timer(CANCEL_SECONDS, self._on_cancel_ignored, (call, client))
+        timer.daemon = True
+        self._timers = {t for t in self._timers if t.is_alive()} | {timer}
+        timer.start()
+
+    def _on_cancel_ignored(self, call: Call, client: EngineClient) -> None:
         """End a process that did not heed a cancel: it hangs, or sits in a long computation."""
         with self._lock:
             if call not in self._calls.values() or client is not self._client:
                 return
         client.kill()
 
-    def _may_restart(self, calls: list[_Call], outcome: ProcessOutcome) -> bool:
-        """Whether to load the same model again: not while closing, twice, or out of memory."""
-        if self._closing or self._spec is None or any(isinstance(c, _Load) for c in calls):
+    def _may_restart(self, calls: list[Call], outcome: ProcessOutcome) -> bool:
+        """Whether to load the same model again: not while closing, twice, or a load that died."""
+        if self._closing or self._spec is None or any(isinstance(c, LoadCall) for c in calls):
             return False
         if outcome.asked:
             return True  # our own kill of a hung process, at the user's wish
         self._restarts += 1
-        return self._restarts <= 1 and not outcome.out_of_memory
+        return self._restarts <= 1
 
-    def _restart(self, spec: ModelSpec) -> None:
+    def _what_follows(self, again: bool) -> str:
+        if self.can_start_again:
+            return "The next request starts it again."
+        return "It is started again." if again else "Load a model on the Models page."
+
+    def _start_again(self) -> None:
         def on_failed(reason: str) -> None:
             log.warning("the engine could not be started again: %s", reason)
 
-        self._load(spec, lambda _capabilities: None, on_failed, _at_once)
-
-    def _end_call(self, call: _Call, outcome: ProcessOutcome, *, cancelled: bool) -> None:
-        if isinstance(call, _Request):
-            reason = FinishReason.CANCELLED if cancelled else FinishReason.FAILED
-            self._keep_partial(call, reason)
-        if cancelled:
-            call.deliver(call.on_done)
-        else:
-            sentence = _end_sentence(call, outcome)
-            call.deliver(lambda: call.on_failed(sentence))
-
-    def _keep_partial(self, call: _Request, reason: FinishReason) -> None:
-        """Report every sequence that has no result yet with the text that came."""
-        for sequence, seed in enumerate(call.request.seeds):
-            if sequence in call.finished:
-                continue
-            partial = SequenceResult(
-                request_id=call.request.request_id,
-                sequence=sequence,
-                text=call.texts.get(sequence, ""),
-                token_ids=(),
-                logprobs=(),
-                finish_reason=reason,
-                seed=seed,
-                prompt_tokens=0,
-                reused_tokens=0,
-                seconds=0.0,
-                tokens_per_second=0.0,
-            )
-            call.finished.add(sequence)
-            call.deliver(_bound(call.on_result, partial))
-
-
-_NO_MODEL = "No model is loaded; choose one on the Models page."
+        if self._spec is not None:
+            self._load(LoadCall(_at_once, _nothing, on_failed, self._spec, _nothing))
 
 
 def _at_once(call: Callable[[], None]) -> None:
     call()
 
 
-def _each(take: Callable[[TokenDelta], None], deltas: tuple[TokenDelta, ...]) -> None:
-    for delta in deltas:
-        take(delta)
-
-
-def _bound(take: Callable[[SequenceResult], None], result: SequenceResult) -> Callable[[], None]:
-    return lambda: take(result)
-
-
-def _end_sentence(call: _Call, outcome: ProcessOutcome) -> str:
-    """Return what a user is told when the process died on one of their calls."""
-    if isinstance(call, _Load):
-        advice = "choose a smaller model" if outcome.out_of_memory else "choose another model file"
-        return f"The model could not be loaded: {outcome.sentence}; {advice}."
-    if isinstance(call, _Request):
-        return f"The engine stopped while writing: {outcome.sentence}; what it wrote is kept."
-    return f"The engine stopped: {outcome.sentence}; load the model again."
+def _nothing(*_: object) -> None:
+    """Nobody waits for this answer."""

@@ -1,0 +1,135 @@
+"""What was asked of an engine's process and not answered yet, and how it ends with the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from workbench.domain.records import FinishReason
+from workbench.domain.sampling import (
+    Capabilities,
+    GenerationRequest,
+    ModelSpec,
+    SequenceResult,
+    TokenDelta,
+)
+from workbench.jobs.attached import ProcessOutcome
+
+Deliver = Callable[[Callable[[], None]], None]
+OnFailed = Callable[[str], None]
+
+NO_MODEL = "No model is loaded; choose one on the Models page."
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """One message that awaits its answer; ``cancelled`` ends as done, not as failed."""
+
+    deliver: Deliver
+    on_done: Callable[[], None]
+    on_failed: OnFailed
+    cancelled: bool = field(default=False, init=False)
+
+    def fail(self, reason: str) -> None:
+        """Report a failure, in the caller's thread."""
+        self.deliver(lambda: self.on_failed(reason))
+
+    def end(self, sentence: str) -> None:
+        """Report the end of the process under the call."""
+        if self.cancelled:
+            self.deliver(self.on_done)
+        else:
+            self.fail(sentence)
+
+    def end_sentence(self, outcome: ProcessOutcome, then: str) -> str:
+        """Return what a user is told when the process died on this call; ``then`` follows."""
+        return f"The engine stopped: {_why(outcome)}. {then}"
+
+
+@dataclass(slots=True, eq=False)
+class LoadCall(Call):
+    """A model to be loaded."""
+
+    spec: ModelSpec
+    on_loaded: Callable[[Capabilities], None]
+
+    def end_sentence(self, outcome: ProcessOutcome, then: str) -> str:
+        """Name the other way out: what was too large once will be so again."""
+        advice = "choose a smaller model" if outcome.out_of_memory else "choose another model file"
+        return f"The model could not be loaded: {outcome.sentence}; {advice}."
+
+
+@dataclass(slots=True, eq=False)
+class AdapterCall(Call):
+    """An adapter to be put on the loaded base, or to be taken off."""
+
+    path: str | None
+    base_sha256: str
+
+
+@dataclass(slots=True, eq=False)
+class RequestCall(Call):
+    """One generation: what came so far, so that nothing is lost with the process."""
+
+    request: GenerationRequest
+    on_delta: Callable[[TokenDelta], None]
+    on_result: Callable[[SequenceResult], None]
+    texts: dict[int, str] = field(default_factory=dict)
+    finished: set[int] = field(default_factory=set)
+
+    def take(self, deltas: tuple[TokenDelta, ...]) -> None:
+        """Keep new text and hand it on."""
+        for delta in deltas:
+            self.texts[delta.sequence] = self.texts.get(delta.sequence, "") + delta.text
+        self.deliver(lambda: _each(self.on_delta, deltas))
+
+    def finish(self, result: SequenceResult) -> None:
+        """Hand on the result of a sequence."""
+        self.finished.add(result.sequence)
+        self.deliver(lambda: self.on_result(result))
+
+    def end(self, sentence: str) -> None:
+        """Report every sequence that has no result yet with the text that came, then the end."""
+        self.keep_partial(FinishReason.CANCELLED if self.cancelled else FinishReason.FAILED)
+        Call.end(self, sentence)
+
+    def end_sentence(self, outcome: ProcessOutcome, then: str) -> str:
+        """Say first that nothing is lost."""
+        start = "The engine stopped while writing"
+        return f"{start}: {_why(outcome)}; what it wrote is kept. {then}"
+
+    def keep_partial(self, reason: FinishReason) -> None:
+        """Report every sequence that has no result yet with the text that came."""
+        for sequence in range(len(self.request.seeds)):
+            if sequence not in self.finished:
+                text = self.texts.get(sequence, "")
+                self.finish(partial_result(self.request, sequence, text, reason))
+
+
+def partial_result(
+    request: GenerationRequest, sequence: int, text: str, reason: FinishReason
+) -> SequenceResult:
+    """Return a sequence that was cut short; its token ids came only at the end, so never."""
+    return SequenceResult(
+        request_id=request.request_id,
+        sequence=sequence,
+        text=text,
+        token_ids=(),
+        logprobs=(),
+        finish_reason=reason,
+        seed=request.seeds[sequence],
+        prompt_tokens=0,
+        reused_tokens=0,
+        seconds=0.0,
+        tokens_per_second=0.0,
+    )
+
+
+def _why(outcome: ProcessOutcome) -> str:
+    # We end a process only when it did not heed a stop, which may have been another turn's.
+    return "it hung and had to be ended" if outcome.asked else outcome.sentence
+
+
+def _each(take: Callable[[TokenDelta], None], deltas: tuple[TokenDelta, ...]) -> None:
+    for delta in deltas:
+        take(delta)
