@@ -6,38 +6,12 @@ import math
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from workbench.training import losses
-
-SCORES = st.floats(-30, 30)
 
 
 def rows(*values: float) -> torch.Tensor:
     return torch.tensor([list(values)], dtype=torch.float64)
-
-
-@given(SCORES, SCORES)
-def test_bradley_terry_equals_its_second_right_form(better: float, worse: float) -> None:
-    """-log σ(w - l) and log(1 + exp(l - w)) are one function; both are printed in texts."""
-    first = losses.bradley_terry(rows(better)[0], rows(worse)[0])
-    assert float(first) == pytest.approx(math.log1p(math.exp(worse - better)), abs=1e-6)
-
-
-def test_bradley_terry_is_not_the_misprint() -> None:
-    """log(1 + e^l - e^w) is a misprint of the second form; it differs, and can lack a value."""
-    first = float(losses.bradley_terry(rows(0.5)[0], rows(0.2)[0]))
-    misprint = 1 + math.exp(0.2) - math.exp(0.5)
-    assert first == pytest.approx(0.554355, abs=1e-6)
-    assert abs(math.log(misprint) - first) > 0.1
-    assert 1 + math.exp(0.0) - math.exp(2.0) < 0, "the misprint has no logarithm here"
-
-
-def test_margin_asks_for_a_larger_gap() -> None:
-    """With margin 1 a gap of 1 costs what a gap of 0 costs without: log 2."""
-    loss = losses.margin_loss(rows(2.0)[0], rows(1.0)[0], rows(1.0)[0])
-    assert float(loss) == pytest.approx(math.log(2))
 
 
 def test_process_cross_entropy_averages_over_marked_steps_only() -> None:

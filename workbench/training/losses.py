@@ -15,16 +15,6 @@ def masked_mean(values: Tensor, mask: Tensor) -> Tensor:
     return (values * mask).sum() / mask.sum().clamp(min=1)
 
 
-def bradley_terry(better: Tensor, worse: Tensor) -> Tensor:
-    """Pairwise loss -log σ(better - worse) over (B,), averaged (Bradley and Terry 1952)."""
-    return -F.logsigmoid(better - worse).mean()
-
-
-def margin_loss(better: Tensor, worse: Tensor, margin: Tensor) -> Tensor:
-    """Bradley-Terry loss with a margin per pair (B,) (Llama 2, Touvron et al. 2023, eq. 2)."""
-    return -F.logsigmoid(better - worse - margin).mean()
-
-
 def process_cross_entropy(logits: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
     """Cross-entropy of step correctness over (B, S), averaged over the steps the mask keeps.
 
