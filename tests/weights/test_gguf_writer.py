@@ -13,9 +13,10 @@ from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.domain.sampling import ModelSpec
 from workbench.engines.llama import LlamaEngine
+from workbench.weights.architectures import permute_rows, unpermute_rows
 from workbench.weights.cache import cached_path
 from workbench.weights.gguf_header import read_header
-from workbench.weights.gguf_writer import cached_gguf, permute_rows, read_checkpoint, write_gguf
+from workbench.weights.gguf_writer import cached_gguf, read_checkpoint, write_gguf
 from workbench.weights.identity import SOURCE_KEY, file_sha256
 
 STRINGS = [
@@ -99,6 +100,8 @@ def test_permutation_pairs_the_halves_of_each_head() -> None:
     """Two heads of four rows, worked by hand: (0 1 | 2 3) becomes (0 2 1 3)."""
     rows = np.arange(8).reshape(8, 1)
     assert permute_rows(rows, 2).ravel().tolist() == [0, 2, 1, 3, 4, 6, 5, 7]
+    wide = np.arange(48).reshape(24, 2)
+    assert np.array_equal(unpermute_rows(permute_rows(wide, 3), 3), wide)
 
 
 def test_the_gguf_is_made_once_and_named_by_its_content(tiny: Path, tmp_path: Path) -> None:

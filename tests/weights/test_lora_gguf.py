@@ -42,7 +42,7 @@ def make_adapter(base: Path, out: Path, **settings: Any) -> Path:
     for name, parameter in adapted.named_parameters():
         if "lora_" in name:
             torch.nn.init.normal_(parameter, std=0.1)
-    adapted.save_pretrained(str(out))
+    adapted.save_pretrained(str(out), save_embedding_layers=False)
     return out
 
 

@@ -1,36 +1,27 @@
-"""Write a Llama checkpoint (safetensors) as a GGUF file, so that the starter runs in llama.cpp."""
+"""Write a safetensors checkpoint as a GGUF file, so that it runs in llama.cpp with its adapters."""
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import dataclass
+import shutil
 from pathlib import Path
 from typing import Any
 
 import gguf
 import numpy as np
-from safetensors import safe_open
 
 from workbench.domain.errors import EngineError
+from workbench.weights import architectures
+from workbench.weights.architectures import names_of, permute_rows, rope_of
 from workbench.weights.cache import cached_path
+from workbench.weights.checkpoint_folder import Checkpoint, read_checkpoint
 from workbench.weights.identity import PROMPT_STYLE_KEY, SOURCE_KEY, file_sha256
+from workbench.weights.pre_tokenizers import name_of
+from workbench.weights.safetensors_file import StoredTensor, read_index, read_tensor
 
+__all__ = ["cached_gguf", "read_checkpoint", "require_space", "sync_and_rename", "write_gguf"]
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The parts of a checkpoint's folder that the writer reads."""
-
-    folder: Path
-    config: dict[str, Any]
-    tokenizer: dict[str, Any]
-    tokenizer_config: dict[str, Any]
-    chat_template: str
-
-    @property
-    def weights(self) -> Path:
-        """Return the one file of weights."""
-        return self.folder / "model.safetensors"
+SPARE_BYTES = 64 << 20
 
 
 def cached_gguf(folder: Path, cache: Path) -> Path:
@@ -43,26 +34,11 @@ def cached_gguf(folder: Path, cache: Path) -> Path:
     return target
 
 
-def read_checkpoint(folder: Path) -> Checkpoint:
-    """Read a checkpoint's small files; raise ``EngineError`` for what is missing or not Llama."""
-    try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
-        settings = _optional_json(folder / "tokenizer_config.json")
-        template = _chat_template(folder, settings)
-    except (OSError, ValueError) as error:
-        raise EngineError(
-            f"The model in {folder} is incomplete ({error}); install it again."
-        ) from error
-    checkpoint = Checkpoint(folder, config, tokenizer, settings, template)
-    _check_supported(checkpoint)
-    return checkpoint
-
-
 def write_gguf(checkpoint: Checkpoint, out: Path, *, half: bool = True) -> None:
     """Write the GGUF beside its final name, sync it and rename it; ``half`` is fp16, else fp32."""
     part = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:
+        require_space(out.parent, checkpoint.weights.stat().st_size * (1 if half else 2))
         _write(checkpoint, part, half)
         sync_and_rename(part, out)
     except OSError as error:
@@ -70,8 +46,22 @@ def write_gguf(checkpoint: Checkpoint, out: Path, *, half: bool = True) -> None:
             f"The model could not be prepared in {out.parent} ({error.strerror}); "
             "free some space and try again."
         ) from error
+    except (ValueError, KeyError) as error:
+        raise EngineError(
+            f"The model in {checkpoint.folder} is damaged ({error}); install it again."
+        ) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def require_space(folder: Path, needed: int) -> None:
+    """Raise ``EngineError`` where a folder's disk has no room for so many bytes."""
+    free = shutil.disk_usage(folder).free
+    if needed + SPARE_BYTES > free:
+        raise EngineError(
+            f"This needs {needed / 1e9:.1f} GB in {folder} and {free / 1e9:.1f} GB are free; "
+            "free some space and try again."
+        )
 
 
 def sync_and_rename(part: Path, out: Path) -> None:
@@ -87,118 +77,94 @@ def sync_and_rename(part: Path, out: Path) -> None:
             os.close(folder)
 
 
-def permute_rows(weights: np.ndarray, heads: int) -> np.ndarray:
-    """Reorder the rows of q or k from halves to pairs, as llama.cpp's Llama rotates them.
-
-    (heads·head_dim, …) is seen as (heads, 2, head_dim/2, …) and the middle axes are exchanged.
-    """
-    shape = (heads, 2, weights.shape[0] // heads // 2, *weights.shape[1:])
-    return np.ascontiguousarray(weights.reshape(shape).swapaxes(1, 2).reshape(weights.shape))
-
-
-def rope_base(config: dict[str, Any]) -> float:
-    """Return the rotary base; transformers 5 keeps it in ``rope_parameters``."""
-    rope = config.get("rope_parameters") or {}
-    return float(rope.get("rope_theta") or config.get("rope_theta") or 10000.0)
-
-
-def _check_supported(checkpoint: Checkpoint) -> None:
-    config, reason = checkpoint.config, ""
-    rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
-    if config.get("model_type") != "llama":
-        reason = f"its architecture is {config.get('model_type')}"
-    elif rope.get("rope_type", rope.get("type", "default")) != "default":
-        reason = "its rotary embedding is scaled"
-    elif checkpoint.tokenizer.get("model", {}).get("type") != "BPE":
-        reason = "its tokenizer is not byte-level BPE"
-    elif not checkpoint.weights.exists():
-        reason = "it has no file model.safetensors"
-    if reason:
-        raise EngineError(
-            f"The model in {checkpoint.folder} cannot be made into a GGUF file: {reason}; "
-            "choose a GGUF file instead."
-        )
-
-
-def _optional_json(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
-
-
-def _chat_template(folder: Path, settings: dict[str, Any]) -> str:
-    path = folder / "chat_template.jinja"
-    if path.exists():
-        return path.read_text(encoding="utf-8")
-    template = settings.get("chat_template")
-    return template if isinstance(template, str) else ""
-
-
 def _write(checkpoint: Checkpoint, path: Path, half: bool) -> None:
-    writer = gguf.GGUFWriter(path, "llama")
+    writer = gguf.GGUFWriter(path, checkpoint.family.gguf_name)
     try:
         _add_hyperparameters(writer, checkpoint, half)
+        _add_family_settings(writer, checkpoint)
         _add_tokenizer(writer, checkpoint)
-        _add_tensors(writer, checkpoint, half)
-        writer.write_header_to_file()
-        writer.write_kv_data_to_file()
-        writer.write_tensors_to_file()
+        _write_tensors(writer, checkpoint, half)
     finally:
         writer.close()
 
 
 def _add_hyperparameters(writer: gguf.GGUFWriter, checkpoint: Checkpoint, half: bool) -> None:
-    config = checkpoint.config
-    heads = int(config["num_attention_heads"])
-    head_dim = int(config.get("head_dim") or config["hidden_size"] // heads)
+    config, family = checkpoint.config, checkpoint.family
+    one_head = architectures.head_dim(config, family)
     writer.add_name(str(config.get("name") or checkpoint.folder.name))
     writer.add_vocab_size(int(config["vocab_size"]))
     writer.add_context_length(int(config["max_position_embeddings"]))
     writer.add_embedding_length(int(config["hidden_size"]))
     writer.add_block_count(int(config["num_hidden_layers"]))
     writer.add_feed_forward_length(int(config["intermediate_size"]))
-    writer.add_head_count(heads)
-    writer.add_head_count_kv(int(config.get("num_key_value_heads") or heads))
-    writer.add_key_length(head_dim)
-    writer.add_value_length(head_dim)
-    writer.add_rope_dimension_count(head_dim)
-    writer.add_rope_freq_base(rope_base(config))
-    writer.add_layer_norm_rms_eps(float(config["rms_norm_eps"]))
+    writer.add_head_count(int(config["num_attention_heads"]))
+    writer.add_head_count_kv(architectures.kv_heads(config))
+    writer.add_key_length(one_head)
+    writer.add_value_length(one_head)
+    writer.add_rope_dimension_count(one_head)
+    writer.add_rope_freq_base(rope_of(config, family).base)
+    writer.add_layer_norm_rms_eps(float(config.get("rms_norm_eps", 1e-6)))
     ftype = gguf.LlamaFileType.MOSTLY_F16 if half else gguf.LlamaFileType.ALL_F32
     writer.add_file_type(ftype)
     writer.add_string(PROMPT_STYLE_KEY, str(config.get("stepmark_prompt_style", "bare")))
     writer.add_string(SOURCE_KEY, file_sha256(checkpoint.weights))
 
 
+def _add_family_settings(writer: gguf.GGUFWriter, checkpoint: Checkpoint) -> None:
+    config, family = checkpoint.config, checkpoint.family
+    rope = rope_of(config, family)
+    if rope.kind == "linear":
+        writer.add_rope_scaling_type(gguf.RopeScalingType.LINEAR)
+        writer.add_rope_scaling_factor(float(rope.scaling["factor"]))
+    if not family.slides:
+        return
+    if rope.local_base:
+        writer.add_rope_freq_base_swa(rope.local_base)
+    if config.get("final_logit_softcapping"):
+        writer.add_final_logit_softcapping(float(config["final_logit_softcapping"]))
+    writer.add_sliding_window(int(config["sliding_window"]))
+    writer.add_sliding_window_pattern(architectures.window_pattern(config))
+
+
 def _add_tokenizer(writer: gguf.GGUFWriter, checkpoint: Checkpoint) -> None:
     tokens, types = _vocabulary(checkpoint)
     merges = checkpoint.tokenizer["model"]["merges"]
     writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre(_pre_tokenizer(checkpoint))
+    writer.add_tokenizer_pre(str(name_of(checkpoint.tokenizer["pre_tokenizer"])))
     writer.add_token_list(tokens)
     writer.add_token_types(types)
     writer.add_token_merges([m if isinstance(m, str) else " ".join(m) for m in merges])
-    writer.add_add_bos_token(False)
+    first = _first_token(checkpoint.tokenizer.get("post_processor") or {})
+    writer.add_add_bos_token(bool(first))
     writer.add_add_space_prefix(False)
-    for name, add in (("eos", writer.add_eos_token_id), ("pad", writer.add_pad_token_id)):
-        token_id = checkpoint.config.get(f"{name}_token_id")
-        if isinstance(token_id, int):
-            add(token_id)
+    ids = {name: checkpoint.config.get(f"{name}_token_id") for name in ("bos", "eos", "pad")}
+    if first:
+        ids["bos"] = tokens.index(first)
+    _add_special(writer, ids)
     if checkpoint.chat_template:
         writer.add_chat_template(checkpoint.chat_template)
 
 
-def _pre_tokenizer(checkpoint: Checkpoint) -> str:
-    """Name the splitting rule: ``smollm`` is single digits, then the byte-level rule of GPT-2."""
-    rule = checkpoint.tokenizer.get("pre_tokenizer") or {}
-    parts = rule.get("pretokenizers", [rule])
-    kinds = [part.get("type") for part in parts]
-    if kinds == ["Digits", "ByteLevel"] and parts[0].get("individual_digits"):
-        return "smollm"
-    if kinds == ["ByteLevel"]:
-        return "gpt-2"
-    raise EngineError(
-        f"The tokenizer in {checkpoint.folder} splits text in a way that is not known here "
-        f"({', '.join(map(str, kinds))}); choose a GGUF file instead."
-    )
+def _add_special(writer: gguf.GGUFWriter, ids: dict[str, Any]) -> None:
+    adders = {
+        "bos": writer.add_bos_token_id,
+        "eos": writer.add_eos_token_id,
+        "pad": writer.add_pad_token_id,
+    }
+    for name, found in ids.items():
+        # Llama 3 lists several ends; llama.cpp knows the others by their text.
+        token_id = found[0] if isinstance(found, list) and found else found
+        if isinstance(token_id, int):
+            adders[name](token_id)
+
+
+def _first_token(processor: dict[str, Any]) -> str:
+    """Return the control token that a tokenizer puts before every text, empty if none."""
+    for part in processor.get("processors", [processor]):
+        template = part.get("single") or []
+        if part.get("type") == "TemplateProcessing" and "SpecialToken" in template[0]:
+            return str(template[0]["SpecialToken"]["id"])
+    return ""
 
 
 def _vocabulary(checkpoint: Checkpoint) -> tuple[list[str], list[int]]:
@@ -214,27 +180,65 @@ def _vocabulary(checkpoint: Checkpoint) -> tuple[list[str], list[int]]:
     return tokens, types
 
 
-def _add_tensors(writer: gguf.GGUFWriter, checkpoint: Checkpoint, half: bool) -> None:
+def _write_tensors(writer: gguf.GGUFWriter, checkpoint: Checkpoint, half: bool) -> None:
+    """Announce every tensor, then write one after another: only one is ever in memory."""
+    placed = _placed(checkpoint)
+    extra = _rope_factors(checkpoint)
+    if extra is not None:
+        writer.add_tensor_info("rope_freqs.weight", extra.shape, extra.dtype, extra.nbytes)
+    for target, stored in placed:
+        dtype = _dtype(stored, half)
+        size = int(np.prod(stored.shape)) * dtype.itemsize
+        writer.add_tensor_info(target, stored.shape, dtype, size)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_ti_data_to_file()
+    if extra is not None:
+        writer.write_tensor_data(extra)
+    for _, stored in placed:
+        values = _converted(read_tensor(checkpoint.weights, stored), stored.name, checkpoint)
+        writer.write_tensor_data(np.ascontiguousarray(values.astype(_dtype(stored, half))))
+
+
+def _placed(checkpoint: Checkpoint) -> list[tuple[str, StoredTensor]]:
+    """Return llama.cpp's name of every tensor that is stored."""
     config = checkpoint.config
-    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, int(config["num_hidden_layers"]))
-    with safe_open(checkpoint.weights, framework="numpy") as source:
-        for key in source.keys():  # noqa: SIM118 - a safetensors handle is no mapping
-            if key == "lm_head.weight" and config.get("tie_word_embeddings"):
-                continue
-            target = names.get_name(key, try_suffixes=(".weight", ".bias"))
-            if target is None:
-                raise EngineError(
-                    f"The tensor {key} of {checkpoint.folder} has no place in a Llama GGUF file; "
-                    "choose a GGUF file instead."
-                )
-            writer.add_tensor(target, _converted(source.get_tensor(key), key, config, half))
+    found = names_of(checkpoint.family, int(config["num_hidden_layers"]))
+    names = {module: name for name, module in found.items()}
+    placed = []
+    for stored in read_index(checkpoint.weights):
+        if stored.name == "lm_head.weight" and config.get("tie_word_embeddings"):
+            continue
+        module, _, suffix = stored.name.rpartition(".")
+        if module not in names or suffix not in ("weight", "bias"):
+            raise EngineError(
+                f"The tensor {stored.name} of {checkpoint.folder} has no place in a GGUF file; "
+                "choose a GGUF file instead."
+            )
+        placed.append((f"{names[module]}.{suffix}", stored))
+    return placed
 
 
-def _converted(values: np.ndarray, key: str, config: dict[str, Any], half: bool) -> np.ndarray:
-    heads = int(config["num_attention_heads"])
-    if ".q_proj." in key:
-        values = permute_rows(values, heads)
-    elif ".k_proj." in key:
-        values = permute_rows(values, int(config.get("num_key_value_heads") or heads))
+def _dtype(stored: StoredTensor, half: bool) -> np.dtype[Any]:
     # llama.cpp wants norms and biases in fp32.
-    return values.astype(np.float16 if half and values.ndim > 1 else np.float32)
+    return np.dtype(np.float16 if half and len(stored.shape) > 1 else np.float32)
+
+
+def _rope_factors(checkpoint: Checkpoint) -> np.ndarray | None:
+    rope = rope_of(checkpoint.config, checkpoint.family)
+    if rope.kind != "llama3":
+        return None
+    width = architectures.head_dim(checkpoint.config, checkpoint.family)
+    return architectures.llama3_factors(rope.scaling, rope.base, width)
+
+
+def _converted(values: np.ndarray, name: str, checkpoint: Checkpoint) -> np.ndarray:
+    family, config = checkpoint.family, checkpoint.config
+    module = name.rpartition(".")[0]
+    heads, heads_kv = int(config["num_attention_heads"]), architectures.kv_heads(config)
+    reordered = architectures.rotary_heads(family, module, heads, heads_kv)
+    if reordered:
+        values = permute_rows(values, reordered)
+    if family.norm_offset and module.endswith("norm"):
+        values = values.astype(np.float32) + np.float32(family.norm_offset)
+    return values

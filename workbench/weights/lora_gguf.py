@@ -12,21 +12,18 @@ from typing import Any
 
 import gguf
 import numpy as np
-from safetensors import safe_open
 
 from workbench.domain.errors import EngineError
-from workbench.weights.gguf_writer import permute_rows, sync_and_rename
+from workbench.weights.architectures import FAMILIES, kv_heads, permute_rows, rotary_heads
+from workbench.weights.gguf_writer import sync_and_rename
 from workbench.weights.identity import BASE_KEY
+from workbench.weights.safetensors_file import tensors_of
 
 # transformers' model_type -> llama.cpp's architecture, where the two take the same adapters.
 ARCHITECTURES = {
-    "llama": gguf.MODEL_ARCH.LLAMA,
-    "mistral": gguf.MODEL_ARCH.LLAMA,
-    "qwen2": gguf.MODEL_ARCH.QWEN2,
-    "qwen3": gguf.MODEL_ARCH.QWEN3,
+    **{name: family.arch for name, family in FAMILIES.items()},
     "gemma": gguf.MODEL_ARCH.GEMMA,
     "gemma2": gguf.MODEL_ARCH.GEMMA2,
-    "gemma3_text": gguf.MODEL_ARCH.GEMMA3,
 }
 _KEY = re.compile(r"^base_model\.model\.(?P<module>.+)\.lora_(?P<side>[AB])\.weight$")
 # PEFT settings that change the arithmetic in a way that A and B alone cannot carry.
@@ -38,7 +35,16 @@ _REFUSED = {
     "layer_replication": "layer_replication",
     "trainable_token_indices": "trainable_token_indices",
     "target_parameters": "target_parameters",
+    "alora_invocation_tokens": "aLoRA",
+    "use_qalora": "QALoRA",
+    "use_bdlora": "BD-LoRA",
+    "arrow_config": "Arrow",
+    "kasa_config": "KaSA",
+    "monteclora_config": "MonteCLoRA",
 }
+# Ways to begin that change the base itself: the adapter then belongs to weights nobody has.
+_CHANGES_BASE = ("pissa", "olora", "corda", "loftq", "lora_ga")
+_EMBEDDINGS = "lora_embedding_"
 
 
 def write_lora_gguf(adapter_dir: Path, base_config: Path, out: Path, base_sha256: str = "") -> None:
@@ -59,6 +65,10 @@ def write_lora_gguf(adapter_dir: Path, base_config: Path, out: Path, base_sha256
         raise EngineError(
             f"The adapter could not be written to {out.parent} ({error.strerror}); free some "
             "space and try again."
+        ) from error
+    except (ValueError, KeyError) as error:
+        raise EngineError(
+            f"The adapter in {adapter_dir} is damaged ({error}); train the model again."
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -95,6 +105,8 @@ def _check_supported(adapter: dict[str, Any], config: dict[str, Any]) -> None:
         refused.append(str(adapter["peft_type"]))
     if adapter.get("bias", "none") != "none":
         refused.append(f"bias={adapter['bias']}")
+    start = str(adapter.get("init_lora_weights")).lower()
+    refused += [start for known in _CHANGES_BASE if start.startswith(known)]
     if refused:
         raise EngineError(
             f"This adapter uses {', '.join(refused)}, which a GGUF adapter cannot hold; "
@@ -134,28 +146,39 @@ def _tensors(
     """Yield llama.cpp's names with A (r, in) and the scaled B (out, r), all fp32."""
     arch = ARCHITECTURES[config["model_type"]]
     names = gguf.get_tensor_name_map(arch, int(config["num_hidden_layers"]))
-    with safe_open(folder / "adapter_model.safetensors", framework="numpy") as source:
-        for key in sorted(source.keys()):
-            match = _KEY.match(key)
-            target = names.get_name(match["module"]) if match else None
-            if match is None or target is None:
-                raise EngineError(
-                    f"The adapter's tensor {key} has no place in a GGUF adapter; "
-                    "train it as plain LoRA on the linear layers."
-                )
-            values = source.get_tensor(key).astype(np.float32)
-            if match["side"] == "B":
-                values = values * np.float32(scaling(adapter, match["module"], values.shape[1]))
-                if arch == gguf.MODEL_ARCH.LLAMA:
-                    values = _permuted(values, match["module"], config)
-            yield f"{target}.weight.lora_{match['side'].lower()}", values
+    for key, values in sorted(tensors_of(folder / "adapter_model.safetensors")):
+        match = _KEY.match(key)
+        target = names.get_name(match["module"]) if match else None
+        if match is None or target is None or _shares_embeddings(match["module"], config):
+            raise EngineError(_no_place(key))
+        values = values.astype(np.float32)
+        if match["side"] == "B":
+            values = values * np.float32(scaling(adapter, match["module"], values.shape[1]))
+            values = _reordered(values, match["module"], config)
+        yield f"{target}.weight.lora_{match['side'].lower()}", values
 
 
-def _permuted(values: np.ndarray, module: str, config: dict[str, Any]) -> np.ndarray:
+def _shares_embeddings(module: str, config: dict[str, Any]) -> bool:
+    """Whether a GGUF base has no tensor of its own for the output layer."""
+    tied = config.get("tie_word_embeddings", str(config["model_type"]).startswith("gemma"))
+    return module == "lm_head" and bool(tied)
+
+
+def _no_place(key: str) -> str:
+    what = key.removeprefix("base_model.model.")
+    if _EMBEDDINGS in key or "embed_tokens" in key or "lm_head" in key:
+        what += " (an adapter of the embeddings)"
+    return (
+        f"The adapter's tensor {what} has no place in a GGUF adapter; train it as plain LoRA on "
+        "the linear layers (q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj)."
+    )
+
+
+def _reordered(values: np.ndarray, module: str, config: dict[str, Any]) -> np.ndarray:
     """Reorder B's rows for q and k, whose rotary pairs llama.cpp lays out side by side."""
+    family = FAMILIES.get(config["model_type"])
+    if family is None:
+        return values
     heads = int(config["num_attention_heads"])
-    if module.endswith(".q_proj"):
-        return permute_rows(values, heads)
-    if module.endswith(".k_proj"):
-        return permute_rows(values, int(config.get("num_key_value_heads") or heads))
-    return values
+    rows = rotary_heads(family, module, heads, kv_heads(config))
+    return permute_rows(values, rows) if rows else values
