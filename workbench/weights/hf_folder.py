@@ -100,7 +100,8 @@ def weights_sha256(folder: Path, digest_of: Callable[[Path], str] = file_sha256)
     """Return what identifies a base: the SHA-256 of ``model.safetensors``.
 
     For shards it is the SHA-256 of one line per shard, ``<sha256 of the file>  <name>\\n``, in the
-    order of their names, which is what ``sha256sum *.safetensors | sha256sum`` prints.
+    order of their names, which is what ``sha256sum *.safetensors | sha256sum`` prints. ``digest``
+    may remember the files' digests.
     """
     files = weight_files(folder)
     if [file.name for file in files] == [WEIGHTS]:
