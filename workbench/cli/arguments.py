@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     _add_export(verbs)
     _add_train(verbs)
     _add_evaluate(verbs)
+    _add_server(verbs)
     _add_verb(verbs, "models", "list what is known and what fits this machine's memory")
     _add_bench(verbs)
     _add_verb(verbs, "check", "check the project's integrity")
@@ -124,3 +125,20 @@ def _add_bench(verbs: Any) -> None:
     verb.add_argument(
         "options", nargs=argparse.REMAINDER, help="the measurement's own; --help lists them"
     )
+
+
+def _add_server(verbs: Any) -> None:
+    verb = _add_verb(verbs, "server", "use models on a server (vLLM, SGLang, llama-server)")
+    acts = verb.add_subparsers(dest="act", metavar="ACT", required=True)
+    add = _add_verb(acts, "add", "ask a server for its model and add it to the project")
+    add.add_argument("address", metavar="ADDRESS", help="such as http://127.0.0.1:8080/v1")
+    add.add_argument("--model", metavar="NAME", default="", help="which one, if it has several")
+    add.add_argument("--name", metavar="N", default="", help="what to call it here")
+    add.add_argument(
+        "--key-from-environment",
+        action="store_true",
+        help="read STEPMARK_API_KEY at every use instead of keeping the key in the keyring",
+    )
+    _add_verb(acts, "list", "list the servers' models of the project")
+    remove = _add_verb(acts, "remove", "remove a server's model and its key")
+    remove.add_argument("name", metavar="NAME", help="its name or id")

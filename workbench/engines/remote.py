@@ -27,7 +27,15 @@ from workbench.domain.sampling import (
 from workbench.engines.base import Cancelled, Engine, Sink
 from workbench.engines.remote_address import ServerAddress, parse_address
 from workbench.engines.remote_http import Connection, opened, plain
-from workbench.engines.remote_server import CONTINUE, Server, continues_exactly, inspect
+from workbench.engines.remote_seam import ASK_AGAIN, Seam
+from workbench.engines.remote_server import (
+    CONTINUE,
+    Continuing,
+    Server,
+    continuing,
+    inspect,
+    list_models,
+)
 from workbench.engines.remote_stream import DONE, EventReader, Piece, parse_piece
 from workbench.engines.text_stream import TextStream
 
@@ -35,16 +43,13 @@ FIRST_SECONDS = 300.0  # to a sequence's first token, counted anew while another
 NEXT_SECONDS = 60.0  # between tokens
 POLL_SECONDS = 0.05
 LONGEST_TOKEN = 64  # characters; a server that sends more than this per token asked for is stopped
-REPEATED = 24  # as many characters of the prefix in the new text mean that it was begun anew
 OPENAI_STOPS = 4
-_ASK_AGAIN = "use 'ask again' instead, or a server that continues (vLLM, SGLang, llama-server)"
 
 
 class RemoteEngine(Engine):
     """One model on one server; nothing but the address of the spec is ever contacted."""
 
     def __init__(self) -> None:
-        self.decodes = 0
         self._address: ServerAddress | None = None
         self._server: Server | None = None
         self._key = ""
@@ -53,7 +58,7 @@ class RemoteEngine(Engine):
         """Ask the server what it offers, with one-token requests; nothing is loaded here."""
         self.unload()
         address = parse_address(spec.path)
-        server = asyncio.run(_inspected(address, spec))
+        server = inspected(address, spec.api_key, spec.remote_model)
         self._address, self._server, self._key = address, server, spec.api_key
         return _capabilities(spec, address, server)
 
@@ -61,7 +66,7 @@ class RemoteEngine(Engine):
         """Stream one response per seed; raise ``EngineError`` after the results if one failed."""
         if self._address is None or self._server is None:
             raise EngineError("No model is loaded; choose a model first.")
-        if request.prefix and not self._server.continues:
+        if request.prefix and self._server.continuing is Continuing.NO:
             raise _cannot_continue(self._address)
         self._server.check_settings(request.settings)
         run = _Run(self, self._server, request, sink)
@@ -92,7 +97,7 @@ class _Sequence:
     first: float = 0.0
     tokens: int = 0
     characters: int = 0
-    held: str = ""
+    seam: Seam | None = None
     prompt_tokens: int = 0
     logprobs: list[float] | None = field(default_factory=list)
     thought: bool = False
@@ -158,10 +163,11 @@ class _Run:
 
     async def _answer(self, connection: Connection, sequence: _Sequence) -> None:
         body = self._body(sequence.seed)
-        if self._request.prefix and not await continues_exactly(
-            connection, self._server, body["messages"]
-        ):
-            raise _cannot_continue(connection.address)
+        if self._request.prefix:
+            how = await continuing(connection, self._server, body["messages"])
+            if how is Continuing.NO:
+                raise _cannot_continue(connection.address)
+            sequence.seam = Seam(self._request.prefix, trimmed=how is Continuing.TRIMMED)
         url = f"{connection.address.api}/chat/completions"
         self._live.append(sequence)
         try:
@@ -257,25 +263,9 @@ class _Run:
             sequence.logprobs = None
         else:
             sequence.logprobs += piece.logprobs
-        text = self._checked(sequence, piece.text)
+        text = sequence.seam.joined(piece.text) if sequence.seam else piece.text
         self._send(sequence, sequence.stream.feed(text.encode("utf-8", "replace")))
         return sequence.stream.stopped
-
-    def _checked(self, sequence: _Sequence, text: str) -> str:
-        """Hold text back while it could be the prefix once more; raise when it is."""
-        prefix = self._request.prefix
-        if not prefix or (sequence.stream.text and not sequence.held):
-            return text
-        sequence.held += text
-        opening, held = prefix.lstrip()[:REPEATED], sequence.held.lstrip()
-        if held.startswith(opening):
-            raise EngineError(
-                f"The server began the response anew instead of continuing it; {_ASK_AGAIN}."
-            )
-        if opening.startswith(held):
-            return ""
-        text, sequence.held = sequence.held, ""
-        return text
 
     def _send(self, sequence: _Sequence, text: str) -> None:
         if text:
@@ -283,9 +273,9 @@ class _Run:
             self._sink.delta(TokenDelta(self._request.request_id, sequence.number, text, rate))
 
     def _report(self, sequence: _Sequence) -> None:
-        held, sequence.held = sequence.held, ""
-        rest = sequence.stream.feed(held.encode("utf-8", "replace")) + sequence.stream.finish()
-        self._send(sequence, rest)
+        held = sequence.seam.rest() if sequence.seam else ""
+        self._send(sequence, sequence.stream.feed(held.encode("utf-8", "replace")))
+        self._send(sequence, sequence.stream.finish())
         now = time.monotonic()
         self._note_only_thoughts(sequence)
         self._sink.result(
@@ -313,9 +303,24 @@ class _Run:
             )
 
 
-async def _inspected(address: ServerAddress, spec: ModelSpec) -> Server:
-    async with opened(address, spec.api_key) as connection:
-        return await inspect(connection, spec.remote_model)
+def served_models(address: ServerAddress, key: str) -> list[str]:
+    """Return the names of a server's models; raise ``EngineError`` where it does not answer."""
+
+    async def ask() -> list[str]:
+        async with opened(address, key) as connection:
+            return [entry["id"] for entry in await list_models(connection)]
+
+    return asyncio.run(ask())
+
+
+def inspected(address: ServerAddress, key: str, model: str) -> Server:
+    """Return what a served model can do, by asking it for single tokens."""
+
+    async def ask() -> Server:
+        async with opened(address, key) as connection:
+            return await inspect(connection, model)
+
+    return asyncio.run(ask())
 
 
 def _capabilities(spec: ModelSpec, address: ServerAddress, server: Server) -> Capabilities:
@@ -336,14 +341,14 @@ def _capabilities(spec: ModelSpec, address: ServerAddress, server: Server) -> Ca
         warning=warning,
         engine=REMOTE,
         gives_logprobs=server.logprobs,
-        takes_prefix=server.continues,
+        takes_prefix=server.continuing is not Continuing.NO,
     )
 
 
 def _cannot_continue(address: ServerAddress) -> EngineError:
     return EngineError(
         f"The server at {address.host} cannot continue a given beginning word for word; "
-        f"{_ASK_AGAIN}."
+        f"{ASK_AGAIN}."
     )
 
 

@@ -10,13 +10,16 @@ each in its own way, so a request of one token is sent in a few forms and the an
 - a server continues a response only if ``continue_final_message`` (vLLM, SGLang, llama-server)
   makes the same conversation shorter in tokens: the end of the turn and the opening of a new one
   are left out. llama-server continues with and without it; its ``/apply-template`` shows the very
-  prompt. A server that shows neither is taken for one that begins anew.
+  prompt. A server that shows neither is taken for one that begins anew;
+- many chat templates trim a message (Llama 3's does), and with it the line end behind the last
+  given step: where a line end more makes no token more, the server trims.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from workbench.domain.errors import EngineError
@@ -30,7 +33,16 @@ MAX_MODELS = 2000
 CONTINUE = {"add_generation_prompt": False, "continue_final_message": True}
 _SHOWN = 8
 _GREETING = {"role": "user", "content": "Add 1 and 2."}
+_STEP = {"role": "assistant", "content": "1. Take 1."}
 _BEGUN = {"role": "assistant", "content": "1. Take 1.\n"}
+
+
+class Continuing(StrEnum):
+    """How a server goes on behind a given beginning."""
+
+    NO = "begins anew"
+    TRIMMED = "behind its last word, the blank space after it left out"
+    EXACT = "word for word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,8 @@ class Server:
     """One served model and how to talk to its server.
 
     ``kind`` is what the server calls itself (``owned_by``). ``extensions``: it takes fields beyond
-    OpenAI's. ``concurrency``: how many requests it may be sent at once. ``shows_prompt``: it has
-    ``/apply-template``. ``context_length`` and the numbers after it are 0 where it does not tell.
+    OpenAI's. ``shows_prompt``: it has ``/apply-template``. ``context_length`` and the numbers after
+    it are 0 where it does not tell.
     """
 
     model: str
@@ -49,7 +61,7 @@ class Server:
     parameters: int = 0
     extensions: bool = True
     logprobs: bool = True
-    continues: bool = False
+    continuing: Continuing = Continuing.NO
     shows_prompt: bool = False
 
     @property
@@ -120,17 +132,24 @@ async def inspect(connection: Connection, model: str) -> Server:
     server = await _accepted_form(connection, server)
     shows = await _rendered(connection, server, [_GREETING, _BEGUN])
     if shows:
-        return replace(server, shows_prompt=True, continues=shows.endswith(_BEGUN["content"]))
-    return replace(server, continues=await _heeds_the_flag(connection, server))
+        return replace(server, shows_prompt=True, continuing=_compared(shows, _BEGUN["content"]))
+    return replace(server, continuing=await _measured(connection, server))
 
 
-async def continues_exactly(
+async def continuing(
     connection: Connection, server: Server, messages: list[dict[str, str]]
-) -> bool:
-    """Whether the server will go on exactly behind the last message, as far as it can show it."""
+) -> Continuing:
+    """Return how the server will go on behind the last of ``messages``, by what it can show."""
     if not server.shows_prompt:
-        return server.continues
-    return (await _rendered(connection, server, messages)).endswith(messages[-1]["content"])
+        return server.continuing
+    prompt = await _rendered(connection, server, messages)
+    return _compared(prompt, messages[-1]["content"])
+
+
+def _compared(prompt: str, beginning: str) -> Continuing:
+    if prompt.endswith(beginning):
+        return Continuing.EXACT
+    return Continuing.TRIMMED if prompt.endswith(beginning.rstrip()) else Continuing.NO
 
 
 def _chosen(entries: list[dict[str, Any]], model: str, host: str) -> dict[str, Any]:
@@ -175,15 +194,18 @@ async def _slot_context(connection: Connection) -> int:
 
 async def _accepted_form(connection: Connection, server: Server) -> Server:
     """Ask for one token with everything, then with less; return what the server takes."""
-    # 500 too: the llama-cpp-python server fails on log-probabilities it was not started for.
     forms = [(True, True), (True, False), (False, True), (False, False)]
+    if server.kind == "me":
+        # Asked for log-probabilities, the llama-cpp-python server (0.3.36) drops every character
+        # that is spread over several tokens, and sorts the whole vocabulary at each token.
+        forms = [(True, False)]
     refusal: Refused | None = None
     for extensions, logprobs in forms:
         form = replace(server, extensions=extensions, logprobs=logprobs)
         try:
-            answer = await _one_token(connection, form, [_GREETING])
+            answer = await _one_token(connection, form, [_GREETING], {})
         except Refused as error:
-            if error.status not in (400, 422, 500, 501):
+            if error.status not in (400, 422, 501):
                 raise
             refusal = refusal or error
             continue
@@ -192,14 +214,20 @@ async def _accepted_form(connection: Connection, server: Server) -> Server:
     raise refusal
 
 
-async def _heeds_the_flag(connection: Connection, server: Server) -> bool:
-    conversation = [_GREETING, _BEGUN]
+async def _measured(connection: Connection, server: Server) -> Continuing:
+    """Compare the tokens of one conversation with and without the flag, and with its line end."""
+
+    async def tokens(last: dict[str, str], fields: dict[str, Any]) -> int:
+        answer = await _one_token(connection, server, [_GREETING, last], fields)
+        return _prompt_tokens(answer)
+
     try:
-        anew = await _one_token(connection, server, conversation)
-        behind = await _one_token(connection, server, conversation, CONTINUE)
+        anew, behind = await tokens(_BEGUN, {}), await tokens(_BEGUN, CONTINUE)
+        if not 0 < behind < anew:
+            return Continuing.NO
+        return Continuing.EXACT if await tokens(_STEP, CONTINUE) < behind else Continuing.TRIMMED
     except Refused:
-        return False
-    return 0 < _prompt_tokens(behind) < _prompt_tokens(anew)
+        return Continuing.NO
 
 
 async def _rendered(connection: Connection, server: Server, messages: list[dict[str, str]]) -> str:
@@ -219,12 +247,12 @@ async def _one_token(
     connection: Connection,
     server: Server,
     messages: list[dict[str, str]],
-    fields: dict[str, Any] | None = None,
+    fields: dict[str, Any],
 ) -> dict[str, Any]:
     settings = SamplingSettings(temperature=0.0, top_p=1.0, max_tokens=1)
     body = {"model": server.model, "messages": messages, **server.sampling_fields(settings, 0)}
     url = f"{connection.address.api}/chat/completions"
-    answer = await connection.post(url, {**body, **(fields or {})}, PROBE_SECONDS)
+    answer = await connection.post(url, {**body, **fields}, PROBE_SECONDS)
     if not isinstance(answer, dict) or not isinstance(answer.get("choices"), list):
         raise EngineError(
             f"The server at {connection.address.host} does not answer as a chat model; choose "

@@ -92,15 +92,20 @@ class Library:
         )
 
     def remove_model(self, model_id: str) -> Change:
-        """Forget a model; its files stay."""
+        """Forget a model; its files stay, and a server's key goes."""
+        from workbench.service import servers  # it builds on this module
+
         before = self.model(model_id)
         if before is None:
             raise KnownError("That model is no longer in the project.")
-        return self._project.commit(
+        change = self._project.commit(
             f"remove model {before.name}",
             ["models", f"models:{model_id}"],
             [replaced(before, None)],
         )
+        if servers.is_server(before):
+            servers.forget_key(before)
+        return change
 
     def runs(self) -> list[Run]:
         """Return the training runs, oldest first."""

@@ -11,16 +11,17 @@ import psutil
 from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.domain.records import ModelRecord, now
-from workbench.domain.sampling import ModelSpec
-from workbench.engines.files import context_limit
+from workbench.domain.sampling import HF, LLAMA, REMOTE, ModelSpec
 from workbench.jobs.attached import role_command
+from workbench.service.fingerprints import fingerprint
+from workbench.service.inspection import inspect
+from workbench.service.model_folders import candidates
 from workbench.weights.cache import cached_path
-from workbench.weights.gguf_header import GGUFHeader, read_header
-from workbench.weights.identity import base_sha256, file_sha256
-from workbench.weights.memory import estimate_bytes
+from workbench.weights.hf_folder import ADAPTER_CONFIG, weight_files
+from workbench.weights.identity import file_sha256
 
 STARTER_ID = "starter"
-BASE, ADAPTER = "base", "adapter"
+BASE, ADAPTER, REMOTE_KIND = "base", "adapter", "remote"
 PREPARE_SECONDS = 120
 
 
@@ -72,24 +73,39 @@ def prepared_gguf(folder: Path) -> Path:
 
 
 def record_for(path: Path) -> ModelRecord:
-    """Return the record of a GGUF file the user names; raise ``EngineError`` for a bad one."""
+    """Return the record of a base that the user names; raise ``EngineError`` for a bad one."""
     path = path.expanduser().resolve()
-    if path.is_dir():
-        digest = file_sha256(_weights_of(path))
-        return ModelRecord(_id_of(digest), path.name, BASE, str(path), digest, created_at=now())
-    header = read_header(path)
-    if header.kind == ADAPTER:
+    facts = inspect(path)
+    if facts.kind == ADAPTER:
         raise EngineError(f"{path.name} is an adapter; choose its base model instead.")
-    digest = base_sha256(header, paths.cache_dir())
-    return ModelRecord(_id_of(digest), header.name, BASE, str(path), digest, created_at=now())
+    return base_record(path, facts.name, fingerprint(path))
+
+
+def base_record(path: Path, name: str, digest: str) -> ModelRecord:
+    """Return the record of a base whose fingerprint is known."""
+    return ModelRecord(_id_of(digest), name, BASE, str(path), digest, created_at=now())
+
+
+def adapter_record(path: Path, name: str, digest: str, base: ModelRecord) -> ModelRecord:
+    """Return the record of an adapter that was found, on the base it is for."""
+    return ModelRecord(
+        id=f"adapter-{digest[:16]}",
+        name=name,
+        kind=ADAPTER,
+        path=str(path),
+        sha256=base.sha256,
+        parent_id=base.id,
+        created_at=now(),
+    )
 
 
 def scan(folder: Path) -> tuple[list[ModelRecord], list[str]]:
-    """Return the models of a folder, which are used where they lie, and what was refused, why."""
+    """Return the bases of a folder, which are used where they lie, and what was refused, why."""
     records, refused = [], []
-    for path in sorted(folder.glob("*.gguf")):
+    for path in candidates(folder):
         try:
-            records.append(record_for(path))
+            if inspect(path).kind == BASE:
+                records.append(record_for(path))
         except EngineError as error:
             refused.append(str(error))
     return records, refused
@@ -103,42 +119,78 @@ def spec_for(
     max_sequences: int = 8,
 ) -> ModelSpec:
     """Return what loads a model: a base, or an adapter on the base that ``library`` knows."""
+    if servers.is_server(record):
+        return servers.server_spec(record)
     base = base_of(record, library)
+    engine = engine_of(base)
     return ModelSpec(
         model_id=record.id,
         path=base.path,
         context_length=context_length,
         max_sequences=max_sequences,
-        adapter_path=str(adapter_path(record)) if record.parent_id else None,
+        adapter_path=str(adapter_path(record, engine)) if record.parent_id else None,
         base_sha256=base.sha256 if record.parent_id else "",
+        engine=engine,
     )
 
 
-def adapter_path(record: ModelRecord) -> Path:
-    """Return the GGUF adapter of a trained model (its record names the published folder)."""
+def engine_of(base: ModelRecord) -> str:
+    """Return which engine runs a base: a file, and the starter, llama; a folder, transformers."""
+    if base.kind == REMOTE_KIND:
+        return REMOTE
+    path = Path(base.path)
+    return HF if path.is_dir() and path != paths.starter_dir() else LLAMA
+
+
+def adapter_path(record: ModelRecord, engine: str = LLAMA) -> Path:
+    """Return the adapter that an engine takes; a run publishes a folder that holds both forms.
+
+    Raises ``EngineError`` where there is only the other engine's form.
+    """
     path = Path(record.path)
+    is_peft = (path / ADAPTER_CONFIG).is_file()
+    if engine == HF:
+        if is_peft:
+            return path
+        if path.is_dir():
+            return path / "adapter"
+        raise EngineError(
+            f"{record.name} is a GGUF adapter and its base is a transformers folder; "
+            "add the base as a GGUF file, or the adapter as a PEFT folder."
+        )
+    if is_peft:
+        raise EngineError(
+            f"{record.name} is a PEFT adapter and its base is a GGUF file; "
+            "add the base as a transformers folder."
+        )
     return path / "adapter.gguf" if path.is_dir() else path
 
 
-def memory_needed(record: ModelRecord, spec: ModelSpec | None = None) -> int:
-    """Return the bytes that loading this base will take, by its header alone."""
-    header = _header_of(Path(record.path))
-    spec = spec or ModelSpec(record.id, record.path)
-    context = context_limit(header, spec.context_length)
-    return estimate_bytes(header, context, spec.max_sequences)
+def memory_needed(record: ModelRecord) -> int:
+    """Return the bytes that loading this base will take, by its headers alone; a server: 0."""
+    engine, path = engine_of(record), Path(record.path)
+    if engine == REMOTE:
+        return 0
+    if engine == LLAMA and path.is_dir():
+        path = prepared_gguf(path)
+    return inspect(path).needs_bytes
 
 
 def fits(record: ModelRecord) -> bool:
-    """Whether a base would fit the memory that is free now."""
+    """Whether a base would fit the memory that is free now; a server's model takes none here."""
+    if servers.is_server(record):
+        return True
     free: int = psutil.virtual_memory().available
     return memory_needed(record) <= free
 
 
 def size_line(record: ModelRecord) -> str:
     """Return one line about size and fit, for lists; never raises for a bad file."""
+    if servers.is_server(record):
+        return f"runs on {servers.address_of(record)}"
     try:
         needed = memory_needed(record)
-        size = _weights_size(Path(record.path))
+        size = _file_size(Path(record.path))
     except (EngineError, OSError) as error:
         return str(error)
     line = f"{_amount(size)} · needs about {_amount(needed)} of memory"
@@ -158,20 +210,12 @@ def base_of(record: ModelRecord, library: KnowsModels | None) -> ModelRecord:
     return base
 
 
-def _header_of(path: Path) -> GGUFHeader:
-    """Return the header of a file, or of the GGUF made from a folder."""
-    return read_header(prepared_gguf(path) if path.is_dir() else path)
-
-
-def _weights_of(folder: Path) -> Path:
-    path = folder / "model.safetensors"
-    if not path.is_file():
-        raise EngineError(f"{folder} holds no model.safetensors; choose a GGUF file.")
-    return path
-
-
-def _weights_size(path: Path) -> int:
-    return (_weights_of(path) if path.is_dir() else path).stat().st_size
+def _file_size(path: Path) -> int:
+    return (
+        sum(file.stat().st_size for file in weight_files(path))
+        if path.is_dir()
+        else (path.stat().st_size)
+    )
 
 
 def _id_of(digest: str) -> str:
