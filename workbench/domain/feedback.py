@@ -8,7 +8,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from workbench.domain.errors import TrainingError
-from workbench.domain.records import AnnotationMode, Message, Problem, Split, Verdict
+from workbench.domain.records import (
+    AnnotationMode,
+    Message,
+    Preference,
+    Problem,
+    Split,
+    Strength,
+    TurnKind,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,11 @@ class MarkedStep:
 
 @dataclass(frozen=True, slots=True)
 class MarkedResponse:
-    """One response with its steps; ``accepted`` where the expert took it as the solution."""
+    """One response with its steps; ``accepted`` where the expert took it as the solution.
+
+    ``chosen`` is the candidate that its turn goes on with; ``prefix`` is the opening of ``text``
+    that the model was given to continue. Snapshots of earlier versions lack the ids.
+    """
 
     problem_id: str
     turn: int
@@ -34,14 +47,29 @@ class MarkedResponse:
     accepted: bool = False
     messages: tuple[Message, ...] = ()
     prefix: str = ""
+    id: str = ""
+    thread_id: str = ""
+    candidate: int = 0
+    chosen: bool = False
+    turn_kind: TurnKind = TurnKind.INITIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Responses to one problem by id, best first, without ties."""
+
+    problem_id: str
+    responses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """All that a run may see: every problem of the project and every response with a mark."""
+    """All that a run may see: every problem, every response with a say on it, and comparisons."""
 
     problems: tuple[Problem, ...]
     responses: tuple[MarkedResponse, ...]
+    preferences: tuple[Preference, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
 
     def problems_of(self, split: Split) -> tuple[Problem, ...]:
         """Return the problems on one side of the split, in their order of import."""
@@ -49,11 +77,15 @@ class Feedback:
 
 
 def to_lines(feedback: Feedback) -> Iterator[str]:
-    """Write feedback as JSON lines: problems first, then responses; the same in, the same out."""
+    """Write feedback as JSON lines, problems first; the same in, the same out."""
     for problem in feedback.problems:
         yield _line("problem", asdict(problem))
     for response in feedback.responses:
         yield _line("response", asdict(response))
+    for preference in feedback.preferences:
+        yield _line("preference", asdict(preference))
+    for ranking in feedback.rankings:
+        yield _line("ranking", asdict(ranking))
 
 
 def from_lines(lines: Iterable[str]) -> Feedback:
@@ -61,31 +93,32 @@ def from_lines(lines: Iterable[str]) -> Feedback:
 
     Raises TrainingError naming the line that is no such record.
     """
-    problems: list[Problem] = []
-    responses: list[MarkedResponse] = []
+    found: dict[str, list[Any]] = {kind: [] for kind in _READERS}
     for number, line in enumerate(lines, 1):
         try:
             fields: dict[str, Any] = json.loads(line)
             kind = fields.pop("kind")
-            if kind == "problem":
-                problems.append(Problem(**{**fields, "split": Split(fields["split"])}))
-            else:
-                responses.append(_response(fields))
+            found[kind].append(_READERS[kind](fields))
         except (ValueError, KeyError, TypeError) as error:
             raise TrainingError(
                 f"Line {number} of the training snapshot cannot be read ({error}); start a new run."
             ) from error
-    return Feedback(tuple(problems), tuple(responses))
+    return Feedback(*(tuple(records) for records in found.values()))
 
 
 def _line(kind: str, fields: dict[str, Any]) -> str:
     return json.dumps({"kind": kind, **fields}, ensure_ascii=False)
 
 
+def _problem(fields: dict[str, Any]) -> Problem:
+    return Problem(**{**fields, "split": Split(fields["split"])})
+
+
 def _response(fields: dict[str, Any]) -> MarkedResponse:
     steps = tuple(_step(step) for step in fields["steps"])
     messages = tuple(Message(**message) for message in fields["messages"])
-    return MarkedResponse(**{**fields, "steps": steps, "messages": messages})
+    kind = TurnKind(fields.get("turn_kind", TurnKind.INITIAL))
+    return MarkedResponse(**{**fields, "steps": steps, "messages": messages, "turn_kind": kind})
 
 
 def _step(fields: dict[str, Any]) -> MarkedStep:
@@ -97,3 +130,19 @@ def _step(fields: dict[str, Any]) -> MarkedStep:
             "mode": AnnotationMode(fields["mode"]),
         }
     )
+
+
+def _preference(fields: dict[str, Any]) -> Preference:
+    return Preference(**{**fields, "strength": Strength(fields["strength"])})
+
+
+def _ranking(fields: dict[str, Any]) -> Ranking:
+    return Ranking(fields["problem_id"], tuple(fields["responses"]))
+
+
+_READERS = {
+    "problem": _problem,
+    "response": _response,
+    "preference": _preference,
+    "ranking": _ranking,
+}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep
-from workbench.domain.records import Mark, Problem, Step, ThreadStatus
+from workbench.domain.records import Mark, Problem, Step, ThreadStatus, TurnKind
 from workbench.store.database import Database
 from workbench.store.reading import (
     ResponseBundle,
     ThreadBundle,
     TurnBundle,
+    preferences,
     problems_in_order,
     threads_of,
 )
@@ -38,6 +39,14 @@ _LEAKS = """
 SELECT count(*) FROM problems h WHERE h.split = 'heldout'
    AND EXISTS (SELECT 1 FROM problems t WHERE t.split = 'train' AND t.statement = h.statement)
 """
+_DISAGREEMENTS = """
+SELECT count(*) FROM (
+    SELECT 1 FROM marks m JOIN steps s ON s.id = m.step_id JOIN responses r ON r.id = s.response_id
+      JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id
+     WHERE m.verdict IS NOT NULL AND t.problem_id IN (
+           SELECT problem_id FROM threads GROUP BY problem_id HAVING count(*) > 1)
+     GROUP BY t.problem_id, r.text, s.start, s."end" HAVING count(DISTINCT m.verdict) > 1)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +63,17 @@ class MarkCounts:
 
 @dataclass(frozen=True, slots=True)
 class ProblemCounts:
-    """Problems on both sides, how many have a reference answer, and how many are on both."""
+    """Problems on both sides, how many have a reference answer, and how many are on both.
+
+    ``disagreements`` counts steps of one and the same response that were marked differently.
+    """
 
     training: int
     training_answers: int
     heldout: int
     heldout_answers: int
     leaks: int
+    disagreements: int = 0
 
 
 def mark_counts(database: Database, split: str) -> MarkCounts:
@@ -70,11 +83,21 @@ def mark_counts(database: Database, split: str) -> MarkCounts:
 
 def problem_counts(database: Database) -> ProblemCounts:
     """Count the problems."""
-    return ProblemCounts(**(database.row(_PROBLEMS) or {}), leaks=int(database.value(_LEAKS)))
+    return ProblemCounts(
+        **(database.row(_PROBLEMS) or {}),
+        leaks=int(database.value(_LEAKS)),
+        disagreements=int(database.value(_DISAGREEMENTS)),
+    )
 
 
 def feedback_of(database: Database) -> Feedback:
-    """Return every problem that is not set aside as bad, and every response with a mark."""
+    """Return every problem that is not set aside as bad, and every response with a say on it.
+
+    That is: marked, accepted, compared with another, a candidate among alternatives, or what an
+    accepted turn improved on.
+    """
+    compared = preferences(database)
+    named = {p.better_response_id for p in compared} | {p.worse_response_id for p in compared}
     problems: list[Problem] = []
     responses: list[MarkedResponse] = []
     for problem in problems_in_order(database):
@@ -83,17 +106,30 @@ def feedback_of(database: Database) -> Feedback:
             continue
         problems.append(problem)
         for bundle in threads:
-            responses += _marked_responses(bundle)
-    return Feedback(tuple(problems), tuple(responses))
+            responses += _responses_of(bundle, named)
+    known = {response.id for response in responses}
+    kept = [p for p in compared if {p.better_response_id, p.worse_response_id} <= known]
+    return Feedback(tuple(problems), tuple(responses), tuple(kept))
 
 
-def _marked_responses(bundle: ThreadBundle) -> list[MarkedResponse]:
+def _responses_of(bundle: ThreadBundle, named: set[str]) -> list[MarkedResponse]:
     return [
         _marked_response(bundle, turn, response)
         for turn in bundle.turns
         for response in turn.responses
-        if response.marks or _accepted(bundle, turn, response)
+        if response.marks
+        or response.response.id in named
+        or _accepted(bundle, turn, response)
+        or _was_a_choice(bundle, turn, response)
     ]
+
+
+def _was_a_choice(bundle: ThreadBundle, turn: TurnBundle, response: ResponseBundle) -> bool:
+    """Say whether the response stood among alternatives, or was improved on until accepted."""
+    if turn.turn.kind is TurnKind.REGENERATE and len(turn.responses) > 1:
+        return True
+    accepted = bundle.thread.status is ThreadStatus.ACCEPTED
+    return accepted and turn.turn.chosen_response_id == response.response.id
 
 
 def _marked_response(
@@ -107,6 +143,11 @@ def _marked_response(
         accepted=_accepted(bundle, turn, response),
         messages=turn.turn.messages,
         prefix=turn.turn.prefix,
+        id=response.response.id,
+        thread_id=bundle.thread.id,
+        candidate=response.response.candidate,
+        chosen=turn.turn.chosen_response_id == response.response.id,
+        turn_kind=turn.turn.kind,
     )
 
 

@@ -72,6 +72,11 @@ def doubts(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterat
             f"With {problems.heldout_answers} held-out problems the measured gain will be unsure; "
             "hold out more."
         )
+    if problems.disagreements:
+        yield (
+            f"{problems.disagreements} steps were marked differently by different annotators; "
+            "the reward model learns the share of each verdict. Agree on them for a clearer signal."
+        )
     if problems.leaks:
         yield (
             f"{problems.leaks} held-out problems are also training problems, word for word, "
