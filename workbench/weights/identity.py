@@ -29,29 +29,47 @@ def file_sha256(path: Path) -> str:
 
 
 def base_sha256(header: GGUFHeader, cache: Path) -> str:
-    """Return what identifies a base: the safetensors it was made from, else the GGUF file itself."""
-    source = header.metadata.get(SOURCE_KEY)
-    if isinstance(source, str) and source:
-        return source
-    return remembered_sha256(header.path, cache)
-
-
-def remembered_sha256(path: Path, cache: Path) -> str:
-    """Return the SHA-256 of a file.
+    """Return what identifies a base: the safetensors it was made from, else the GGUF file itself.
 
     Hashing gigabytes takes seconds, so the answer is remembered by path, size and time of change.
     """
+    return source_sha256(header) or remembered_sha256(header.path, cache)
+
+
+def source_sha256(header: GGUFHeader) -> str:
+    """Return the fingerprint of the safetensors that a GGUF was made from; empty for others."""
+    source = header.metadata.get(SOURCE_KEY)
+    return source if isinstance(source, str) else ""
+
+
+def remembered_sha256(
+    path: Path, cache: Path, digest_of: Callable[[Path], str] = file_sha256
+) -> str:
+    """Return a file's SHA-256, computed once for each size and time of change."""
+    known = known_sha256(path, cache)
+    return known or remember_sha256(path, cache, digest_of(path))
+
+
+def known_sha256(path: Path, cache: Path) -> str:
+    """Return a file's SHA-256 where it was computed before; else an empty text."""
+    return _read_ledger(cache / _LEDGER).get(_ledger_key(path), "")
+
+
+def remember_sha256(path: Path, cache: Path, digest: str) -> str:
+    """Note a file's SHA-256 for later, and return it."""
+    ledger = cache / _LEDGER
+    known = {**_read_ledger(ledger), _ledger_key(path): digest}
+    newest = dict(list(known.items())[-_REMEMBERED:])
+    # Two processes or threads may write at once: each a part of its own, and the last one stays.
+    part = ledger.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
+    part.write_text(json.dumps(newest), encoding="utf-8")
+    part.replace(ledger)
+    return digest
+
+
+def _ledger_key(path: Path) -> str:
     stat = path.stat()
-    key = f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
-    ledger = cache / "sha256.json"
-    known = _read_ledger(ledger)
-    if key not in known:
-        known[key] = file_sha256(path)
-        newest = dict(list(known.items())[-_REMEMBERED:])
-        part = ledger.with_suffix(".part")
-        part.write_text(json.dumps(newest), encoding="utf-8")
-        part.replace(ledger)
-    return known[key]
+    return f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
 
 
 def _read_ledger(path: Path) -> dict[str, str]:
