@@ -17,16 +17,20 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "neutral": ("positive", "negative", "drop"),
     "reward": ("steps_and_answer", "steps", "answer"),
     "credit": ("min", "sum"),
+    "preference_loss": ("pairs", "ranking"),
 }
 ABOVE_ZERO = (
     *("lora_rank", "lora_alpha", "reward_batch", "reward_learning_rate", "credit_temperature"),
     *("prompts", "samples", "max_tokens", "learning_rate", "value_learning_rate", "epochs"),
     *("minibatch", "microbatch", "clip", "value_clip", "max_gradient_norm", "kl_target"),
+    *("warm_start_learning_rate", "warm_start_batch", "preference_batch"),
     *("kl_horizon", "kl_limit", "length_limit", "evaluation_temperature", "checkpoint_every"),
 )
 ZERO_OR_MORE = (
     *("threads", "reward_head_steps", "reward_epochs", "step_weight", "answer_weight"),
     *("unfinished_penalty", "updates", "warmup_updates", "entropy_bonus", "kl_coefficient"),
+    *("warm_start_epochs", "warm_start_minimum", "step_preference_weight"),
+    *("preference_weight", "preference_minimum", "preference_head_steps", "preference_epochs"),
     *("entropy_floor", "evaluate_every", "evaluation_problems", "evaluation_samples"),
 )
 SHARES = ("validation_share", "gamma", "actor_lambda", "critic_lambda")
@@ -56,6 +60,24 @@ class Recipe:
     reward_learning_rate: float = 3e-4
     reward_batch: int = 16  # responses per optimizer step
     validation_share: float = 0.2  # of the marked problems, when no held-out problem is marked
+    step_preference_weight: float = 0.0  # of "this step over that one", beside the labels' loss
+    calibrate: bool = False  # divide the logits by a temperature fitted on the validation
+
+    # preference reward model: trained where there are enough comparisons of whole responses
+    preference_weight: float = (
+        0.5  # in the outcome reward, if surely above chance; 0: no such model
+    )
+    preference_minimum: int = 20  # comparisons below which none is trained
+    preference_loss: str = "pairs"  # K-wise balanced pairs, or the likelihood of whole rankings
+    preference_head_steps: int = 100
+    preference_epochs: int = 1
+    preference_batch: int = 8  # problems per optimizer step
+
+    # warm start: imitation of accepted and corrected solutions, where there are enough
+    warm_start_epochs: int = 2  # 0: none
+    warm_start_minimum: int = 8  # solutions below which there is none
+    warm_start_learning_rate: float = 3e-4
+    warm_start_batch: int = 8  # solutions per optimizer step
 
     # what is rewarded
     reward: str = "steps_and_answer"
