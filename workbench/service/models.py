@@ -13,6 +13,7 @@ from workbench.domain.errors import EngineError
 from workbench.domain.records import ModelRecord, now
 from workbench.domain.sampling import HF, LLAMA, REMOTE, ModelSpec
 from workbench.jobs.attached import role_command
+from workbench.service import servers
 from workbench.service.fingerprints import fingerprint
 from workbench.service.inspection import inspect
 from workbench.service.model_folders import candidates
@@ -211,11 +212,8 @@ def base_of(record: ModelRecord, library: KnowsModels | None) -> ModelRecord:
 
 
 def _file_size(path: Path) -> int:
-    return (
-        sum(file.stat().st_size for file in weight_files(path))
-        if path.is_dir()
-        else (path.stat().st_size)
-    )
+    files = weight_files(path) if path.is_dir() else (path,)
+    return sum(file.stat().st_size for file in files)
 
 
 def _id_of(digest: str) -> str:

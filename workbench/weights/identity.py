@@ -29,10 +29,7 @@ def file_sha256(path: Path) -> str:
 
 
 def base_sha256(header: GGUFHeader, cache: Path) -> str:
-    """Return what identifies a base: the safetensors it was made from, else the GGUF file itself.
-
-    Hashing gigabytes takes seconds, so the answer is remembered by path, size and time of change.
-    """
+    """Return what identifies a base: the safetensors it came from, else the GGUF file itself."""
     return source_sha256(header) or remembered_sha256(header.path, cache)
 
 
@@ -45,9 +42,11 @@ def source_sha256(header: GGUFHeader) -> str:
 def remembered_sha256(
     path: Path, cache: Path, digest_of: Callable[[Path], str] = file_sha256
 ) -> str:
-    """Return a file's SHA-256, computed once for each size and time of change."""
-    known = known_sha256(path, cache)
-    return known or remember_sha256(path, cache, digest_of(path))
+    """Return the SHA-256 of a file.
+
+    Hashing gigabytes takes seconds, so the answer is remembered by path, size and time of change.
+    """
+    return known_sha256(path, cache) or remember_sha256(path, cache, digest_of(path))
 
 
 def known_sha256(path: Path, cache: Path) -> str:

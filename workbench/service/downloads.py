@@ -1,0 +1,240 @@
+"""The downloads of this window: begun, watched, stopped, gone on with, each in its thread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workbench import paths
+from workbench.catalog import CatalogEntry
+from workbench.domain.errors import KnownError
+from workbench.domain.records import RunState
+from workbench.jobs.run_folder import read_json, write_json
+from workbench.service.addresses import Address, AddressError
+from workbench.service.fetching import FetchProgress, FetchStage, Stopped, fetch
+from workbench.service.model_folders import downloads_folder
+from workbench.service.partial_files import Wanted, forget, unfinished
+from workbench.weights.identity import remember_sha256
+
+SPEED_SECONDS = 5.0
+SOURCE = ".source.json"
+_HEXADECIMAL = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One download as it stands; ``key`` names it, ``seconds_left`` is None while unknown."""
+
+    key: str
+    wanted: Wanted
+    state: RunState
+    progress: FetchProgress
+    bytes_per_second: float = 0.0
+    seconds_left: float | None = None
+    reason: str = ""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a thread is at work on it."""
+        return self.state in (RunState.STARTING, RunState.RUNNING, RunState.STOPPING)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a downloaded file came from; ``promised`` whether a checksum was given and held."""
+
+    url: str
+    host: str
+    sha256: str
+    promised: bool
+
+
+def wanted_entry(entry: CatalogEntry) -> Wanted:
+    """Return what a list's entry asks for; KnownError where it names no file to fetch."""
+    if not entry.url:
+        raise KnownError(f"{entry.name} comes with Stepmark; there is nothing to download.")
+    return _wanted(entry.url, entry.sha256, entry.size_bytes)
+
+
+def wanted_address(url: str, sha256: str = "") -> Wanted:
+    """Return what a typed address asks for; KnownError where it cannot be a model's file."""
+    digest = sha256.strip().lower()
+    if digest and (len(digest) != 64 or not set(digest) <= _HEXADECIMAL):
+        raise KnownError("A SHA-256 has 64 hexadecimal digits; paste it again or leave it out.")
+    return _wanted(url.strip(), digest, 0)
+
+
+def fetch_model(
+    wanted: Wanted, report: Callable[[FetchProgress], None], cancelled: Callable[[], bool]
+) -> Source:
+    """Fetch a model's file, and keep beside it where it came from.
+
+    Raises DownloadError, AddressError, or Stopped.
+    """
+    digest = fetch(wanted, report, cancelled)
+    host = Address.parse(wanted.url).host
+    source = Source(_without_query(wanted.url), host, digest, bool(wanted.sha256))
+    remember_sha256(wanted.target, paths.cache_dir(), digest)
+    write_json(
+        source_file(wanted.target), {name: getattr(source, name) for name in source.__slots__}
+    )
+    return source
+
+
+def source_of(path: Path) -> Source | None:
+    """Return where a file was downloaded from, None for one that was not."""
+    found = read_json(source_file(path))
+    try:
+        return Source(**found) if found else None
+    except TypeError:
+        return None
+
+
+def source_file(path: Path) -> Path:
+    """Return where it is kept."""
+    return path.with_name(path.name + SOURCE)
+
+
+@dataclass(slots=True)
+class _Job:
+    """One download's thread and what it last said."""
+
+    wanted: Wanted
+    state: RunState = RunState.STARTING
+    progress: FetchProgress = field(default_factory=FetchProgress)
+    reason: str = ""
+    stop: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
+    seen: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=64))
+
+    def report(self, progress: FetchProgress) -> None:
+        self.progress = progress
+        if progress.stage is FetchStage.RECEIVING:
+            self.seen.append((time.monotonic(), progress.received))
+        if self.state is RunState.STARTING:
+            self.state = RunState.RUNNING
+
+    def run(self) -> None:
+        try:
+            fetch_model(self.wanted, self.report, self.stop.is_set)
+        except Stopped:
+            self.state = RunState.STOPPED
+        except (KnownError, OSError) as error:
+            self.reason, self.state = str(error), RunState.FAILED
+        except Exception as error:
+            self.reason = f"The download ended by a fault of Stepmark ({error!r}); try again."
+            self.state = RunState.FAILED
+            raise  # So that it is logged and shown as the fault it is.
+        else:
+            self.state = RunState.DONE
+
+    def speed(self) -> float:
+        """Return bytes per second over the last seconds."""
+        now = time.monotonic()
+        recent = [one for one in list(self.seen) if now - one[0] <= SPEED_SECONDS]
+        if len(recent) < 2 or recent[-1][0] <= recent[0][0]:
+            return 0.0
+        return max(0.0, (recent[-1][1] - recent[0][1]) / (recent[-1][0] - recent[0][0]))
+
+
+class Downloads:
+    """What is being fetched and what was left unfinished; call ``close`` at the end."""
+
+    def __init__(self, folder: Callable[[], Path] = downloads_folder) -> None:
+        self._folder = folder
+        self._jobs: dict[str, _Job] = {}
+
+    def start(self, wanted: Wanted) -> str:
+        """Begin a download, or go on with one; return its key. No network is used before this."""
+        key = wanted.target.name
+        job = self._jobs.get(key)
+        if job is not None and job.thread is not None and job.thread.is_alive():
+            raise KnownError(f"{key} is being fetched already; wait for it or stop it.")
+        job = self._jobs[key] = _Job(wanted)
+        job.thread = threading.Thread(target=job.run, name=f"download {key}", daemon=True)
+        job.thread.start()
+        return key
+
+    def stop(self, key: str) -> None:
+        """Stop a download; what came so far stays for a later start."""
+        job = self._jobs.get(key)
+        if job is not None and job.state in (RunState.STARTING, RunState.RUNNING):
+            job.state = RunState.STOPPING
+            job.stop.set()
+
+    def forget(self, key: str) -> None:
+        """Remove an ended download and what came of it; the finished file stays."""
+        found = self.get(key)
+        if found is None:
+            return
+        if found.is_active:
+            raise KnownError(f"{key} is being fetched; stop it first.")
+        forget(found.wanted)
+        self._jobs.pop(key, None)
+
+    def get(self, key: str) -> Download | None:
+        """Return one download, None where there is no such."""
+        return next((one for one in self.all() if one.key == key), None)
+
+    def all(self) -> list[Download]:
+        """Return all downloads: those of this window, then what earlier ones left unfinished."""
+        mine = [_view(key, job) for key, job in self._jobs.items()]
+        left = [
+            Download(
+                wanted.target.name,
+                wanted,
+                RunState.STOPPED,
+                FetchProgress(received=note.durable, total=note.total or note.size_bytes),
+            )
+            for wanted, note in unfinished(self._folder())
+            if wanted.target.name not in self._jobs
+        ]
+        return [*mine, *left]
+
+    @property
+    def active(self) -> bool:
+        """Whether any thread is at work."""
+        return any(job.thread is not None and job.thread.is_alive() for job in self._jobs.values())
+
+    def close(self, seconds: float = 3.0) -> None:
+        """Stop all; a thread that waits for a silent server ends with the process."""
+        for key in self._jobs:
+            self.stop(key)
+        for job in self._jobs.values():
+            if job.thread is not None:
+                job.thread.join(seconds)
+
+
+def _view(key: str, job: _Job) -> Download:
+    progress, speed = job.progress, job.speed()
+    missing = progress.total - progress.received
+    left = missing / speed if speed and progress.total else None
+    running = job.state is RunState.RUNNING and progress.stage is FetchStage.RECEIVING
+    return Download(
+        key,
+        job.wanted,
+        job.state,
+        progress,
+        speed if running else 0.0,
+        left if running else None,
+        job.reason,
+    )
+
+
+def _wanted(url: str, sha256: str, size_bytes: int) -> Wanted:
+    name = Address.parse(url).file_name
+    if not name.lower().endswith(".gguf"):
+        raise AddressError(
+            "The address does not end in the name of a GGUF file (.gguf); paste the address of "
+            "the file itself."
+        )
+    return Wanted(url, downloads_folder() / name, size_bytes, sha256)
+
+
+def _without_query(url: str) -> str:
+    """Return an address without what may be a secret."""
+    return url.partition("?")[0].partition("#")[0]

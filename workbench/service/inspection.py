@@ -1,0 +1,168 @@
+"""What a model's own file says of it, and what this machine has free: asked before any loading."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import psutil
+
+from workbench import paths
+from workbench.domain.errors import EngineError
+from workbench.domain.model_facts import ModelFacts, Room
+from workbench.engines.files import check_model, context_limit
+from workbench.weights.gguf_header import GGUFHeader, read_header
+from workbench.weights.hf_folder import HfFolder, hf_memory_bytes, read_folder
+from workbench.weights.identity import BASE_KEY
+from workbench.weights.memory import estimate_bytes
+
+CONTEXT, SEQUENCES = 2048, 8  # as `ModelSpec` has them
+MAX_TEXT = 200
+DRIVER_SECONDS = 5
+GGUF, FOLDER = "GGUF", "transformers folder"
+GGUF_ADAPTER, PEFT_ADAPTER = "GGUF adapter", "PEFT adapter"
+
+# llama.cpp's `llama_ftype`; a test compares this with the gguf package.
+FILE_TYPES = {
+    0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K",
+    11: "Q3_K_S", 12: "Q3_K_M", 13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S",
+    17: "Q5_K_M", 18: "Q6_K", 19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS",
+    23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL", 26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S",
+    29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16", 36: "TQ1_0", 37: "TQ2_0",
+}  # fmt: skip
+_TENSOR_TYPES = {0: "F32", 1: "F16", 2: "Q4_0", 8: "Q8_0", 12: "Q4_K", 14: "Q6_K", 30: "BF16"}
+
+
+def inspect(path: Path) -> ModelFacts:
+    """Return what a GGUF file or a folder says; raise ``EngineError`` for what cannot be used."""
+    if path.is_dir():
+        return _facts_of_folder(read_folder(path))
+    header = read_header(path)
+    return _facts_of_adapter(header) if header.kind == "adapter" else facts_of_gguf(header)
+
+
+def facts_of_gguf(header: GGUFHeader) -> ModelFacts:
+    """Return what the header of a base says."""
+    check_model(header)
+    context = header.setting("context_length", 0)
+    return ModelFacts(
+        name=header.name,
+        kind="base",
+        form=GGUF,
+        architecture=header.architecture[:MAX_TEXT],
+        parameters=_parameters(header),
+        quantisation=_quantisation(header),
+        context_length=context if isinstance(context, int) else 0,
+        vocabulary_size=header.array_lengths.get("tokenizer.ggml.tokens", 0),
+        licence=_text(header, "general.license"),
+        template=str(header.metadata.get("tokenizer.chat_template", "")),
+        file_bytes=header.path.stat().st_size,
+        needs_bytes=estimate_bytes(header, context_limit(header, CONTEXT), SEQUENCES),
+    )
+
+
+def room() -> Room:
+    """Return what is free now; asks the GPU's driver, which takes a moment."""
+    memory = psutil.virtual_memory()
+    gpu, free, total = _gpu_memory()
+    return Room(memory.available, memory.total, gpu, free, total)
+
+
+def cached_folder_gguf(folder: Path) -> Path | None:
+    """Return the GGUF that stands for the shipped starter's folder, where it was made already."""
+    from workbench.weights.cache import cached_path
+
+    made = cached_path(folder, paths.cache_dir())
+    return made if made.exists() else None
+
+
+def _facts_of_adapter(header: GGUFHeader) -> ModelFacts:
+    if header.metadata.get("adapter.type") != "lora":
+        raise EngineError(f"{header.path.name} is no LoRA adapter; choose another file.")
+    return ModelFacts(
+        name=header.name,
+        kind="adapter",
+        form=GGUF_ADAPTER,
+        architecture=header.architecture[:MAX_TEXT],
+        parameters=_parameters(header),
+        quantisation=_quantisation(header),
+        licence=_text(header, "general.license"),
+        file_bytes=header.path.stat().st_size,
+        wants_base=_text(header, "general.base_model.0.name"),
+        base_sha256=_text(header, BASE_KEY),
+    )
+
+
+def _facts_of_folder(folder: HfFolder) -> ModelFacts:
+    return ModelFacts(
+        name=folder.name,
+        kind="adapter" if folder.is_adapter else "base",
+        form=PEFT_ADAPTER if folder.is_adapter else FOLDER,
+        architecture=folder.architecture[:MAX_TEXT],
+        parameters=folder.parameters,
+        quantisation=folder.quantized or folder.dtype,
+        context_length=folder.context_length,
+        vocabulary_size=folder.vocabulary_size,
+        licence=folder.licence,
+        template=folder.chat_template or "",
+        file_bytes=folder.tensor_bytes,
+        needs_bytes=0 if folder.is_adapter else _folder_needs(folder),
+        wants_base=folder.base_name[:MAX_TEXT],
+    )
+
+
+def _folder_needs(folder: HfFolder) -> int:
+    context = min(CONTEXT, folder.context_length or CONTEXT)
+    return hf_memory_bytes(folder, context, SEQUENCES)
+
+
+def _parameters(header: GGUFHeader) -> int:
+    total = 0
+    for tensor in header.tensors:
+        values = 1
+        for extent in tensor.shape:
+            values *= extent
+        total += values
+    return total
+
+
+def _quantisation(header: GGUFHeader) -> str:
+    """Return the file's own word for its precision, else that of most of its bytes."""
+    stated = FILE_TYPES.get(header.metadata.get("general.file_type", -1))
+    if stated:
+        return stated
+    sizes: Counter[int] = Counter()
+    for tensor in header.tensors:
+        sizes[tensor.ggml_type] += tensor.size
+    most = sizes.most_common(1)
+    return _TENSOR_TYPES.get(most[0][0], "mixed") if most else ""
+
+
+def _text(header: GGUFHeader, key: str) -> str:
+    value = header.metadata.get(key, "")
+    return value[:MAX_TEXT] if isinstance(value, str) else ""
+
+
+def _gpu_memory() -> tuple[str, int, int]:
+    """Return (name, free, total bytes) of the first NVIDIA GPU, or an empty name."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return "", 0, 0
+    query = [tool, "--query-gpu=name,memory.free,memory.total", "--format=csv,noheader,nounits"]
+    try:
+        done = subprocess.run(
+            query, capture_output=True, text=True, timeout=DRIVER_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "", 0, 0
+    return parse_gpu_line(done.stdout.partition("\n")[0]) if done.returncode == 0 else ("", 0, 0)
+
+
+def parse_gpu_line(line: str) -> tuple[str, int, int]:
+    """Read ``name, free, total`` in MiB; a line of another form is no GPU."""
+    parts = [part.strip() for part in line.rsplit(",", 2)]
+    if len(parts) != 3 or not (parts[1].isdecimal() and parts[2].isdecimal()):
+        return "", 0, 0
+    return parts[0][:MAX_TEXT], int(parts[1]) << 20, int(parts[2]) << 20

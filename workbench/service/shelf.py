@@ -1,0 +1,178 @@
+"""All models of this machine in one list: the project's, those of the folders, each one once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from workbench import paths
+from workbench.domain.errors import EngineError
+from workbench.domain.model_facts import ModelFacts, Room
+from workbench.domain.records import ModelRecord, Run
+from workbench.service import models
+from workbench.service.downloads import Source, source_of
+from workbench.service.fingerprints import known_fingerprint
+from workbench.service.inspection import room
+from workbench.service.lineage import Trained, trained_by, tree
+from workbench.service.model_folders import FolderView, FoundModel, Scanner, all_folders
+
+GONE = (
+    "The file is not there any more; put it back, add it where it lies now, or remove the model "
+    "from the list."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfModel:
+    """One model: the project's record of it (None for one only found), its facts, its place.
+
+    ``fingerprint`` is empty while nobody has read the file through; ``parent`` is the key of the
+    model under which it stands; ``also`` are further places of the same content.
+    """
+
+    key: str
+    name: str
+    path: str
+    kind: str
+    record: ModelRecord | None = None
+    facts: ModelFacts | None = None
+    trouble: str = ""
+    fingerprint: str = ""
+    parent: str = ""
+    depth: int = 0
+    trained: Trained | None = None
+    source: Source | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def needs_base(self) -> bool:
+        """Whether this is an adapter whose base is not on the list."""
+        return self.kind == models.ADAPTER and not self.parent and self.record is None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfView:
+    """Everything the page and the command line list, and what is free now."""
+
+    models: tuple[ShelfModel, ...]
+    folders: tuple[FolderView, ...]
+    room: Room
+
+    def model(self, key: str) -> ShelfModel | None:
+        """Return the model of a key, None where it is not listed."""
+        return next((one for one in self.models if one.key == key), None)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Looks at records and folders; made once, so that headers are read once."""
+
+    scanner: Scanner = field(default_factory=Scanner)
+
+    def look(self, records: Sequence[ModelRecord], runs: Sequence[Run]) -> ShelfView:
+        """Return what is there now; reads headers, so call it off the window's thread."""
+        folders = tuple(self.scanner.look(folder) for folder in all_folders())
+        mine = [self._of_record(record, runs) for record in records]
+        found = [self._of_file(one) for folder in folders for one in folder.models]
+        merged = _merged(mine, found)
+        return ShelfView(_placed(merged), folders, room())
+
+    def _of_record(self, record: ModelRecord, runs: Sequence[Run]) -> ShelfModel:
+        path = Path(record.path)
+        shown = ShelfModel(
+            key=record.id,
+            name=record.name,
+            path=record.path,
+            kind=record.kind,
+            record=record,
+            fingerprint=record.sha256 if record.kind == models.BASE else "",
+            parent=record.parent_id or "",
+            trained=trained_by(record, runs),
+        )
+        if record.kind == models.REMOTE_KIND:
+            return shown
+        if not path.exists():
+            return replace(shown, trouble=GONE)
+        if record.kind == models.ADAPTER:
+            return replace(shown, fingerprint=known_fingerprint(_adapter_file(path)))
+        return replace(self._with_facts(shown, path), source=source_of(path))
+
+    def _with_facts(self, shown: ShelfModel, path: Path) -> ShelfModel:
+        one = self.scanner.one(path)
+        facts = one.facts
+        if facts is not None and path == paths.starter_dir():
+            try:  # llama.cpp runs the GGUF that is made from it, so that one's needs count.
+                needs = models.memory_needed(shown.record) if shown.record else 0
+                facts = replace(facts, needs_bytes=needs)
+            except EngineError as error:
+                return replace(shown, facts=facts, trouble=str(error))
+        return replace(shown, facts=facts, trouble=one.trouble)
+
+    def _of_file(self, one: FoundModel) -> ShelfModel:
+        facts = one.facts
+        return ShelfModel(
+            key=f"file:{one.path}",
+            name=facts.name if facts else one.path.name,
+            path=str(one.path),
+            kind=facts.kind if facts else models.BASE,
+            facts=facts,
+            trouble=one.trouble,
+            fingerprint=known_fingerprint(one.path) if facts else "",
+            source=source_of(one.path),
+        )
+
+
+def _merged(mine: list[ShelfModel], found: list[ShelfModel]) -> list[ShelfModel]:
+    """Return each content once: a record before a file; a record's lost file is found again."""
+    kept = list(mine)
+    for one in found:
+        at = next((at for at, other in enumerate(kept) if _same(one, other)), None)
+        if at is None:
+            kept.append(one)
+        elif kept[at].trouble == GONE:
+            kept[at] = replace(
+                kept[at], path=one.path, facts=one.facts, trouble="", source=one.source
+            )
+        elif kept[at].path != one.path:
+            kept[at] = replace(kept[at], also=(*kept[at].also, one.path))
+    return kept
+
+
+def _same(one: ShelfModel, other: ShelfModel) -> bool:
+    if one.path == other.path:
+        return True
+    return bool(one.fingerprint) and one.fingerprint == other.fingerprint
+
+
+def _placed(shown: list[ShelfModel]) -> tuple[ShelfModel, ...]:
+    """Put adapters under what they were trained on, where that is on the list."""
+    bases = [one for one in shown if one.kind == models.BASE and not one.trouble]
+    placed = {
+        one.key: one if one.parent or one.record else replace(one, parent=_base_for(one, bases))
+        for one in shown
+    }
+    order = tree({key: one.parent for key, one in placed.items()}, list(placed))
+    return tuple(replace(placed[key], depth=depth) for key, depth in order)
+
+
+def _base_for(adapter: ShelfModel, bases: list[ShelfModel]) -> str:
+    """Return the base an adapter asks for: by fingerprint, else by the name it gives."""
+    facts = adapter.facts
+    if facts is None or facts.kind != models.ADAPTER:
+        return ""
+    if facts.base_sha256:
+        return next((one.key for one in bases if one.fingerprint == facts.base_sha256), "")
+    wanted = _last(facts.wants_base)
+    named = [one.key for one in bases if wanted and wanted in (_last(one.name), _last(one.path))]
+    return named[0] if named else ""
+
+
+def _last(name: str) -> str:
+    """Return the last part of a hub name or a path, for comparing."""
+    return name.replace("\\", "/").rstrip("/").rpartition("/")[2].casefold().removesuffix(".gguf")
+
+
+def _adapter_file(path: Path) -> Path:
+    published = path / "adapter.gguf"
+    return published if published.is_file() else path
