@@ -1,0 +1,269 @@
+"""Load a transformers folder without running anything from it, and compute its logits."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+from torch import Tensor
+
+from workbench.domain.errors import EngineError
+from workbench.domain.sampling import ModelSpec
+from workbench.engines.hf_cache import GrowingCache
+from workbench.weights.hf_folder import FOUR_BIT, HfFolder, hf_memory_bytes, model_tensors
+
+CPU, CUDA = "cpu", "cuda"
+BITSANDBYTES = 'pip install "bitsandbytes>=0.45,<1"'
+_NVIDIA = "/proc/driver/nvidia/version"
+_SMALL_CHUNK, _LARGE_CHUNK = 128, 1024
+
+
+class HfModel:
+    """A loaded model on its device; ``chunk`` prompt tokens are computed at once."""
+
+    def __init__(self, network: Any, tokenizer: Any, device: torch.device, precision: str) -> None:
+        self.network = network
+        self.tokenizer = tokenizer
+        self.device = device
+        self.precision = precision
+        self.chunk = _LARGE_CHUNK if device.type == CUDA else _SMALL_CHUNK
+        accepted = inspect.signature(network.forward).parameters
+        # Without it the logits of the whole prompt would be computed and thrown away.
+        self._settings = {"logits_to_keep": 1} if "logits_to_keep" in accepted else {}
+        self.new_cache()
+
+    def new_cache(self) -> GrowingCache:
+        """Return an empty cache for this model."""
+        return GrowingCache.for_model(self.network.config)
+
+    def logits(self, ids: Tensor, cache: GrowingCache) -> Tensor:
+        """Run tokens (B, T) behind those in the cache; return the last one's logits (B, V).
+
+        They are float64, as the llama engine computes probabilities. Raises ``EngineError`` when
+        they are no numbers.
+        """
+        with torch.inference_mode():
+            output = self.network(
+                input_ids=ids, past_key_values=cache, use_cache=True, **self._settings
+            )
+            logits: Tensor = output.logits[:, -1].double()
+        if not bool((logits.amax(-1) < torch.inf).all()):
+            raise EngineError(
+                "The model computed no usable numbers (NaN); its files or its adapter are "
+                "damaged, so choose another."
+            )
+        return logits
+
+    def end_ids(self) -> frozenset[int]:
+        """Return the ids that end a response by the model's own settings."""
+        found: set[int] = set()
+        for settings in (self.network.generation_config, self.network.config.get_text_config()):
+            named = getattr(settings, "eos_token_id", None)
+            found |= set(named if isinstance(named, list) else [named])
+        return frozenset(i for i in found if isinstance(i, int))
+
+    def device_name(self) -> str:
+        """Return ``CPU`` or the GPU's name."""
+        return torch.cuda.get_device_name(self.device) if self.device.type == CUDA else "CPU"
+
+    def warning(self) -> str:
+        """Return what must be said of the device and the precision, empty when all is well."""
+        if self.device.type == CPU and self.precision != "float32":
+            return (
+                "There was too little memory for full precision, so this model computes in "
+                f"{self.precision}: slower, and a seed may give another text in a batch. "
+                "Close other programs and load it again."
+            )
+        if self.device.type == CPU and not torch.version.cuda and Path(_NVIDIA).exists():
+            return (
+                "This computer has an NVIDIA GPU, and torch was built for the CPU only. To use "
+                "the GPU, install torch anew as https://pytorch.org/get-started describes."
+            )
+        return ""
+
+    def memory_bytes(self) -> int:
+        """Return the bytes that the loaded weights take."""
+        return int(self.network.get_memory_footprint())
+
+
+def load_model(folder: HfFolder, spec: ModelSpec, context: int) -> HfModel:
+    """Check what the folder says of itself and the free memory, then load it.
+
+    Raises ``EngineError`` for a missing library or device, too little memory, or a folder whose
+    files and settings do not belong together.
+    """
+    device = choose_device(spec.gpu_layers)
+    check_quantization(folder, spec.quantization, device)
+    check_sizes(folder)
+    precision = choose_precision(folder, spec, context, device)
+    network, tokenizer = _load(folder, device, precision, spec.quantization)
+    return HfModel(network, tokenizer, device, precision)
+
+
+def choose_device(gpu_layers: int) -> torch.device:
+    """Return the GPU where there is one, unless no layers are wanted on it."""
+    return torch.device(CUDA if gpu_layers and torch.cuda.is_available() else CPU)
+
+
+def choose_precision(folder: HfFolder, spec: ModelSpec, context: int, device: torch.device) -> str:
+    """Return the precision of the weights that fits what is free now, else refuse in words.
+
+    On a CPU float32 is faster than bfloat16 without special instructions, and only with it does a
+    seed give the same text alone and in a batch; bfloat16 serves where that would not fit.
+    """
+    wanted = ["float32", "bfloat16"]
+    if device.type == CUDA:
+        wanted = ["bfloat16" if torch.cuda.is_bf16_supported() else "float16"]
+    sequences, free = max(1, spec.max_sequences), free_memory(device)
+    needs = {
+        name: hf_memory_bytes(folder, context, sequences, spec.quantization or name)
+        for name in wanted
+    }
+    fitting = [name for name in wanted if needs[name] <= free]
+    if not fitting:
+        where = "memory on the GPU" if device.type == CUDA else "memory"
+        raise EngineError(
+            f"{folder.name} needs about {min(needs.values()) / 2**30:.1f} GB of {where} and "
+            f"{free / 2**30:.1f} GB are free; close other programs, choose a shorter context, "
+            "fewer samples or a smaller model."
+        )
+    return fitting[0]
+
+
+def free_memory(device: torch.device) -> int:
+    """Return the bytes that are free now where the model would go."""
+    if device.type == CUDA:
+        return int(torch.cuda.mem_get_info(device)[0])
+    return int(psutil.virtual_memory().available)
+
+
+def check_quantization(folder: HfFolder, wanted: str, device: torch.device) -> None:
+    """Refuse what needs a library or a device that is not here, with the remedy."""
+    if wanted not in ("", FOUR_BIT):
+        raise EngineError(f"The quantization {wanted!r} is not known; choose 4bit or none.")
+    if folder.quantized not in ("", "bitsandbytes"):
+        raise EngineError(
+            f"{folder.name} is stored in the form {folder.quantized}, which Stepmark does not "
+            "read; choose the unquantised model, or its GGUF file."
+        )
+    if not (wanted or folder.quantized):
+        return
+    if device.type != CUDA:
+        raise EngineError(
+            "Loading in 4 bits needs an NVIDIA GPU and the library bitsandbytes "
+            f"({BITSANDBYTES}); no such GPU is in use here, so load the model without 4 bits "
+            "or choose a quantised GGUF file."
+        )
+    if find_spec("bitsandbytes") is None:
+        raise EngineError(
+            f"Loading in 4 bits needs the library bitsandbytes; install it with {BITSANDBYTES} "
+            "and load the model again."
+        )
+
+
+def check_sizes(folder: HfFolder) -> None:
+    """Refuse settings that would make the library build far more than the weights hold."""
+    tensors = model_tensors(folder.path)
+    widest = max((max(tensor.shape, default=0) for tensor in tensors), default=0)
+    if folder.layers > len(tensors) or folder.vocabulary_size > widest:
+        raise EngineError(
+            f"The config.json of {folder.name} does not belong to its weights; "
+            "download the model again."
+        )
+
+
+def use_threads(asked: int) -> int:
+    """Set the CPU threads: as asked, by OMP_NUM_THREADS, or one per physical core; return them."""
+    count = asked or int(os.environ.get("OMP_NUM_THREADS", "0"))
+    count = count or psutil.cpu_count(logical=False) or 1
+    torch.set_num_threads(count)
+    return count
+
+
+@contextmanager
+def out_of_memory_as_itself() -> Iterator[None]:
+    """Let the CPU's failed allocation be the exception that the GPU's is."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "DefaultCPUAllocator" in str(error):
+            raise torch.OutOfMemoryError(str(error)) from error
+        raise
+
+
+def _load(folder: HfFolder, device: torch.device, precision: str, wanted: str) -> tuple[Any, Any]:
+    try:
+        return _load_network(folder, device, precision, wanted), _load_tokenizer(folder)
+    except torch.OutOfMemoryError:
+        raise EngineError(
+            f"There was not enough memory to load {folder.name}; close other programs or choose "
+            "a smaller model."
+        ) from None
+    except EngineError:
+        raise
+    except Exception as error:
+        # A stranger's settings reach every corner of the library; whatever fails there is theirs.
+        raise EngineError(
+            f"{folder.name} cannot be loaded ({type(error).__name__}: {_first_line(error)}); "
+            "download it again or choose another model."
+        ) from error
+
+
+def _load_network(folder: HfFolder, device: torch.device, precision: str, wanted: str) -> Any:
+    from transformers import AutoModelForCausalLM
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    settings: dict[str, Any] = {}
+    if wanted == FOUR_BIT:
+        settings["quantization_config"] = _four_bit(precision)
+    if device.type == CUDA:
+        settings["device_map"] = {"": 0}
+    network, told = AutoModelForCausalLM.from_pretrained(
+        str(folder.path),
+        dtype=getattr(torch, precision),
+        attn_implementation="sdpa",
+        use_safetensors=True,
+        trust_remote_code=False,
+        local_files_only=True,
+        output_loading_info=True,
+        **settings,
+    )
+    if told["missing_keys"]:
+        missing = sorted(told["missing_keys"])[0]
+        raise EngineError(
+            f"The weights of {folder.name} lack {missing[:80]}; download the model again."
+        )
+    network.requires_grad_(False)
+    return network.eval()
+
+
+def _load_tokenizer(folder: HfFolder) -> Any:
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(
+        str(folder.path), trust_remote_code=False, local_files_only=True
+    )
+
+
+def _four_bit(precision: str) -> Any:
+    """Return NF4 with double quantisation (Dettmers et al. 2023, QLoRA)."""
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=getattr(torch, precision),
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().split("\n") or [""])[0][:200]
