@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 
-from problems import Problem, Slip, Solution, Split, draw_until, signed
+from .problems import Problem, Slip, Solution, Split, draw_until, signed
 
 LINEAR_WORDINGS: dict[Split, tuple[str, ...]] = {
     "train": (

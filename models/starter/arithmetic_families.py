@@ -6,7 +6,7 @@ import math
 import random
 from fractions import Fraction
 
-from problems import Problem, Slip, Solution, Split, draw_until
+from .problems import Problem, Slip, Solution, Split, draw_until
 
 # Wordings: (train, held out). A held-out wording reuses words that other wordings teach.
 FRACTION_WORDINGS: dict[Split, tuple[str, ...]] = {

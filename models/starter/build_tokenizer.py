@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator import train_conversation
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
+
+from .generator import train_conversation
 
 SPECIAL = ("<|pad|>", "<|user|>", "<|assistant|>", "<|end|>")
 VOCABULARY = 1024

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from algebra_families import transform_conclusion
-from arithmetic_families import order_values
-from latex_math import NotMath, evaluate, math_spans
-from problems import Problem
+from .algebra_families import transform_conclusion
+from .arithmetic_families import order_values
+from .change_families import WRONG_BASE, WRONG_MEAN, change_values, speed_values
+from .latex_math import NotMath, evaluate, math_spans
+from .problems import Problem
 
 PROBES = tuple(Fraction(value) for value in (-3, 2, 5, 11))
 
@@ -211,6 +212,51 @@ def check_directions(problem: Problem, step: str) -> str:
     return "" if stated else "nothing is claimed that can be checked"
 
 
+def check_stated(step: str, stated: dict[str, tuple[int, ...]]) -> str:
+    """Check the equations of a step against the values that its first words promise, in order."""
+    wanted = next((values for words, values in stated.items() if step.startswith(words)), None)
+    if wanted is None:
+        return "nothing is claimed that can be checked"
+    found = [check_chain(sides, {}) for sides in equations(step)]
+    return "" if found == list(map(Fraction, wanted)) else "the values are not those of the problem"
+
+
+def check_changes(problem: Problem, step: str) -> str:
+    """Check one of two changes of a price, and of which price it is taken."""
+    first, middle, second, end = change_values(problem.numbers)
+    if WRONG_BASE in step:
+        return "the second change is taken of the new price"
+    stated = {
+        "The first change is": (first, middle),
+        "The second change is taken": (second,),
+        "So the price is now": (end,),
+    }
+    return check_stated(plain_opening(step, stated), stated)
+
+
+def check_speeds(problem: Problem, step: str) -> str:
+    """Check both times, the sums, or the average speed."""
+    one, two, distance, time, average = speed_values(problem.numbers)
+    if WRONG_MEAN in step:
+        return "the times are not equal"
+    stated = {
+        "The way there takes": (one, two),
+        "In all that is": (distance, time),
+        "The average speed is": (average,),
+    }
+    return check_stated(plain_opening(step, stated), stated)
+
+
+def plain_opening(step: str, stated: dict[str, tuple[int, ...]]) -> str:
+    """Cut what stands before the words that say which values a step states."""
+    places = [(step.lower().find(words.lower()), words) for words in stated]
+    found = [(place, words) for place, words in places if place >= 0]
+    if not found:
+        return step
+    place, words = min(found)
+    return words + step[place + len(words) :]
+
+
 CHECKS: dict[str, Callable[[Problem, str], str]] = {
     "linear": check_linear,
     "fractions": check_fractions,
@@ -220,4 +266,6 @@ CHECKS: dict[str, Callable[[Problem, str], str]] = {
     "derivatives": check_derivatives,
     "quadratics": check_quadratics,
     "transforms": check_transforms,
+    "changes": check_changes,
+    "speeds": check_speeds,
 }

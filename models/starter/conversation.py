@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from algebra_families import horizontal_sentences
-from problems import Family, Problem, Solution, no_slip, response_text
+from .algebra_families import horizontal_sentences
+from .problems import Family, Problem, Solution, no_slip, response_text
 
 Message = dict[str, str]
 OPENINGS = ("", "", "", "Instead, ", "Here, ", "However, ", "Now ", "We know that ")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from conversation import Message
-from generator import train_conversation
 from tokenizers import Tokenizer
+
+from .conversation import Message
+from .generator import train_conversation
 
 PROMPT_WEIGHT = 0.1
 LONGEST = 512
@@ -23,6 +24,10 @@ class Batch:
 
     ids: torch.Tensor
     weights: torch.Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """Give the same batch on a device."""
+        return Batch(self.ids.to(device), self.weights.to(device))
 
 
 def encode(tokenizer: Tokenizer, messages: list[Message]) -> tuple[list[int], list[float]]:

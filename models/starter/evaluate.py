@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from checker import check_response
-from conversation import Message, ask_again
-from generator import FAMILIES, draw_problem
-from problems import Problem, Split, answer_markup
 from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
+
+from .checker import check_response
+from .conversation import Message, ask_again
+from .generator import FAMILIES, draw_problem
+from .problems import Problem, Split, answer_markup
 
 END, PAD = 3, 0
 WELL_FORMED = re.compile(r"(?:\d+\. [^\n]+\n){2,5}\*\*Answer: [^\n]+\*\*")
@@ -50,10 +51,13 @@ def respond(
 ) -> list[list[int]]:
     """Continue prompts (padded on the left) greedily, or by sampling at a temperature."""
     width = max(len(prompt) for prompt in prompts)
-    ids = torch.tensor([[PAD] * (width - len(p)) + p for p in prompts])
-    mask = torch.tensor([[0] * (width - len(p)) + [1] * len(p) for p in prompts])
+    ids = torch.tensor([[PAD] * (width - len(p)) + p for p in prompts], device=model.device)
+    mask = torch.tensor(
+        [[0] * (width - len(p)) + [1] * len(p) for p in prompts], device=model.device
+    )
     positions = (mask.cumsum(1) - 1).clamp(min=0)
-    cache, done, columns = None, torch.zeros(len(prompts), dtype=torch.bool), []
+    cache, columns = None, []
+    done = torch.zeros(len(prompts), dtype=torch.bool, device=model.device)
     for _ in range(longest):
         out = model(
             input_ids=ids,
@@ -71,7 +75,7 @@ def respond(
         if bool(done.all()):
             break
         ids, positions = chosen[:, None], positions[:, -1:] + 1
-        mask = torch.cat([mask, torch.ones(len(prompts), 1, dtype=mask.dtype)], 1)
+        mask = torch.cat([mask, torch.ones_like(positions)], 1)
     return torch.stack(columns, 1).tolist()
 
 

@@ -10,10 +10,11 @@ import tempfile
 from pathlib import Path
 
 import torch
-from build_tokenizer import save
 from tokenizers import Tokenizer
-from train import make_model
 from transformers import GenerationConfig
+
+from .build_tokenizer import save
+from .train import make_model
 
 HERE = Path(__file__).parent
 CATALOG = HERE.parent / "catalog.toml"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 
-import algebra_families as algebra
-import arithmetic_families as arithmetic
-from conversation import Message, ask_again
-from problems import Family, Problem, Solution, Split, no_slip, response_text
+from . import algebra_families as algebra
+from . import arithmetic_families as arithmetic
+from . import change_families as change
+from .conversation import Message, ask_again
+from .problems import Family, Problem, Solution, Split, no_slip, response_text
 
 FAMILIES: dict[str, Family] = {
     family.key: family
@@ -36,17 +37,35 @@ FAMILIES: dict[str, Family] = {
             algebra.flaw_transforms,
             0.65,
         ),
+        Family(
+            "changes",
+            "Successive percentages",
+            change.draw_changes,
+            change.solve_changes,
+            change.flaw_changes,
+            0.62,
+        ),
+        Family(
+            "speeds",
+            "Average speed",
+            change.draw_speeds,
+            change.solve_speeds,
+            change.flaw_speeds,
+            0.62,
+        ),
     )
 }
 SHARES: dict[str, float] = {
-    "linear": 1.7,
+    "linear": 1.5,
     "fractions": 1.2,
-    "percentages": 1.4,
-    "order": 1.3,
-    "words": 1.2,
+    "percentages": 1.6,
+    "order": 1.2,
+    "words": 1.3,
     "derivatives": 1.2,
     "quadratics": 0.6,
-    "transforms": 1.0,
+    "transforms": 0.7,
+    "changes": 0.7,
+    "speeds": 0.5,
 }
 ASK_AGAIN_SHARE = 0.18
 

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from algebra_families import WORKED_NUMBERS, transform_problem
-from generator import FAMILIES, draw_problem
-from problems import Problem, Split
+from .algebra_families import WORKED_NUMBERS, transform_problem
+from .generator import FAMILIES, draw_problem
+from .problems import Problem, Split
 
 OUTPUT = Path(__file__).parents[2] / "resources" / "samples" / "problems.jsonl"
 COUNTS: dict[Split, dict[str, int]] = {

@@ -16,12 +16,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
-import sys
 import time
-from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -31,55 +29,32 @@ from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem, Split, Verdict
 from workbench.domain.steps import split_response, step_body
 from workbench.jobs.run_folder import RunFolder
+from workbench.service.starter_expert import StarterExpert, StarterProblem
 from workbench.training.base import prompt_style
 from workbench.training.data import Codec
 from workbench.training.main import main as train
 from workbench.training.modeling import AdaptedModel, choose_device, load_base, use_threads
 from workbench.training.rollout import Sampled, sample_responses
 
-sys.path.insert(0, str(paths.starter_dir()))
-import checker
-import generator
+HELDOUT_SEED = 99
 
 
-def drawn_problems(per_family: int, split: Split, seed: int) -> Iterator[tuple[Any, Problem]]:
-    """Draw problems of every family from one side of the split, as the generator's and as ours."""
-    seen: set[str] = set()
-    for family in generator.FAMILIES:
-        rng = random.Random(f"{seed} {family} {split}")
-        found = 0
-        while found < per_family:
-            drawn = generator.draw_problem(rng, family, split.value)
-            if drawn.statement in seen:
-                continue
-            seen.add(drawn.statement)
-            found += 1
-            yield (
-                drawn,
-                Problem(
-                    id=f"{split.value}-{family}-{found:03d}",
-                    statement=drawn.statement,
-                    reference_answer=drawn.answer,
-                    topic=family,
-                    split=split,
-                ),
-            )
-
-
-def marked(drawn: Any, problem: Problem, text: str, *, rewrites: bool) -> MarkedResponse:
+def marked(
+    expert: StarterExpert, problem: StarterProblem, text: str, *, rewrites: bool
+) -> MarkedResponse:
     """Mark a solution's steps with the checker, up to the first error; rewrite the wrong step."""
-    steps: list[MarkedStep] = []
-    right = generator.reference_solution(drawn).steps
-    for place, segment in enumerate(split_response(text).steps):
-        body = step_body(text[segment.start : segment.end])
-        correct = checker.check_step(drawn, body).correct
-        known = not any(step.verdict is Verdict.INCORRECT for step in steps)
-        verdict = (Verdict.CORRECT if correct else Verdict.INCORRECT) if known else None
-        rewrite = None
-        if verdict is Verdict.INCORRECT and rewrites and place < len(right):
-            rewrite = right[place]
-        steps.append(MarkedStep(segment.start, segment.end, verdict, rewrite=rewrite))
-    return MarkedResponse(problem.id, 1, text, tuple(steps))
+    segments = split_response(text).steps
+    bodies = [step_body(text[segment.start : segment.end]) for segment in segments]
+    first = expert.first_error(problem, text)
+    verdicts = expert.verdicts(problem, text)[:first]
+    steps = [
+        MarkedStep(segment.start, segment.end, verdict)
+        for segment, verdict in zip_longest(segments, verdicts)
+    ]
+    if first and rewrites:
+        rewrite = expert.correct_step(problem, bodies[: first - 1])
+        steps[first - 1] = replace(steps[first - 1], rewrite=rewrite)
+    return MarkedResponse(problem.record.id, 1, text, tuple(steps))
 
 
 def sampled_solutions(base: Path, problems: list[Problem], recipe: Recipe) -> list[Sampled]:
@@ -97,15 +72,16 @@ def sampled_solutions(base: Path, problems: list[Problem], recipe: Recipe) -> li
 
 def simulated_feedback(base: Path, solutions: int, recipe: Recipe, *, rewrites: bool) -> Feedback:
     """Sample and mark solutions of training problems; add held-out problems to measure on."""
-    families = len(generator.FAMILIES)
-    training = list(drawn_problems(solutions // families, Split.TRAIN, recipe.seed))
-    heldout = list(drawn_problems(recipe.evaluation_problems // families, Split.HELDOUT, 99))
-    texts = sampled_solutions(base, [problem for _, problem in training], recipe)
+    expert = StarterExpert()
+    families = len(expert.families)
+    training = expert.problems(Split.TRAIN, solutions // families, recipe.seed)
+    heldout = expert.problems(Split.HELDOUT, recipe.evaluation_problems // families, HELDOUT_SEED)
+    texts = sampled_solutions(base, [problem.record for problem in training], recipe)
     responses = [
-        marked(drawn, problem, sampled.text, rewrites=rewrites)
-        for (drawn, problem), sampled in zip(training, texts, strict=True)
+        marked(expert, problem, sampled.text, rewrites=rewrites)
+        for problem, sampled in zip(training, texts, strict=True)
     ]
-    return Feedback(tuple(p for _, p in [*training, *heldout]), tuple(responses))
+    return Feedback(tuple(p.record for p in (*training, *heldout)), tuple(responses))
 
 
 def summary(run: RunFolder, feedback: Feedback, seconds: float) -> str:
@@ -130,7 +106,7 @@ def summary(run: RunFolder, feedback: Feedback, seconds: float) -> str:
     for topic, row in before["topics"].items():
         then = after["topics"][topic]
         lines.append(
-            f"  {topic:12} greedy {row['accuracy']:.2f} -> {then['accuracy']:.2f}   "
+            f"  {topic:24} greedy {row['accuracy']:.2f} -> {then['accuracy']:.2f}   "
             f"sampled {row['sampled_accuracy']:.2f} -> {then['sampled_accuracy']:.2f}"
         )
     return "\n".join([*lines, results["ended"], *results["notices"]])

@@ -5,26 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import sys
 import tomllib
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tokenizers import Tokenizer
+
+from models.starter import (
+    algebra_families,
+    checker,
+    conversation,
+    generator,
+    latex_math,
+    make_samples,
+    problems,
+)
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "models" / "starter"
-sys.path.insert(0, str(STARTER))
-
-import algebra_families  # noqa: E402
-import checker  # noqa: E402
-import conversation  # noqa: E402
-import generator  # noqa: E402
-import latex_math  # noqa: E402
-import make_samples  # noqa: E402
-import problems  # noqa: E402
-from tokenizers import Tokenizer  # noqa: E402
 
 FAMILIES = tuple(generator.FAMILIES)
 FLAWED = tuple(key for key, family in generator.FAMILIES.items() if family.flaw)
@@ -41,9 +41,9 @@ def tokenizer() -> Tokenizer:
     return Tokenizer.from_file(str(STARTER / "tokenizer.json"))
 
 
-def test_there_are_eight_families_with_titles():
+def test_there_are_ten_families_with_titles():
     titles = {family.title for family in generator.FAMILIES.values()}
-    assert len(titles) == 8
+    assert len(titles) == 10
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -244,7 +244,7 @@ def test_the_sample_problems_are_those_of_their_script():
     assert lines == made
     rows = [json.loads(line) for line in lines]
     assert {row["topic"] for row in rows} == {f.title for f in generator.FAMILIES.values()}
-    assert sum(row["split"] == "heldout" for row in rows) == 12
+    assert sum(row["split"] == "heldout" for row in rows) == 14
     assert rows[0]["answer"] == "A, D"
     assert "$f(x)=0.25x^2$" in rows[0]["problem"]
     assert rows[0]["split"] == "train"
@@ -254,3 +254,16 @@ def test_a_problem_is_moved_to_the_split_of_its_numbers():
     problem = draw("order", 1)[0]
     found = problems.draw_until(lambda: replace(problem, split="heldout"), "train")
     assert found.split == "train"
+
+
+def test_the_changes_do_not_add_up_and_the_mean_of_the_speeds_is_caught():
+    """The two mistakes of reasoning that these families teach, each on its own step."""
+    price = replace(draw("changes", 1)[0], numbers=(200, 10, -10))
+    taken = "The second change is taken of the {} price: $\\frac{{10 \\times {}}}{{100}} = {}$."
+    assert checker.check_step(price, taken.format("new", 220, 22)).correct
+    assert not checker.check_step(price, taken.format("first", 200, 20)).correct
+    assert not checker.check_step(price, taken.format("new", 200, 20)).correct
+    ways = replace(draw("speeds", 1)[0], numbers=(120, 40, 60))
+    assert checker.check_step(ways, "The average speed is $\\frac{240}{5} = 48$.").correct
+    assert not checker.check_step(ways, "The average speed is $\\frac{100}{2} = 50$.").correct
+    assert not checker.check_step(ways, "That is $\\frac{40 + 60}{2} = 50$.").correct
