@@ -1,4 +1,4 @@
-"""One base model in memory with a policy and a reward adapter on it; the reference is neither."""
+"""One base model in memory with all adapters on it: policy, reward, and those that a run adds."""
 
 from __future__ import annotations
 
@@ -106,7 +106,11 @@ class ValueHead(nn.Module):
 
 
 class AdaptedModel:
-    """The base in memory; ``adapter`` is "policy", "reward", or None for the reference."""
+    """The base in memory; ``adapter`` is "policy", "reward", one that was added, or None.
+
+    ``reference`` is what PPO's KL penalty compares with: None is the base with adapters off, else
+    the frozen copy of the policy that ``freeze_reference`` made.
+    """
 
     def __init__(self, base: Any, recipe: Recipe, device: torch.device) -> None:
         from peft import LoraConfig, get_peft_model
@@ -119,6 +123,8 @@ class AdaptedModel:
             task_type="CAUSAL_LM",
         )
         self.device = device
+        self.reference: str | None = None
+        self.lora, self.seed = config, recipe.seed
         self.peft: Any = get_peft_model(base, config, adapter_name="policy")
         self.peft.add_adapter("reward", config)
         self.peft.to(device).eval()
@@ -134,6 +140,25 @@ class AdaptedModel:
     def parameters_of(self, adapter: str) -> list[nn.Parameter]:
         """Return the trainable tensors of one adapter, in a fixed order."""
         return [p for name, p in self.peft.named_parameters() if f".{adapter}." in name]
+
+    def add_adapter(self, name: str) -> None:
+        """Add an adapter that changes nothing yet; one that is there stays as it is.
+
+        The generator of the rest of the run is not touched, so what comes after is the same
+        whether the adapter was added now or before a resume.
+        """
+        if name in self.peft.peft_config:
+            return
+        with torch.random.fork_rng():
+            torch.manual_seed(self.seed)
+            self.peft.add_adapter(name, self.lora)
+        self.peft.to(self.device).eval()
+
+    def freeze_reference(self) -> None:
+        """Make a frozen copy of the policy adapter, as it is now, the reference."""
+        self.add_adapter("reference")
+        self.load_adapter_state("reference", self.adapter_state("policy"))
+        self.reference = "reference"
 
     def hidden(self, batch: Batch, adapter: str | None) -> Tensor:
         """Run the trunk; return the last hidden states (B, P + T, H)."""

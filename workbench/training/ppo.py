@@ -1,12 +1,12 @@
 """PPO with step rewards: one algorithm, read downward.
 
-The variant: LoRA policy; the reference is the same base with adapters off; the critic is a head
-on the frozen reward trunk's states, so its features never drift and cost no pass of their own;
-one scalar reward per step from the process reward model in min form, the final answer at the end,
-and a k1 KL penalty per token; GAE with λ 0.95 for the actor and 1.0 for the critic; advantages
-whitened over the whole batch; clipped losses; an adaptive KL weight. Left out: reward
-normalisation (whitening does it), dropout, a value adapter, importance correction (the trainer
-samples by itself and recomputes the log-probabilities).
+The variant: LoRA policy; the reference is the same base with adapters off, or with the frozen
+warm-started adapter; the critic is a head on the frozen reward trunk's states, so its features
+never drift and cost no pass of their own; one scalar reward per step from the process reward model
+in min form, the final answer at the end, and a k1 KL penalty per token; GAE with λ 0.95 for the
+actor and 1.0 for the critic; advantages whitened over the whole batch; clipped losses; an adaptive
+KL weight. Left out: reward normalisation (whitening does it), dropout, a value adapter, importance
+correction (the trainer samples by itself and recomputes the log-probabilities).
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ class Ppo:
             batch = self._batch(rollouts, rows)
             span = batch.responses.shape[1]
             old[rows, :span], entropies[rows, :span] = self.model.response_logprobs(batch, "policy")
-            states = self.model.hidden(batch, None)
+            states = self.model.hidden(batch, self.model.reference)
             before = states[:, batch.width - 1 : -1]
             reference[rows, :span], _ = self.model.selected_logprobs(before, batch.responses)
             if self.reward_head is not None:
