@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep
@@ -74,6 +74,13 @@ class Codec:
         tail = self._raw(ids[-STOP_TOKENS:]) if self.stops else ""
         return any(stop in tail for stop in self.stops)
 
+    def ending_ids(self) -> list[int]:
+        """Return what a finished response ends in: the end token, or a stop string's tokens."""
+        if self.stops:
+            return self.encode(self.stops[0])[0]
+        named = self.tokenizer.eos_token_id
+        return [named] if named in self.end_ids else sorted(self.end_ids)[:1]
+
     def decode(self, ids: Sequence[int]) -> str:
         """Decode sampled ids to the text the user would see, up to a stop string."""
         text = self._raw(ids)
@@ -136,17 +143,72 @@ def step_labels(steps: Sequence[MarkedStep], neutral: str) -> list[float | None]
 
 
 def step_examples(codec: Codec, feedback: Feedback, neutral: str) -> list[StepExample]:
-    """Return every response with a labelled step, and each rewrite as a correct step in place."""
+    """Return every response with a labelled step, and each rewrite as a correct step in place.
+
+    A step that was marked more than once in one and the same response, such as by two annotators,
+    has the mean of its labels: a soft one where they disagree.
+    """
     problems = {problem.id: problem for problem in feedback.problems}
     found = []
     for response in feedback.responses:
         prompt = tuple(codec.prompt_ids(problems[response.problem_id]))
         labels = step_labels(response.steps, neutral)
         for text, steps, kept in ((response.text, response.steps, labels), *rewritten(response)):
-            example = _example(codec, response.problem_id, prompt, text, steps, kept)
+            example = step_example(codec, response.problem_id, prompt, text, steps, kept)
             if example.labels:
                 found.append(example)
-    return found
+    return averaged(found)
+
+
+def averaged(examples: Sequence[StepExample]) -> list[StepExample]:
+    """Give the labels of the same step of the same response their mean wherever it occurs."""
+    votes: dict[tuple[str, tuple[int, ...], int], list[float]] = {}
+    for example in examples:
+        for position, label in zip(example.positions, example.labels, strict=True):
+            key = (example.problem_id, example.response, position)
+            votes.setdefault(key, []).append(label)
+    return [
+        replace(
+            example,
+            labels=tuple(
+                sum(said) / len(said)
+                for position in example.positions
+                for said in [votes[example.problem_id, example.response, position]]
+            ),
+        )
+        for example in examples
+    ]
+
+
+def refuse_heldout(problem_ids: Iterable[str], heldout: frozenset[str]) -> None:
+    """Raise RuntimeError if a held-out problem is about to train: a mistake of ours, never yours.
+
+    Every set that an optimizer sees passes here, whatever built it.
+    """
+    leaked = sorted(set(problem_ids) & heldout)
+    if leaked:
+        raise RuntimeError(f"held-out problems were about to train: {', '.join(leaked[:5])}")
+
+
+def step_example(
+    codec: Codec,
+    problem_id: str,
+    prompt: tuple[int, ...],
+    text: str,
+    steps: Sequence[MarkedStep],
+    labels: Sequence[float | None],
+) -> StepExample:
+    """Return a response, labelled at the last tokens of its steps; a None label is masked."""
+    ids, ends = codec.encode(text)
+    tokens = step_end_tokens(text, [(step.start, step.end) for step in steps], ends)
+    pairs = [(t, label) for t, label in zip(tokens, labels, strict=True) if label is not None]
+    return StepExample(
+        problem_id,
+        prompt,
+        tuple(ids),
+        tuple(token for token, _ in pairs),
+        tuple(label for _, label in pairs),
+    )
 
 
 def rewritten(
@@ -205,23 +267,3 @@ def _label(verdict: Verdict | None, neutral: str) -> float | None:
     if verdict is Verdict.NEUTRAL:
         return {"positive": 1.0, "negative": 0.0, "drop": None}[neutral]
     return 1.0 if verdict is Verdict.CORRECT else 0.0
-
-
-def _example(
-    codec: Codec,
-    problem_id: str,
-    prompt: tuple[int, ...],
-    text: str,
-    steps: Sequence[MarkedStep],
-    labels: Sequence[float | None],
-) -> StepExample:
-    ids, ends = codec.encode(text)
-    tokens = step_end_tokens(text, [(step.start, step.end) for step in steps], ends)
-    pairs = [(t, label) for t, label in zip(tokens, labels, strict=True) if label is not None]
-    return StepExample(
-        problem_id,
-        prompt,
-        tuple(ids),
-        tuple(token for token, _ in pairs),
-        tuple(label for _, label in pairs),
-    )
