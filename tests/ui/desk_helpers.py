@@ -15,7 +15,10 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
+from workbench.engines.pulse import Stall
+from workbench.jobs.attached import ProcessOutcome
 from workbench.service.annotation import Annotation
+from workbench.service.gpu import GpuUse
 from workbench.service.library import Library
 from workbench.service.project import Project
 
@@ -55,6 +58,12 @@ class ScriptedGeneration:
         self.requests: list[GenerationRequest] = []
         self.adapters: list[str | None] = []
         self.listeners: list[Callable[[], None]] = []
+        self.trouble_listeners: list[Callable[[str], None]] = []
+        self.gpu = GpuUse(lambda _spec: False, lambda _capabilities: False, lambda: False)
+        self.can_start_again = False
+        self.waits_for = ""
+        self.last_end: ProcessOutcome | None = None
+        self.stalled: Stall | None = None
         self._held: Callable[..., None] | None = None
 
     def load(self, spec: ModelSpec, on_loaded: Any, on_failed: Any) -> None:
@@ -71,6 +80,9 @@ class ScriptedGeneration:
                 prompt_frame="chat template",
             )
         )
+
+    def stall(self) -> Stall | None:
+        return self.stalled
 
     def set_adapter(self, path: Any, base_sha256: str, on_done: Any, on_failed: Any) -> None:
         self.adapters.append(path)

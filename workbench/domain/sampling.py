@@ -109,3 +109,22 @@ class SequenceResult:
     reused_tokens: int
     seconds: float
     tokens_per_second: float
+
+
+def partial_result(
+    request: GenerationRequest, sequence: int, text: str, reason: FinishReason
+) -> SequenceResult:
+    """Return a sequence that was cut short; its token ids came only at the end, so never."""
+    return SequenceResult(
+        request_id=request.request_id,
+        sequence=sequence,
+        text=text,
+        token_ids=(),
+        logprobs=(),
+        finish_reason=reason,
+        seed=request.seeds[sequence],
+        prompt_tokens=0,
+        reused_tokens=0,
+        seconds=0.0,
+        tokens_per_second=0.0,
+    )

@@ -22,6 +22,15 @@ class Stall:
         what = "no new text" if self.beating else "not responding"
         return f"{what} for {self.seconds:.0f} s"
 
+    @property
+    def sentence(self) -> str:
+        """Return the same for the turn being written, with what can be done."""
+        what = "has written nothing" if self.beating else "has not responded"
+        return (
+            f"The engine {what} for {self.seconds:.0f} s. It goes on by itself when it can; "
+            "Stop keeps what was written."
+        )
+
 
 class Pulse:
     """Takes what a process says, with the time (seconds of one steady clock) it was heard."""

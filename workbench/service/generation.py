@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 
 from workbench.domain.records import FinishReason
 from workbench.domain.sampling import (
@@ -36,6 +37,8 @@ from workbench.service.generation_calls import (
     LoadCall,
     OnFailed,
     RequestCall,
+    at_once,
+    nothing,
 )
 from workbench.service.gpu import GpuUse, ShareWait, take_share
 
@@ -60,9 +63,9 @@ class Generation(BlockingCalls):
 
     ``deliver`` is given a callable from a reader thread and runs it where the caller lives (the
     window's thread, or at once). Listeners are told, through it, that state or capabilities
-    changed. All callbacks of a call come in order and end with exactly one of done or failed.
-    ``waits_for`` is who has the GPU while the state is WAITING, ``last_end`` how the process ended
-    when nobody had asked it to.
+    changed, trouble listeners what no call of anybody's hears of. All callbacks of a call come in
+    order and end with exactly one of done or failed. ``waits_for`` is who has the GPU while the
+    state is WAITING, ``last_end`` how the process ended when nobody had asked it to.
     """
 
     def __init__(self, deliver: Deliver) -> None:
@@ -85,6 +88,7 @@ class Generation(BlockingCalls):
         self.waits_for = ""
         self.last_end: ProcessOutcome | None = None
         self.listeners: list[Callable[[], None]] = []
+        self.trouble_listeners: list[Callable[[str], None]] = []
 
     @property
     def pid(self) -> int | None:
@@ -110,7 +114,7 @@ class Generation(BlockingCalls):
     ) -> None:
         """Load a model in the engine's process, in place of the one before."""
         self._restarts = 0
-        self._load(LoadCall(self._deliver, _nothing, on_failed, spec, on_loaded))
+        self._load(LoadCall(self._deliver, nothing, on_failed, spec, on_loaded))
 
     def unload(self) -> None:
         """End the process and with it all it holds in memory; what it was writing is kept."""
@@ -261,8 +265,11 @@ class Generation(BlockingCalls):
                 self.last_end = outcome
                 log.info("engine ended: %s\n%s", outcome.sentence, "\n".join(outcome.tail))
             self._set_state(GenerationState.FAILED)
+        then = self._what_follows(again)
         for call in calls:
-            call.end(call.end_sentence(outcome, self._what_follows(again)))
+            call.end(call.end_sentence(outcome, then))
+        if not calls and not outcome.asked:
+            self._tell(f"The engine stopped: {outcome.sentence}. {then}")
         if again and not self.can_start_again:
             self._start_again()
 
@@ -384,16 +391,10 @@ class Generation(BlockingCalls):
         return "It is started again." if again else "Load a model on the Models page."
 
     def _start_again(self) -> None:
-        def on_failed(reason: str) -> None:
-            log.warning("the engine could not be started again: %s", reason)
-
         if self._spec is not None:
-            self._load(LoadCall(_at_once, _nothing, on_failed, self._spec, _nothing))
+            self._load(LoadCall(at_once, nothing, self._tell, self._spec, nothing))
 
-
-def _at_once(call: Callable[[], None]) -> None:
-    call()
-
-
-def _nothing(*_: object) -> None:
-    """Nobody waits for this answer."""
+    def _tell(self, sentence: str) -> None:
+        """Report a trouble that no call of anybody's hears of."""
+        for listener in self.trouble_listeners:
+            self._deliver(partial(listener, sentence))

@@ -14,7 +14,12 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
-from workbench.service.generation_calls import AdapterCall, LoadCall, RequestCall
+from workbench.service.generation_calls import (
+    AdapterCall,
+    LoadCall,
+    RequestCall,
+    at_once,
+)
 
 
 class BlockingCalls(ABC):
@@ -24,7 +29,7 @@ class BlockingCalls(ABC):
         """Load a model and wait; raise ``EngineError`` where it cannot be."""
         answers: queue.SimpleQueue[Capabilities | str] = queue.SimpleQueue()
         given_up = lambda: answers.put("The model was not loaded; load it again.")  # noqa: E731
-        self._load(LoadCall(_at_once, given_up, answers.put, spec, answers.put))
+        self._load(LoadCall(at_once, given_up, answers.put, spec, answers.put))
         answer = answers.get()
         if isinstance(answer, str):
             raise EngineError(answer)
@@ -34,7 +39,7 @@ class BlockingCalls(ABC):
         """Put an adapter on and wait; raise ``EngineError`` where it does not fit."""
         answers: queue.SimpleQueue[str] = queue.SimpleQueue()
         done = lambda: answers.put("")  # noqa: E731
-        self._set_adapter(AdapterCall(_at_once, done, answers.put, path, base_sha256))
+        self._set_adapter(AdapterCall(at_once, done, answers.put, path, base_sha256))
         if reason := answers.get():
             raise EngineError(reason)
 
@@ -53,7 +58,7 @@ class BlockingCalls(ABC):
         ignore: Callable[[TokenDelta], None] = lambda _delta: None  # noqa: E731
         done = lambda: answers.put("")  # noqa: E731
         take = on_delta or ignore
-        self._generate(RequestCall(_at_once, done, answers.put, request, take, results.append))
+        self._generate(RequestCall(at_once, done, answers.put, request, take, results.append))
         if reason := answers.get():
             raise EngineError(reason)
         return sorted(results, key=lambda result: result.sequence)
@@ -66,7 +71,3 @@ class BlockingCalls(ABC):
 
     @abstractmethod
     def _generate(self, call: RequestCall) -> None: ...
-
-
-def _at_once(call: Callable[[], None]) -> None:
-    call()

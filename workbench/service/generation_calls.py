@@ -12,6 +12,7 @@ from workbench.domain.sampling import (
     ModelSpec,
     SequenceResult,
     TokenDelta,
+    partial_result,
 )
 from workbench.jobs.attached import ProcessOutcome
 
@@ -106,25 +107,6 @@ class RequestCall(Call):
                 self.finish(partial_result(self.request, sequence, text, reason))
 
 
-def partial_result(
-    request: GenerationRequest, sequence: int, text: str, reason: FinishReason
-) -> SequenceResult:
-    """Return a sequence that was cut short; its token ids came only at the end, so never."""
-    return SequenceResult(
-        request_id=request.request_id,
-        sequence=sequence,
-        text=text,
-        token_ids=(),
-        logprobs=(),
-        finish_reason=reason,
-        seed=request.seeds[sequence],
-        prompt_tokens=0,
-        reused_tokens=0,
-        seconds=0.0,
-        tokens_per_second=0.0,
-    )
-
-
 def _why(outcome: ProcessOutcome) -> str:
     # We end a process only when it did not heed a stop, which may have been another turn's.
     return "it hung and had to be ended" if outcome.asked else outcome.sentence
@@ -133,3 +115,12 @@ def _why(outcome: ProcessOutcome) -> str:
 def _each(take: Callable[[TokenDelta], None], deltas: tuple[TokenDelta, ...]) -> None:
     for delta in deltas:
         take(delta)
+
+
+def at_once(call: Callable[[], None]) -> None:
+    """Deliver in the thread that has the answer."""
+    call()
+
+
+def nothing(*_: object) -> None:
+    """Nobody waits for this answer."""

@@ -39,10 +39,11 @@ def torch_uses_gpu() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GpuUse:
-    """The two questions asked of a model, before and after it is loaded."""
+    """What is asked of a model before and after it is loaded, and of a training run."""
 
     before: Callable[[ModelSpec], bool] = may_use_gpu
     after: Callable[[Capabilities], bool] = uses_gpu
+    training: Callable[[], bool] = torch_uses_gpu
 
 
 class ShareWait:

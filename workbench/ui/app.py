@@ -123,10 +123,14 @@ class Application(QObject):
         self.desk.failed.connect(banner.warn)
         self.desk.save_state_changed.connect(status.show_save_state)
         self.engine.failed.connect(banner.warn)
+        self.engine.crashed.connect(banner.warn_of_end)
         self.engine.model_changed.connect(self._show_model)
+        self.engine.stall_changed.connect(lambda: status.show_stall(self.engine.stall))
+        status.remedy_wanted.connect(lambda: banner.tell(status.remedy))
         self.engine.progressed.connect(lambda _: self._show_speed())
         self.engine.turn_written.connect(lambda _: self._show_speed())
         self.watch.job_changed.connect(status.show_job)
+        self.watch.job_changed.connect(self._on_job)
         self.window.rail.scheme_toggled.connect(self._on_scheme_toggled)
         self.window.closing.connect(self.close)
 
@@ -140,13 +144,29 @@ class Application(QObject):
         engine, status = self.engine, self.window.status
         if engine.capabilities is not None:
             status.show_model(model_line(engine.name, engine.capabilities))
-            if engine.capabilities.warning:
-                self.window.banner.tell(engine.capabilities.warning)
+            self._show_remedy(engine.capabilities.warning)
+        elif engine.waits_for:
+            status.show_model(f"{engine.name} · waits: {engine.waits_for}")
+        elif engine.starts_again:
+            status.show_model(f"{engine.name} · starts again with the next turn")
         elif engine.loading:
             status.show_model("Loading the model…")
         else:
             status.show_model("No model")
         self._show_speed()
+
+    def _show_remedy(self, warning: str) -> None:
+        """Keep it in the status bar that the GPU is idle; tell how to mend it once."""
+        if warning and warning != self.window.status.remedy:
+            self.window.banner.tell(warning)
+        self.window.status.show_remedy(warning)
+
+    def _on_job(self, text: str) -> None:
+        """Give the GPU to a training run while there is one."""
+        if text:
+            self.engine.make_room()
+        else:
+            self.engine.take_room_back()
 
     def _show_speed(self) -> None:
         engine = self.engine

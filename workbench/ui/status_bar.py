@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStatusBar, QWidget
 
 from workbench.domain.sampling import Capabilities
 from workbench.ui import theme
@@ -37,7 +37,13 @@ class SaveRing(QWidget):
 
 
 class StatusBar(QStatusBar):
-    """Saved state, model, speed and job, in this order."""
+    """Saved state, model, what is wrong with it, speed and job, in this order.
+
+    Signals:
+        remedy_wanted(): the user wants to read how to use the GPU.
+    """
+
+    remedy_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,10 +51,15 @@ class StatusBar(QStatusBar):
         self._ring = SaveRing()
         self._saved = label(SaveState.SAVED.value, "body")
         self._model = label("No model", "meta")
+        self._stall = label("", "error")
+        self._idle_gpu = QPushButton("GPU not used")
         self._speed = label("", "meta")
         self._job = label("", "meta")
+        self._idle_gpu.setProperty("role", "statuswarning")
+        self._idle_gpu.clicked.connect(self.remedy_wanted)
+        self._idle_gpu.hide()
         self.addWidget(self._padded(self._ring, self._saved))
-        self.addWidget(self._padded(self._model))
+        self.addWidget(self._padded(self._model, self._stall, self._idle_gpu))
         self.addWidget(self._padded(self._speed))
         self.addPermanentWidget(self._padded(self._job))
 
@@ -62,6 +73,16 @@ class StatusBar(QStatusBar):
         """Return what is said of the model."""
         return self._model.text()
 
+    @property
+    def stall_text(self) -> str:
+        """Return what is said of an engine that does not get on."""
+        return self._stall.text()
+
+    @property
+    def remedy(self) -> str:
+        """Return how the GPU could be used, ``""`` where nothing is to be said."""
+        return "" if self._idle_gpu.isHidden() else self._idle_gpu.toolTip()
+
     def show_save_state(self, state: SaveState) -> None:
         """Show whether everything is durable."""
         self._ring.state = state
@@ -71,6 +92,16 @@ class StatusBar(QStatusBar):
     def show_model(self, text: str) -> None:
         """Say which model is loaded and where it runs."""
         self._model.setText(text)
+
+    def show_stall(self, text: str) -> None:
+        """Say that the engine does not get on, or nothing."""
+        self._stall.setText(text)
+        self._stall.setVisible(bool(text))
+
+    def show_remedy(self, sentence: str) -> None:
+        """Say for good that a GPU is here and idle; ``sentence`` is what mends it."""
+        self._idle_gpu.setToolTip(sentence)
+        self._idle_gpu.setVisible(bool(sentence))
 
     def show_speed(self, tokens_per_second: float, used: int, length: int) -> None:
         """Say how fast tokens come and how much of the context they fill."""
@@ -93,8 +124,13 @@ class StatusBar(QStatusBar):
 
 
 def model_line(name: str, capabilities: Capabilities) -> str:
-    """Return the model as the status bar names it: ``Starter · CPU, 2 threads``."""
+    """Return the model as the status bar names it: ``Starter · CPU, 2 threads``.
+
+    On a GPU that takes only a part, the part is said: ``Qwen3 · NVIDIA H200, 20 of 28 layers``.
+    """
     where = capabilities.device
     if where == "CPU":
         where = f"CPU, {capabilities.threads} thread{'' if capabilities.threads == 1 else 's'}"
+    elif 0 < capabilities.offloaded_layers < capabilities.layers:
+        where += f", {capabilities.offloaded_layers} of {capabilities.layers} layers"
     return f"{name or capabilities.name} · {where}"
