@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from workbench.weights.gguf_header import GGUFHeader
+from workbench.weights.gguf_walk import GGUFHeader
+from workbench.weights.regular_file import open_regular
 
 # Our own entries in a GGUF file's metadata.
 PROMPT_STYLE_KEY = "stepmark.prompt_style"
@@ -20,9 +21,9 @@ _REMEMBERED = 1024
 
 
 def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, read in pieces."""
+    """Return the SHA-256 of a file, read in pieces; raise ``OSError`` for what is no file."""
     digest = hashlib.sha256()
-    with path.open("rb") as handle:
+    with open_regular(path) as handle:
         while piece := handle.read(1 << 20):
             digest.update(piece)
     return digest.hexdigest()
