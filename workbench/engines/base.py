@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from workbench.domain.sampling import (
@@ -51,3 +52,42 @@ class Engine(ABC):
     @abstractmethod
     def unload(self) -> None:
         """Free the model; a further ``load`` is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A request that came to its end; ``error`` says why it failed, None where it did not."""
+
+    ticket: int
+    error: Exception | None = None
+
+
+class BatchingEngine(Engine):
+    """An engine that takes further requests while others run.
+
+    Its owner submits requests and calls ``step`` for as long as it is ``running``; it loads,
+    unloads and changes adapters only between requests.
+    """
+
+    @property
+    @abstractmethod
+    def running(self) -> bool:
+        """Whether a request is not at its end yet."""
+
+    @abstractmethod
+    def submit(self, request: GenerationRequest, sink: Sink, cancelled: Cancelled) -> int:
+        """Take a request and return its ticket; raise ``EngineError`` when it cannot be run."""
+
+    @abstractmethod
+    def step(self) -> list[Ended]:
+        """Compute one batch for whoever runs; return the requests that ended with it."""
+
+    def generate(self, request: GenerationRequest, sink: Sink, cancelled: Cancelled) -> None:
+        """Run one request to its end; only while no other runs."""
+        ticket = self.submit(request, sink, cancelled)
+        ended: list[Ended] = []
+        while not any(end.ticket == ticket for end in ended):
+            ended = self.step()
+        error = next(end.error for end in ended if end.ticket == ticket)
+        if error is not None:
+            raise error

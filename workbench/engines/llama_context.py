@@ -13,24 +13,24 @@ import llama_cpp
 import numpy as np
 
 from workbench.domain.errors import EngineError
+from workbench.engines.llama_batch import Batch, BatchToken, Bounds
 from workbench.weights.memory import cache_cells
 
 CHUNK = 128  # prompt tokens per decode: a cancel is seen between two chunks at the latest
 _ERROR_LEVEL = 4  # GGML_LOG_LEVEL_ERROR
 _F32 = 0  # GGML_TYPE_F32
 
+REMEMBERED = 8  # slots beside the running ones: they keep what was computed for earlier requests
+
 # llama_decode: 1 = no free cells (recoverable), 2 = the abort callback said stop.
 DECODED, NO_ROOM, ABORTED = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class BatchToken:
-    """One token of a batch: its sequence, its position there, whether logits are wanted."""
-
-    token: int
-    position: int
-    sequence: int
-    output: bool
+# The same function as the binding's, returning its address as a number: the pointer object that the
+# binding makes anew for every call costs more than the call.
+_get_logits = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(
+    ctypes.cast(llama_cpp.llama_get_logits, ctypes.c_void_p).value or 0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,10 @@ class NativeLog:
 
 
 class LlamaContext:
-    """A loaded model with room for ``sequences`` sequences in one unified cache."""
+    """A loaded model with room for ``sequences`` running sequences in one unified cache.
+
+    There are more ``slots`` than that: an idle slot keeps a beginning that may come again.
+    """
 
     def __init__(self, path: str, context_length: int, setup: ContextSetup) -> None:
         llama_cpp.llama_backend_init()
@@ -77,7 +80,6 @@ class LlamaContext:
         self.model: Any = None
         self.context: Any = None
         self._adapter: Any = None
-        self._wanted_rows: set[int] = set()
         try:
             self._load_model(path, setup.gpu_layers)
             self._make_context(context_length)
@@ -86,12 +88,20 @@ class LlamaContext:
             raise
         self.vocabulary_size = int(llama_cpp.llama_vocab_n_tokens(self.vocabulary))
         self.memory = llama_cpp.llama_get_memory(self.context)
-        self._batch = llama_cpp.llama_batch_init(max(CHUNK, self.sequences), 0, 1)
+        bounds = Bounds(CHUNK + self.sequences, self.sequences, self.slots, self.vocabulary_size)
+        self._batch = Batch(bounds)
+        self._logits_address = 0
+        self._logits = np.zeros((0, 0), dtype=np.float32)
 
     @property
     def vocabulary(self) -> Any:
         """Return the native vocabulary."""
         return llama_cpp.llama_model_get_vocab(self.model)
+
+    @property
+    def slots(self) -> int:
+        """Return how many sequence ids there are; a recurrent state would cost memory for each."""
+        return self.sequences + (REMEMBERED if self.keeps_prefixes else 0)
 
     @property
     def keeps_prefixes(self) -> bool:
@@ -114,17 +124,8 @@ class LlamaContext:
 
     def decode(self, tokens: Sequence[BatchToken]) -> int:
         """Run one batch; return DECODED, NO_ROOM or ABORTED, raise on anything else."""
-        self._check_batch(tokens)
-        batch = self._batch
-        batch.n_tokens = len(tokens)
-        for row, item in enumerate(tokens):
-            batch.token[row] = item.token
-            batch.pos[row] = item.position
-            batch.n_seq_id[row] = 1
-            batch.seq_id[row][0] = item.sequence
-            batch.logits[row] = item.output
-        code = int(llama_cpp.llama_decode(self.context, batch))
-        self._wanted_rows = {row for row, item in enumerate(tokens) if item.output}
+        self._batch.fill(tokens)
+        code = int(llama_cpp.llama_decode(self.context, self._batch.native))
         if code not in (DECODED, NO_ROOM, ABORTED):
             self.clear()
             raise EngineError(
@@ -133,27 +134,35 @@ class LlamaContext:
             )
         return code
 
-    def logits(self, row: int) -> np.ndarray:
-        """Return a view (V,) of one row of the last batch; valid until the next decode."""
-        self.check_row(row)
-        pointer = llama_cpp.llama_get_logits_ith(self.context, row)
-        if not pointer:
-            raise EngineError("llama.cpp has no logits for a row; load the model again.")
-        return np.ctypeslib.as_array(pointer, shape=(self.vocabulary_size,))
+    def outputs(self) -> np.ndarray:
+        """Return a view (rows with logits, V) of the last batch; valid until the next decode."""
+        address = _get_logits(self.context)
+        if not address:
+            raise EngineError("llama.cpp has no logits; load the model again.")
+        if address != self._logits_address:
+            shape = (self.sequences, self.vocabulary_size)
+            pointer = ctypes.cast(address, ctypes.POINTER(ctypes.c_float))
+            self._logits = np.ctypeslib.as_array(pointer, shape=shape)
+            self._logits_address = address
+        return self._logits[: len(self._batch.outputs)]
 
     def check_row(self, row: int) -> None:
         """Refuse a row of the last batch for which no logits were asked."""
-        if row not in self._wanted_rows:
+        if row not in self._batch.outputs:
             raise AssertionError(f"row {row} has no logits")
 
     def use_threads(self, single: int, batch: int) -> None:
         """Set the threads for steps of one token and for larger batches."""
         llama_cpp.llama_set_n_threads(self.context, single, batch)
 
-    def share(self, source: int, target: int) -> None:
-        """Let ``target`` begin as a copy of ``source`` (cells are shared, nothing is computed)."""
+    def share(self, source: int, target: int, length: int = -1) -> None:
+        """Let ``target`` begin as the first ``length`` tokens of ``source``, -1 for all.
+
+        The cells are shared, nothing is computed. A part needs a model that keeps prefixes.
+        """
         llama_cpp.llama_memory_seq_rm(self.memory, target, -1, -1)
-        llama_cpp.llama_memory_seq_cp(self.memory, source, target, -1, -1)
+        if length:
+            llama_cpp.llama_memory_seq_cp(self.memory, source, target, -1, length)
 
     def forget(self, sequence: int, start: int = -1) -> bool:
         """Drop a sequence from position ``start``; False where the model cannot do that."""
@@ -199,7 +208,6 @@ class LlamaContext:
     def close(self) -> None:
         """Free everything, in the order llama.cpp wants."""
         if self.context:
-            llama_cpp.llama_batch_free(self._batch)
             llama_cpp.llama_free(self.context)
         if self.model:
             llama_cpp.llama_model_free(self.model)  # frees its adapters too
@@ -233,10 +241,10 @@ class LlamaContext:
     def _make_context(self, context_length: int) -> None:
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = cache_cells(context_length, self.sequences)
-        params.n_batch = params.n_ubatch = max(CHUNK, self.sequences)
-        params.n_seq_max = self.sequences
+        params.n_batch = params.n_ubatch = CHUNK + self.sequences
+        params.n_seq_max = self.slots
         params.kv_unified = True
-        params.n_outputs_max = self.sequences
+        params.n_outputs_max = self.slots  # fewer than sequences abort when the graph is planned
         params.swa_full = True
         if self._setup.gpu_layers == 0 or not llama_cpp.llama_supports_gpu_offload():
             # On the CPU, flash attention moved log-probabilities by up to 1e-2 between a sequence
@@ -252,15 +260,3 @@ class LlamaContext:
                 f"There is no room for a context of {context_length} tokens "
                 f"({self.log.last_error()}); choose a shorter context or a smaller model."
             )
-
-    def _check_batch(self, tokens: Sequence[BatchToken]) -> None:
-        """Refuse what llama.cpp answers with abort()."""
-        if not 0 < len(tokens) <= max(CHUNK, self.sequences):
-            raise AssertionError(f"a batch of {len(tokens)} tokens")
-        if sum(item.output for item in tokens) > self.sequences:
-            raise AssertionError("more outputs than the context was made for")
-        for item in tokens:
-            if not 0 <= item.token < self.vocabulary_size:
-                raise AssertionError(f"token {item.token} is outside the vocabulary")
-            if not 0 <= item.sequence < self.sequences or item.position < 0:
-                raise AssertionError(f"no sequence {item.sequence} or position {item.position}")

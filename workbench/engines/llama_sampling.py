@@ -10,6 +10,9 @@ import numpy as np
 from workbench.domain.sampling import SamplingSettings
 from workbench.engines.llama_context import LlamaContext
 
+_MOST_ROWS = 32
+_ROWS_BYTES = 4 << 20
+
 
 class Sampler:
     """The chain of one sequence, with a seed of its own.
@@ -37,10 +40,46 @@ class Sampler:
             self._chain = None
 
 
-def log_probability(logits: np.ndarray, token: int) -> float:
-    """Return log softmax(logits)[token], natural log, at temperature 1 and without cuts."""
-    shifted = logits.astype(np.float64) - float(logits.max())
-    return float(shifted[token] - np.log(np.exp(shifted).sum()))
+class LogProbabilities:
+    """Collects rows of logits and turns them into log-probabilities a few dozen at a time.
+
+    One by one, the half-dozen numpy calls of a log-softmax cost a tenth of a small model's step.
+    """
+
+    def __init__(self, vocabulary_size: int) -> None:
+        count = max(1, min(_MOST_ROWS, _ROWS_BYTES // (4 * vocabulary_size)))
+        self._rows = np.empty((count, vocabulary_size), dtype=np.float32)
+        self._tokens: list[int] = []
+        self._targets: list[list[float]] = []
+
+    def add(self, logits: np.ndarray, token: int, target: list[float]) -> None:
+        """Take a row (V,) and the token drawn from it; ``target`` gets its value by ``settle``."""
+        if len(self._tokens) == len(self._rows):
+            self.settle()
+        self._rows[len(self._tokens)] = logits
+        self._tokens.append(token)
+        self._targets.append(target)
+
+    def settle(self) -> None:
+        """Append every value that is due to its target, in the order of ``add``."""
+        values = log_probabilities(self._rows[: len(self._tokens)], self._tokens)
+        for target, value in zip(self._targets, values, strict=True):
+            target.append(value)
+        self._tokens, self._targets = [], []
+
+
+def log_probabilities(logits: np.ndarray, tokens: list[int]) -> list[float]:
+    """Return log softmax(logits)[row, token] for each row of (N, V).
+
+    Natural logarithm, at temperature 1 and without cuts. The exponentials are summed in fp64 and
+    computed in the precision of the logits: that is exact to 1e-6 in fp32.
+    """
+    if not tokens:
+        return []
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    drawn = shifted[np.arange(len(tokens)), tokens].astype(np.float64)
+    values: list[float] = (drawn - np.log(np.exp(shifted).sum(axis=1, dtype=np.float64))).tolist()
+    return values
 
 
 def _parts(settings: SamplingSettings, seed: int) -> list[Any]:

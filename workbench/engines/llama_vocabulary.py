@@ -18,6 +18,8 @@ class Vocabulary:
         self._native = native
         self.size = int(llama_cpp.llama_vocab_n_tokens(native))
         self._control = self._control_texts()
+        self._pieces: dict[int, bytes] = {}
+        self._ends: dict[int, bool] = {}
 
     @property
     def bos_text(self) -> str:
@@ -45,6 +47,19 @@ class Vocabulary:
 
     def piece(self, token: int) -> bytes:
         """Return the bytes of a token; control tokens have none."""
+        known = self._pieces.get(token)
+        if known is None:
+            known = self._pieces[token] = self._native_piece(token)
+        return known
+
+    def ends(self, token: int) -> bool:
+        """Whether a token ends the generation."""
+        known = self._ends.get(token)
+        if known is None:
+            known = self._ends[token] = bool(llama_cpp.llama_vocab_is_eog(self._native, token))
+        return known
+
+    def _native_piece(self, token: int) -> bytes:
         size = 64
         while True:
             buffer = ctypes.create_string_buffer(size)
@@ -52,10 +67,6 @@ class Vocabulary:
             if length >= 0:
                 return buffer.raw[:length]
             size = -length
-
-    def ends(self, token: int) -> bool:
-        """Whether a token ends the generation."""
-        return bool(llama_cpp.llama_vocab_is_eog(self._native, token))
 
     def _tokenize_piece(self, text: str) -> list[int]:
         data = text.encode("utf-8", errors="replace")

@@ -1,0 +1,101 @@
+"""What grows while a request runs: one record per sample, and one for the request itself."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+from workbench.domain.records import FinishReason
+from workbench.domain.sampling import GenerationRequest, SequenceResult, TokenDelta
+from workbench.engines.base import Cancelled, Sink
+from workbench.engines.llama_sampling import Sampler
+from workbench.engines.prompt import Prompt
+from workbench.engines.text_stream import TextStream
+
+
+@dataclass(slots=True, eq=False)
+class RequestRun:
+    """One request on its way; ``waiting`` are the numbers of its samples without a slot yet.
+
+    ``reading`` is true while one of its samples decodes the prompt: the others then wait, to start
+    from the same cells. ``reused`` is what the request found decoded when it began.
+    """
+
+    ticket: int
+    request: GenerationRequest
+    prompt: Prompt
+    sink: Sink
+    cancelled: Cancelled
+    waiting: deque[int]
+    live: int = 0
+    reading: bool = False
+    reused: int = -1
+    produced: int = 0
+    started: float = field(default_factory=time.monotonic)
+    decoding_since: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class Sequence:
+    """One sample while it grows; ``token`` is drawn and not yet decoded.
+
+    ``position`` counts the tokens that were decoded into its slot, those of the prompt included.
+    """
+
+    run: RequestRun
+    number: int
+    slot: int
+    position: int
+    sampler: Sampler
+    stream: TextStream
+    token: int = -1
+    token_ids: list[int] = field(default_factory=list)
+    logprobs: list[float] = field(default_factory=list)
+
+    def send(self, text: str) -> None:
+        """Hand newly released text to whoever asked."""
+        if text:
+            run = self.run
+            rate = run.produced / max(1e-6, time.monotonic() - run.decoding_since)
+            run.sink.delta(TokenDelta(run.request.request_id, self.number, text, rate))
+
+    def finish(self, reason: FinishReason) -> None:
+        """Release the rest of the text and hand over the result."""
+        self.send(self.stream.finish())
+        self.run.sink.result(_result(self, reason))
+
+
+def unstarted_result(run: RequestRun, number: int) -> SequenceResult:
+    """Return the empty result of a sample that was cancelled before it had a slot."""
+    return _build(run, number, FinishReason.CANCELLED, "", [], [])
+
+
+def _result(sequence: Sequence, reason: FinishReason) -> SequenceResult:
+    text, ids = sequence.stream.text, sequence.token_ids
+    return _build(sequence.run, sequence.number, reason, text, ids, sequence.logprobs)
+
+
+def _build(
+    run: RequestRun,
+    number: int,
+    reason: FinishReason,
+    text: str,
+    ids: list[int],
+    logprobs: list[float],
+) -> SequenceResult:
+    now = time.monotonic()
+    since = run.decoding_since or now
+    return SequenceResult(
+        request_id=run.request.request_id,
+        sequence=number,
+        text=text,
+        token_ids=tuple(ids),
+        logprobs=tuple(logprobs),
+        finish_reason=reason,
+        seed=run.request.seeds[number],
+        prompt_tokens=len(run.prompt.ids),
+        reused_tokens=max(0, run.reused),
+        seconds=now - run.started,
+        tokens_per_second=len(ids) / max(1e-6, now - since),
+    )
