@@ -24,7 +24,7 @@ def engine_logprobs(
         rows = []
         for position, token in enumerate(ids):
             assert engine.context.decode([BatchToken(token, position, 0, True)]) == 0
-            rows.append(_log_softmax(engine.context.logits(0).astype(np.float64)))
+            rows.append(_log_softmax(_logits(engine)))
         return ids, np.stack(rows)
     finally:
         engine.unload()
@@ -49,6 +49,14 @@ def transformers_logprobs(folder: Path, ids: list[int], adapter: Path | None = N
     with torch.no_grad():
         logits = model(input_ids=torch.tensor([ids])).logits[0]
     return np.asarray(torch.log_softmax(logits.double(), -1).numpy())
+
+
+def _logits(engine: LlamaEngine) -> np.ndarray:
+    """Return a copy (V,) of the last row of logits, straight from the binding."""
+    import llama_cpp
+
+    pointer = llama_cpp.llama_get_logits_ith(engine.context.context, -1)
+    return np.ctypeslib.as_array(pointer, (engine.vocabulary.size,)).astype(np.float64)
 
 
 def _log_softmax(logits: np.ndarray) -> np.ndarray:
