@@ -12,6 +12,7 @@ from pathlib import Path
 from workbench import paths
 from workbench.catalog import CatalogEntry
 from workbench.domain.errors import KnownError
+from workbench.domain.model_facts import Download, Source
 from workbench.domain.records import RunState
 from workbench.jobs.run_folder import read_json, write_json
 from workbench.service.addresses import Address, AddressError
@@ -23,34 +24,6 @@ from workbench.weights.identity import remember_sha256
 SPEED_SECONDS = 5.0
 SOURCE = ".source.json"
 _HEXADECIMAL = frozenset("0123456789abcdef")
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """One download as it stands; ``key`` names it, ``seconds_left`` is None while unknown."""
-
-    key: str
-    wanted: Wanted
-    state: RunState
-    progress: FetchProgress
-    bytes_per_second: float = 0.0
-    seconds_left: float | None = None
-    reason: str = ""
-
-    @property
-    def is_active(self) -> bool:
-        """Whether a thread is at work on it."""
-        return self.state in (RunState.STARTING, RunState.RUNNING, RunState.STOPPING)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a downloaded file came from; ``promised`` whether a checksum was given and held."""
-
-    url: str
-    host: str
-    sha256: str
-    promised: bool
 
 
 def wanted_entry(entry: CatalogEntry) -> Wanted:
@@ -151,8 +124,7 @@ class Downloads:
     def start(self, wanted: Wanted) -> str:
         """Begin a download, or go on with one; return its key. No network is used before this."""
         key = wanted.target.name
-        job = self._jobs.get(key)
-        if job is not None and job.thread is not None and job.thread.is_alive():
+        if self._is_running(key):
             raise KnownError(f"{key} is being fetched already; wait for it or stop it.")
         job = self._jobs[key] = _Job(wanted)
         job.thread = threading.Thread(target=job.run, name=f"download {key}", daemon=True)
@@ -168,27 +140,34 @@ class Downloads:
 
     def forget(self, key: str) -> None:
         """Remove an ended download and what came of it; the finished file stays."""
-        found = self.get(key)
-        if found is None:
+        wanted = self.wanted(key)
+        if wanted is None:
             return
-        if found.is_active:
+        if self._is_running(key):
             raise KnownError(f"{key} is being fetched; stop it first.")
-        forget(found.wanted)
+        forget(wanted)
         self._jobs.pop(key, None)
 
-    def get(self, key: str) -> Download | None:
-        """Return one download, None where there is no such."""
-        return next((one for one in self.all() if one.key == key), None)
+    def wanted(self, key: str) -> Wanted | None:
+        """Return what a download asks for, so that it can be gone on with."""
+        if key in self._jobs:
+            return self._jobs[key].wanted
+        left = unfinished(self._folder())
+        return next((wanted for wanted, _ in left if wanted.target.name == key), None)
 
     def all(self) -> list[Download]:
         """Return all downloads: those of this window, then what earlier ones left unfinished."""
         mine = [_view(key, job) for key, job in self._jobs.items()]
         left = [
             Download(
-                wanted.target.name,
-                wanted,
-                RunState.STOPPED,
-                FetchProgress(received=note.durable, total=note.total or note.size_bytes),
+                key=wanted.target.name,
+                url=wanted.url,
+                host=_host(wanted),
+                path=wanted.target,
+                state=RunState.STOPPED,
+                received=note.durable,
+                total=note.total or note.size_bytes,
+                checked=bool(wanted.sha256),
             )
             for wanted, note in unfinished(self._folder())
             if wanted.target.name not in self._jobs
@@ -198,7 +177,7 @@ class Downloads:
     @property
     def active(self) -> bool:
         """Whether any thread is at work."""
-        return any(job.thread is not None and job.thread.is_alive() for job in self._jobs.values())
+        return any(self._is_running(key) for key in self._jobs)
 
     def close(self, seconds: float = 3.0) -> None:
         """Stop all; a thread that waits for a silent server ends with the process."""
@@ -208,21 +187,39 @@ class Downloads:
             if job.thread is not None:
                 job.thread.join(seconds)
 
+    def _is_running(self, key: str) -> bool:
+        job = self._jobs.get(key)
+        return job is not None and job.thread is not None and job.thread.is_alive()
+
 
 def _view(key: str, job: _Job) -> Download:
     progress, speed = job.progress, job.speed()
     missing = progress.total - progress.received
-    left = missing / speed if speed and progress.total else None
     running = job.state is RunState.RUNNING and progress.stage is FetchStage.RECEIVING
+    known = running and speed > 0 and progress.total > 0
     return Download(
-        key,
-        job.wanted,
-        job.state,
-        progress,
-        speed if running else 0.0,
-        left if running else None,
-        job.reason,
+        key=key,
+        url=job.wanted.url,
+        host=progress.host or _host(job.wanted),
+        path=job.wanted.target,
+        state=job.state,
+        checking=progress.stage is FetchStage.CHECKING,
+        received=progress.received,
+        total=progress.total,
+        bytes_per_second=speed if running else 0.0,
+        seconds_left=missing / speed if known else None,
+        notice=progress.notice,
+        reason=job.reason,
+        checked=bool(job.wanted.sha256),
     )
+
+
+def _host(wanted: Wanted) -> str:
+    """Return whom a download asks; a note that somebody wrote by hand may name nobody."""
+    try:
+        return Address.parse(wanted.url).host
+    except AddressError:
+        return ""
 
 
 def _wanted(url: str, sha256: str, size_bytes: int) -> Wanted:

@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.model_facts import Trained
 from workbench.domain.records import ModelRecord, Run
 from workbench.jobs.run_folder import read_json
 
 ACCURACY = "accuracy"
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """One run as its model's card shows it: shares of right answers on held-out problems, 0 to 1.
-
-    ``low`` and ``high`` bound the change at 95 %; ``problems`` is 0 where there were none.
-    """
-
-    date: str
-    problems: int = 0
-    before: float = 0.0
-    after: float = 0.0
-    low: float = 0.0
-    high: float = 0.0
 
 
 def trained_by(record: ModelRecord, runs: Iterable[Run]) -> Trained | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbench import paths
 from workbench.domain.errors import EngineError, KnownError, StorageError
-from workbench.domain.model_facts import ModelFacts
+from workbench.domain.model_facts import FolderView, FoundModel
 from workbench.jobs.run_folder import read_json, write_json
 from workbench.service.inspection import inspect
 
@@ -29,24 +29,6 @@ class Remembered:
 
     folders: tuple[Path, ...] = ()
     hosts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FoundModel:
-    """One file or folder that was found: its facts, or why it cannot be used."""
-
-    path: Path
-    facts: ModelFacts | None = None
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FolderView:
-    """One remembered folder and what lies in it; ``trouble`` says why it could not be read."""
-
-    path: Path
-    models: tuple[FoundModel, ...] = ()
-    trouble: str = ""
 
 
 def downloads_folder() -> Path:
@@ -113,13 +95,14 @@ class Scanner:
 
     def look(self, folder: Path) -> FolderView:
         """Return what lies in a folder now: GGUF files, transformers folders, adapters."""
+        own = folder == downloads_folder()
         try:
             if not folder.is_dir():
                 return FolderView(folder, trouble="This folder is not there any more.")
             found = tuple(self.one(path) for path in candidates(folder))
         except OSError as error:
             return FolderView(folder, trouble=f"It cannot be read ({error.strerror}).")
-        return FolderView(folder, found)
+        return FolderView(folder, found, is_own=own)
 
     def one(self, path: Path) -> FoundModel:
         """Return the facts of one file or folder, or why it cannot be used."""

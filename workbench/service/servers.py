@@ -19,6 +19,7 @@ from workbench.domain.sampling import REMOTE, ModelSpec
 from workbench.engines.remote_address import parse_address
 from workbench.service.library import Library
 from workbench.service.project import Project
+from workbench.store.changes import Change
 
 KEY_VARIABLE = "STEPMARK_API_KEY"
 KEYRING_NAME = "Stepmark"
@@ -63,27 +64,42 @@ def add_server(
     may ask the user to unlock the keyring. Raises ``EngineError`` where the server does not serve,
     ``NoKeyringError`` where the key cannot be kept; nothing is added then.
     """
+    record = asked_server(address, model, name, api_key, keep)
+    keep_server(project, record, api_key, keep)
+    return record
+
+
+def asked_server(
+    address: str, model: str, name: str, api_key: str, keep: KeyPlace = KeyPlace.KEYRING
+) -> ModelRecord:
+    """Return the record of a server's model, once it has answered; touches no project.
+
+    Takes up to some ten seconds, so call it beside the window's thread.
+    """
     from workbench.engines import remote
 
     where = parse_address(address)
     served = remote.inspected(where, api_key, model)
     needed = bool(api_key) or keep is KeyPlace.ENVIRONMENT
     marker = f"{_MARKER}{keep.value}" if needed else ""
-    record = ModelRecord(
+    return ModelRecord(
         id=_record_id(where.api, served.model),
         name=name.strip() or served.model,
         kind=REMOTE,
         path=f"{where.api}#{quote(served.model, safe='/:@')}{marker}",
         created_at=now(),
     )
+
+
+def keep_server(project: Project, record: ModelRecord, api_key: str, keep: KeyPlace) -> Change:
+    """Add a server's record to the project and its key to where it is kept."""
     library = Library(project)
     before = library.model(record.id)
     if before is not None and key_place(before) is not key_place(record):
         forget_key(before)
     if api_key:
         _keep_key(record, api_key, keep)
-    library.add_model(record)
-    return record
+    return library.add_model(record)
 
 
 def remove_server(project: Project, record: ModelRecord) -> None:

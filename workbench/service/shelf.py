@@ -8,60 +8,20 @@ from pathlib import Path
 
 from workbench import paths
 from workbench.domain.errors import EngineError
-from workbench.domain.model_facts import ModelFacts, Room
+from workbench.domain.model_facts import FoundModel, ShelfModel, ShelfView
 from workbench.domain.records import ModelRecord, Run
-from workbench.service import models
-from workbench.service.downloads import Source, source_of
+from workbench.domain.sampling import HF, LLAMA, REMOTE
+from workbench.service import models, servers
+from workbench.service.downloads import source_of
 from workbench.service.fingerprints import known_fingerprint
 from workbench.service.inspection import room
-from workbench.service.lineage import Trained, trained_by, tree
-from workbench.service.model_folders import FolderView, FoundModel, Scanner, all_folders
+from workbench.service.lineage import trained_by, tree
+from workbench.service.model_folders import Scanner, all_folders
 
 GONE = (
     "The file is not there any more; put it back, add it where it lies now, or remove the model "
     "from the list."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfModel:
-    """One model: the project's record of it (None for one only found), its facts, its place.
-
-    ``fingerprint`` is empty while nobody has read the file through; ``parent`` is the key of the
-    model under which it stands; ``also`` are further places of the same content.
-    """
-
-    key: str
-    name: str
-    path: str
-    kind: str
-    record: ModelRecord | None = None
-    facts: ModelFacts | None = None
-    trouble: str = ""
-    fingerprint: str = ""
-    parent: str = ""
-    depth: int = 0
-    trained: Trained | None = None
-    source: Source | None = None
-    also: tuple[str, ...] = ()
-
-    @property
-    def needs_base(self) -> bool:
-        """Whether this is an adapter whose base is not on the list."""
-        return self.kind == models.ADAPTER and not self.parent and self.record is None
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfView:
-    """Everything the page and the command line list, and what is free now."""
-
-    models: tuple[ShelfModel, ...]
-    folders: tuple[FolderView, ...]
-    room: Room
-
-    def model(self, key: str) -> ShelfModel | None:
-        """Return the model of a key, None where it is not listed."""
-        return next((one for one in self.models if one.key == key), None)
 
 
 @dataclass(slots=True)
@@ -85,13 +45,14 @@ class Shelf:
             name=record.name,
             path=record.path,
             kind=record.kind,
+            engine=models.engine_of(record) if record.kind == models.BASE else "",
             record=record,
             fingerprint=record.sha256 if record.kind == models.BASE else "",
             parent=record.parent_id or "",
             trained=trained_by(record, runs),
         )
-        if record.kind == models.REMOTE_KIND:
-            return shown
+        if servers.is_server(record):
+            return replace(shown, engine=REMOTE, server=servers.address_of(record))
         if not path.exists():
             return replace(shown, trouble=GONE)
         if record.kind == models.ADAPTER:
@@ -116,6 +77,7 @@ class Shelf:
             name=facts.name if facts else one.path.name,
             path=str(one.path),
             kind=facts.kind if facts else models.BASE,
+            engine=HF if one.path.is_dir() else LLAMA,
             facts=facts,
             trouble=one.trouble,
             fingerprint=known_fingerprint(one.path) if facts else "",
