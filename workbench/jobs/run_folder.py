@@ -17,7 +17,7 @@ from workbench.domain.errors import TrainingError
 from workbench.domain.records import RunState, now
 
 MANIFEST = "manifest.json"
-STAGES = ("base", "reward", "before", "ppo", "after", "publish")
+STAGES = ("base", "reward", "before", "warm_start", "ppo", "after", "publish")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The training process: ``python -m workbench.training.main RUN_DIR`` does, or goes on with, a run.
 
-Stages in order: base, reward (model), before (evaluation), ppo, after (evaluation), publish. Each
-leaves a file or checkpoint, so that a run killed at any moment is resumed by the same command.
+Stages in order: base, reward (models), before (evaluation), warm_start, ppo, after (evaluation),
+publish. Each leaves a file or checkpoint, so that a run killed at any moment is resumed by the same
+command.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ os.environ.update(
 import torch
 
 from workbench.domain.errors import KnownError, TrainingError
-from workbench.domain.feedback import Feedback, from_lines
+from workbench.domain.feedback import from_lines
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem, RunState, Split
 from workbench.jobs.run_folder import (
@@ -37,13 +37,7 @@ from workbench.jobs.run_folder import (
 )
 from workbench.training import checkpoint
 from workbench.training.base import checkpoint_folder, prompt_style
-from workbench.training.data import (
-    Codec,
-    StepExample,
-    heldout_ids,
-    split_by_problem,
-    step_examples,
-)
+from workbench.training.data import Codec
 from workbench.training.evaluate import (
     Evaluation,
     Outcome,
@@ -51,57 +45,26 @@ from workbench.training.evaluate import (
     evaluate_policy,
     evaluation_problems,
 )
+from workbench.training.gpu_turn import take_gpu
 from workbench.training.guards import GuardStop
 from workbench.training.modeling import (
     AdaptedModel,
-    StepHead,
     choose_device,
     end_tokens,
     load_base,
     use_threads,
 )
 from workbench.training.ppo import Ppo
-from workbench.training.process_reward import (
-    RewardReport,
-    evaluate_reward,
-    step_scores,
-    train_process_reward,
-)
+from workbench.training.process_reward import step_scores
 from workbench.training.publish import publish
 from workbench.training.reporter import Reporter
+from workbench.training.reward_stage import reward_stage
+from workbench.training.session import Session, StopAsked
+from workbench.training.warm_start_stage import warm_start_stage
 
 logger = logging.getLogger(__name__)
 CHECKPOINTS_KEPT = 2
 SAMPLES = 8
-
-
-class StopAsked(Exception):
-    """Somebody asked the run to stop; a checkpoint has been written."""
-
-
-@dataclass(slots=True)
-class Session:
-    """What the stages of one run share."""
-
-    run: RunFolder
-    reporter: Reporter
-    recipe: Recipe
-    feedback: Feedback
-    base_folder: Path
-    model: AdaptedModel
-    codec: Codec
-    heldout: list[Problem]
-    reward_head: StepHead | None = None
-
-    def working(self, share: float) -> None:
-        """Hear from a long stage between pieces of its work."""
-        self.reporter.progress(share)
-        self.pause_if_asked()
-
-    def pause_if_asked(self) -> None:
-        """Raise StopAsked between pieces of work when the stop file is there."""
-        if self.run.stop_asked():
-            raise StopAsked
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -159,11 +122,13 @@ def work(run: RunFolder, reporter: Reporter) -> str:
     session = begin(run, reporter)
     report = reward_stage(session)
     before = evaluation_stage(session, "before", None)
+    warmed = warm_start_stage(session, before)
     ended = ppo_stage(session)
     after = evaluation_stage(session, "after", "policy")
     reporter.stage("publish")
     results = {
         "reward_model": None if report is None else report.to_mapping(),
+        "warm_start": warmed,
         **(compare(before, after) if before.outcomes else {}),
         "notices": list(reporter.status.notices),
         "ended": ended,
@@ -182,6 +147,8 @@ def begin(run: RunFolder, reporter: Reporter) -> Session:
     feedback = from_lines(run.snapshot_lines())
     use_threads(recipe.threads)
     device = choose_device()
+    if not take_gpu(device, run, reporter):
+        raise StopAsked
     base_path = Path(config["base"]["path"])
     base_folder = checkpoint_folder(base_path, reporter.notice)
     base, tokenizer = load_base(base_folder, device)
@@ -194,84 +161,6 @@ def begin(run: RunFolder, reporter: Reporter) -> Session:
         )
     codec = Codec(tokenizer, prompt_style(base_path), end_tokens(base, tokenizer))
     return Session(run, reporter, recipe, feedback, base_folder, model, codec, heldout)
-
-
-def reward_stage(session: Session) -> RewardReport | None:
-    """Train the process reward model, or take the finished one from its checkpoint."""
-    run, recipe, model = session.run, session.recipe, session.model
-    session.reporter.stage("reward")
-    if not recipe.uses_steps:
-        session.reporter.notice(
-            "The recipe rewards the final answer only, so no reward model was trained."
-        )
-        return None
-    head = StepHead(model.hidden_size).to(model.device)
-    session.reward_head = head
-    found, refused = run.newest_checkpoint("reward")
-    for sentence in refused:
-        session.reporter.notice(sentence)
-    if found is not None:
-        model.load_adapter_state("reward", checkpoint.load_tensors(found / "adapter.safetensors"))
-        head.load_state_dict(checkpoint.load_tensors(found / "head.safetensors"))
-        return RewardReport.from_mapping(checkpoint.load_state(found, "report"))
-    report = fit_reward(session, head)
-    run.write_checkpoint("reward", lambda folder: save_reward(session, head, report, folder))
-    session.pause_if_asked()
-    return report
-
-
-def fit_reward(session: Session, head: StepHead) -> RewardReport:
-    """Train and measure the process reward model."""
-    run, recipe, pad_id = session.run, session.recipe, session.codec.pad_id
-    run.keep_metrics(lambda record: record["stage"] != "reward")
-    examples = step_examples(session.codec, session.feedback, recipe.neutral)
-    training, validation = split_by_problem(
-        examples, heldout_ids(session.feedback), recipe.validation_share, recipe.seed
-    )
-    require_both_classes(training)
-
-    def on_epoch(record: dict[str, Any]) -> None:
-        run.append(run.metrics, {"stage": "reward", **record})
-        session.working(record["epoch"] / (recipe.reward_epochs + 1))
-
-    train_process_reward(session.model, head, training, recipe, pad_id, on_epoch)
-    report = evaluate_reward(session.model, head, training, validation, recipe, pad_id)
-    run.append(run.metrics, {"stage": "reward", "report": report.to_mapping()})
-    if not report.above_chance:
-        session.reporter.notice(reward_warning(report))
-    return report
-
-
-def require_both_classes(training: list[StepExample]) -> None:
-    """Raise TrainingError when the reward model would have nothing to tell apart."""
-    labels = {label > 0.5 for example in training for label in example.labels}
-    if labels == {True, False}:
-        return
-    missing = "marked" if not labels else "correct" if labels == {False} else "incorrect"
-    raise TrainingError(
-        f"No {missing} step is left for the reward model after the held-out problems were set "
-        "aside; mark more training problems, or choose the recipe's reward “answer”."
-    )
-
-
-def reward_warning(report: RewardReport) -> str:
-    """Say why the reward model's scores deserve doubt."""
-    if report.auc is None:
-        return (
-            "The reward model could not be checked, because too few marked steps are held back; "
-            "mark more problems for a reliable gain."
-        )
-    return (
-        f"The reward model is not surely better than chance on held-out marks (AUC {report.auc:.2f}"
-        f", {report.validation_steps} steps); mark more steps before trusting the new model."
-    )
-
-
-def save_reward(session: Session, head: StepHead, report: RewardReport, folder: Path) -> None:
-    """Write the reward model's checkpoint."""
-    checkpoint.save_tensors(folder / "adapter.safetensors", session.model.adapter_state("reward"))
-    checkpoint.save_tensors(folder / "head.safetensors", checkpoint.module_tensors(head))
-    checkpoint.save_state(folder, "report", report.to_mapping())
 
 
 def evaluation_stage(session: Session, name: str, adapter: str | None) -> Evaluation:
@@ -373,6 +262,9 @@ def resume_ppo(session: Session, ppo: Ppo) -> None:
         before = read_json(session.run.path / "evaluation-before.json")
         if before is not None and before["problems"]:
             ppo.state.start_accuracy = before["accuracy"]
+        if session.warm_accuracy is not None:
+            ppo.state.start_accuracy = session.warm_accuracy
+            ppo.note_accuracy(session.warm_accuracy, 0.0)
     done = ppo.state.update
     session.run.keep_metrics(lambda r: r["stage"] != "ppo" or r["update"] <= done)
 

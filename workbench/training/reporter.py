@@ -10,7 +10,15 @@ from workbench.domain.records import RunState
 from workbench.jobs.run_folder import STAGES, RunFolder, RunStatus
 
 logger = logging.getLogger(__name__)
-STAGE_SHARES = {"base": 2, "reward": 10, "before": 6, "ppo": 72, "after": 8, "publish": 2}
+STAGE_SHARES = {
+    "base": 2,
+    "reward": 10,
+    "before": 6,
+    "warm_start": 4,
+    "ppo": 68,
+    "after": 8,
+    "publish": 2,
+}
 """Share of a run's time that each stage takes, in percent, for the starter's default recipe."""
 
 

@@ -64,7 +64,7 @@ class WarmStart:
             self.parameters, lr=recipe.warm_start_learning_rate, eps=1e-5
         )
         self.state = WarmStartState(len(training), len(heldout))
-        self.best: Tensors = {}
+        self.start = model.adapter_state("policy")
 
     @property
     def finished(self) -> bool:
@@ -112,13 +112,17 @@ class WarmStart:
 
     def restore(self, tensors: Tensors, state: dict[str, Any]) -> None:
         """Go on from a checkpoint, bit for bit on the CPU."""
-        groups: dict[str, Tensors] = {"policy": {}, "optimizer": {}}
-        for name, tensor in tensors.items():
-            group, _, rest = name.partition("/")
-            groups[group][rest] = tensor
-        self.model.load_adapter_state("policy", groups["policy"])
-        load_optimizer_tensors(self.optimizer, groups["optimizer"])
+        self.restore_policy(tensors)
+        load_optimizer_tensors(self.optimizer, group_of("optimizer", tensors))
         self.state = WarmStartState(**state)
+
+    def restore_policy(self, tensors: Tensors) -> None:
+        """Put the policy back as a checkpoint has it."""
+        self.model.load_adapter_state("policy", group_of("policy", tensors))
+
+    def undo(self) -> None:
+        """Put the policy back as it was before the warm start."""
+        self.model.load_adapter_state("policy", self.start)
 
     def _pass(self) -> float:
         """Train on every demonstration once; return the mean loss per token."""
@@ -162,6 +166,15 @@ class WarmStart:
         """Share of the learning rate: it descends in a line over all epochs."""
         done = (self.state.epoch + start / len(self.training)) / self.recipe.warm_start_epochs
         return 1.0 - (1.0 - FINAL_RATE) * done
+
+
+def group_of(group: str, tensors: Tensors) -> Tensors:
+    """Return the tensors named ``group/name`` by their names."""
+    return {
+        name.partition("/")[2]: tensor
+        for name, tensor in tensors.items()
+        if name.startswith(f"{group}/")
+    }
 
 
 def warm_start_doubt(found: int, recipe: Recipe) -> str | None:

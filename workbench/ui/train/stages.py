@@ -6,6 +6,7 @@ STAGE_NAMES = {
     "base": "Load the model",
     "reward": "Reward model",
     "before": "Measure before",
+    "warm_start": "Warm start",
     "ppo": "PPO",
     "after": "Measure after",
     "publish": "Publish",

@@ -1,0 +1,98 @@
+"""The stage that trains the reward models, or takes the finished ones from their checkpoints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.errors import TrainingError
+from workbench.training import checkpoint
+from workbench.training.data import (
+    StepExample,
+    heldout_ids,
+    refuse_heldout,
+    split_by_problem,
+    step_examples,
+)
+from workbench.training.modeling import StepHead
+from workbench.training.process_reward import RewardReport, evaluate_reward, train_process_reward
+from workbench.training.session import Session
+
+
+def reward_stage(session: Session) -> RewardReport | None:
+    """Train the process reward model, or take the finished one from its checkpoint."""
+    run, recipe, model = session.run, session.recipe, session.model
+    session.reporter.stage("reward")
+    if not recipe.uses_steps:
+        session.reporter.notice(
+            "The recipe rewards the final answer only, so no reward model was trained."
+        )
+        return None
+    head = StepHead(model.hidden_size).to(model.device)
+    session.reward_head = head
+    found, refused = run.newest_checkpoint("reward")
+    for sentence in refused:
+        session.reporter.notice(sentence)
+    if found is not None:
+        model.load_adapter_state("reward", checkpoint.load_tensors(found / "adapter.safetensors"))
+        head.load_state_dict(checkpoint.load_tensors(found / "head.safetensors"))
+        return RewardReport.from_mapping(checkpoint.load_state(found, "report"))
+    report = fit_reward(session, head)
+    run.write_checkpoint("reward", lambda folder: save_reward(session, head, report, folder))
+    session.pause_if_asked()
+    return report
+
+
+def fit_reward(session: Session, head: StepHead) -> RewardReport:
+    """Train and measure the process reward model."""
+    run, recipe, pad_id = session.run, session.recipe, session.codec.pad_id
+    run.keep_metrics(lambda record: record["stage"] != "reward")
+    examples = step_examples(session.codec, session.feedback, recipe.neutral)
+    training, validation = split_by_problem(
+        examples, heldout_ids(session.feedback), recipe.validation_share, recipe.seed
+    )
+    refuse_heldout((e.problem_id for e in training), heldout_ids(session.feedback))
+    require_both_classes(training)
+
+    def on_epoch(record: dict[str, Any]) -> None:
+        run.append(run.metrics, {"stage": "reward", **record})
+        session.working(record["epoch"] / (recipe.reward_epochs + 1))
+
+    train_process_reward(session.model, head, training, recipe, pad_id, on_epoch)
+    report = evaluate_reward(session.model, head, training, validation, recipe, pad_id)
+    run.append(run.metrics, {"stage": "reward", "report": report.to_mapping()})
+    if not report.above_chance:
+        session.reporter.notice(reward_warning(report))
+    return report
+
+
+def require_both_classes(training: list[StepExample]) -> None:
+    """Raise TrainingError when the reward model would have nothing to tell apart."""
+    labels = {label > 0.5 for example in training for label in example.labels}
+    if labels == {True, False}:
+        return
+    missing = "marked" if not labels else "correct" if labels == {False} else "incorrect"
+    raise TrainingError(
+        f"No {missing} step is left for the reward model after the held-out problems were set "
+        "aside; mark more training problems, or choose the recipe's reward “answer”."
+    )
+
+
+def reward_warning(report: RewardReport) -> str:
+    """Say why the reward model's scores deserve doubt."""
+    if report.auc is None:
+        return (
+            "The reward model could not be checked, because too few marked steps are held back; "
+            "mark more problems for a reliable gain."
+        )
+    return (
+        f"The reward model is not surely better than chance on held-out marks (AUC {report.auc:.2f}"
+        f", {report.validation_steps} steps); mark more steps before trusting the new model."
+    )
+
+
+def save_reward(session: Session, head: StepHead, report: RewardReport, folder: Path) -> None:
+    """Write the reward model's checkpoint."""
+    checkpoint.save_tensors(folder / "adapter.safetensors", session.model.adapter_state("reward"))
+    checkpoint.save_tensors(folder / "head.safetensors", checkpoint.module_tensors(head))
+    checkpoint.save_state(folder, "report", report.to_mapping())

@@ -1,0 +1,47 @@
+"""What the stages of one run share, and how a stage hears that somebody asked the run to stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.domain.feedback import Feedback
+from workbench.domain.recipes import Recipe
+from workbench.domain.records import Problem
+from workbench.jobs.run_folder import RunFolder
+from workbench.training.data import Codec
+from workbench.training.modeling import AdaptedModel, StepHead
+from workbench.training.reporter import Reporter
+
+
+class StopAsked(Exception):
+    """Somebody asked the run to stop; a checkpoint has been written."""
+
+
+@dataclass(slots=True)
+class Session:
+    """What the stages of one run share.
+
+    ``warm_accuracy`` is the held-out accuracy that PPO begins with where it was warm-started.
+    """
+
+    run: RunFolder
+    reporter: Reporter
+    recipe: Recipe
+    feedback: Feedback
+    base_folder: Path
+    model: AdaptedModel
+    codec: Codec
+    heldout: list[Problem]
+    reward_head: StepHead | None = None
+    warm_accuracy: float | None = None
+
+    def working(self, share: float) -> None:
+        """Hear from a long stage between pieces of its work."""
+        self.reporter.progress(share)
+        self.pause_if_asked()
+
+    def pause_if_asked(self) -> None:
+        """Raise StopAsked between pieces of work when the stop file is there."""
+        if self.run.stop_asked():
+            raise StopAsked

@@ -1,0 +1,128 @@
+"""The stage that lets the policy imitate accepted and corrected solutions before PPO."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.records import Split
+from workbench.training import checkpoint
+from workbench.training.data import heldout_ids, refuse_heldout
+from workbench.training.demonstrations import demonstrations
+from workbench.training.evaluate import Evaluation, evaluate_policy
+from workbench.training.session import Session
+from workbench.training.warm_start import WarmStart, warm_start_doubt
+
+PREFIX = "warm-"
+NATURAL_SPREAD = 0.25
+"""Variance of a right-or-wrong answer at its largest, for telling a loss from chance."""
+
+
+def warm_start_stage(session: Session, before: Evaluation) -> dict[str, Any] | None:
+    """Imitate the demonstrations, if there are enough, and freeze the result as the reference.
+
+    Returns the report, or None where there was nothing to imitate. A warm start that lost held-out
+    answers beyond chance is undone: the policy begins PPO as the base.
+    """
+    session.reporter.stage("warm_start")
+    trainer = prepared(session)
+    if trainer is None:
+        return None
+    report = finished_report(session, trainer)
+    if report is None:
+        imitate(session, trainer)
+        report = judged(session, trainer, before)
+        write_checkpoint(session, f"{PREFIX}done", trainer, report)
+    if report["kept"]:
+        session.model.freeze_reference()
+        session.warm_accuracy = report["heldout_accuracy"]
+    session.pause_if_asked()
+    return report
+
+
+def prepared(session: Session) -> WarmStart | None:
+    """Return a trainer with its demonstrations; None, said where it surprises, without enough."""
+    recipe, codec, feedback = session.recipe, session.codec, session.feedback
+    training = demonstrations(codec, feedback, Split.TRAIN)
+    refuse_heldout((one.problem_id for one in training), heldout_ids(feedback))
+    doubt = warm_start_doubt(len(training), recipe)
+    if doubt:
+        session.reporter.notice(doubt)
+    if not recipe.warm_start_epochs or len(training) < max(1, recipe.warm_start_minimum):
+        return None
+    session.reporter.notice(
+        f"The policy first imitates {len(training)} accepted or corrected solutions."
+    )
+    heldout = demonstrations(codec, feedback, Split.HELDOUT)
+    return WarmStart(session.model, training, heldout, recipe, codec.pad_id)
+
+
+def imitate(session: Session, trainer: WarmStart) -> None:
+    """Make the epochs that are left, with a checkpoint after each."""
+    run, recipe = session.run, session.recipe
+    found, refused = run.newest_checkpoint(f"{PREFIX}epoch-")
+    for sentence in refused:
+        session.reporter.notice(sentence)
+    if found is not None:
+        trainer.restore(
+            checkpoint.load_tensors(found / "state.safetensors"),
+            checkpoint.load_state(found, "state"),
+        )
+    done = trainer.state.epoch
+    run.keep_metrics(lambda r: r["stage"] != "warm_start" or r["epoch"] <= done)
+    while not trainer.finished:
+        session.working(trainer.state.epoch / recipe.warm_start_epochs)
+        metrics = trainer.run_epoch()
+        run.append(run.metrics, {"stage": "warm_start", **metrics})
+        name = f"{PREFIX}epoch-{trainer.state.epoch:04d}"
+        write_checkpoint(session, name, trainer, trainer.state.to_mapping())
+
+
+def judged(session: Session, trainer: WarmStart, before: Evaluation) -> dict[str, Any]:
+    """Measure the warm-started policy where that is possible, and undo it if it lost by it."""
+    report = {**trainer.state.to_mapping(), "kept": True, "heldout_accuracy": None}
+    if not session.heldout:
+        return report
+    check = evaluate_policy(
+        session.model,
+        session.codec,
+        session.heldout,
+        session.recipe,
+        "policy",
+        lambda _: None,
+        0,
+    )
+    report["heldout_accuracy"] = check.accuracy
+    tolerance = 2 * (NATURAL_SPREAD / len(session.heldout)) ** 0.5
+    if check.accuracy < before.accuracy - tolerance:
+        report["kept"] = False
+        trainer.undo()
+        session.reporter.notice(
+            f"Imitating the accepted solutions lowered held-out accuracy from "
+            f"{before.accuracy:.0%} to {check.accuracy:.0%}, so it was undone; "
+            "check the rewrites, or accept more solutions."
+        )
+    return report
+
+
+def finished_report(session: Session, trainer: WarmStart) -> dict[str, Any] | None:
+    """Return the report of a warm start that is already over, with the policy as it left it."""
+    found, refused = session.run.newest_checkpoint(f"{PREFIX}done")
+    for sentence in refused:
+        session.reporter.notice(sentence)
+    if found is None:
+        return None
+    trainer.restore_policy(checkpoint.load_tensors(found / "state.safetensors"))
+    return checkpoint.load_state(found, "state")
+
+
+def write_checkpoint(
+    session: Session, name: str, trainer: WarmStart, state: dict[str, Any]
+) -> None:
+    """Write a checkpoint of the trainer."""
+
+    def write(folder: Path) -> None:
+        checkpoint.save_tensors(folder / "state.safetensors", trainer.tensors())
+        checkpoint.save_state(folder, "state", state)
+
+    session.run.write_checkpoint(name, write)
