@@ -6,6 +6,7 @@ import ctypes
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ import llama_cpp
 import psutil
 from llama_cpp._ggml import libggml
 
+from workbench.weights.gguf_header import GGUFHeader
+from workbench.weights.memory import layer_bytes, layers_that_fit
+
 ONE_THREAD_BYTES = 64 << 20
 _HAS_AFFINITY = hasattr(os, "sched_getaffinity")
-_GPU_TYPES = (1, 2)  # GGML_BACKEND_DEVICE_TYPE_GPU, _IGPU
+_GPU, _INTEGRATED_GPU = 1, 2  # GGML_BACKEND_DEVICE_TYPE_GPU, _IGPU
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,58 @@ def parameters(model: Any) -> int:
     return int(llama_cpp.llama_model_n_params(model))
 
 
-def device_name(gpu_layers: int) -> str:
-    """Return ``CPU`` or the name of the GPU that takes layers."""
-    if gpu_layers == 0 or not llama_cpp.llama_supports_gpu_offload():
-        return "CPU"
-    return _first_gpu(libggml) or "CPU"
+@dataclass(frozen=True, slots=True)
+class Gpu:
+    """A GPU that this build of llama.cpp can use, with the bytes that are free now."""
+
+    name: str
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offload:
+    """How many ``layers`` go to the GPU of all there are (blocks and the output), and to which."""
+
+    layers: int
+    total: int
+    gpu_bytes: int
+    device: str
+
+
+def plan_offload(header: GGUFHeader, asked: int, context_length: int, sequences: int) -> Offload:
+    """Return what the GPU takes: ``asked`` layers, or with -1 as many as its free memory takes."""
+    return offload_on(gpus() if asked else [], header, asked, context_length, sequences)
+
+
+def offload_on(
+    found: Sequence[Gpu], header: GGUFHeader, asked: int, context_length: int, sequences: int
+) -> Offload:
+    """Return the offload for GPUs that were found; none take nothing."""
+    sizes = layer_bytes(header, context_length, sequences)
+    fit = layers_that_fit(sizes, [gpu.free_bytes for gpu in found])
+    count = min(len(sizes), asked) if asked >= 0 else fit
+    if not found or not count:
+        return Offload(0, len(sizes), 0, "CPU")
+    name = found[0].name if len(found) == 1 else f"{found[0].name} and {len(found) - 1} more"
+    return Offload(count, len(sizes), sum(sizes[:count]), name)
+
+
+def gpus() -> list[Gpu]:
+    """Ask ggml for its GPUs; a CPU-only build has none. The binding does not wrap these calls."""
+    if not llama_cpp.llama_supports_gpu_offload():
+        return []
+    library, found = _ggml(), []
+    for index in range(library.ggml_backend_dev_count()):
+        device = library.ggml_backend_dev_get(index)
+        kind = library.ggml_backend_dev_type(device)
+        if kind in (_GPU, _INTEGRATED_GPU):
+            free, total = ctypes.c_size_t(0), ctypes.c_size_t(0)
+            library.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+            name = library.ggml_backend_dev_description(device).decode(errors="replace")
+            found.append((kind, Gpu(name, free.value)))
+    # llama.cpp leaves an integrated GPU alone where a GPU of its own memory is there.
+    best = min((kind for kind, _ in found), default=_GPU)
+    return [gpu for kind, gpu in found if kind == best]
 
 
 def warning() -> str:
@@ -81,16 +132,15 @@ def warning() -> str:
     )
 
 
-def _first_gpu(library: Any) -> str:
-    """Ask ggml for its first GPU; the binding does not wrap these calls."""
-    library.ggml_backend_dev_count.restype = ctypes.c_size_t
-    library.ggml_backend_dev_get.restype = ctypes.c_void_p
-    library.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
-    library.ggml_backend_dev_type.argtypes = [ctypes.c_void_p]
-    library.ggml_backend_dev_description.argtypes = [ctypes.c_void_p]
-    library.ggml_backend_dev_description.restype = ctypes.c_char_p
-    for index in range(library.ggml_backend_dev_count()):
-        device = library.ggml_backend_dev_get(index)
-        if library.ggml_backend_dev_type(device) in _GPU_TYPES:
-            return str(library.ggml_backend_dev_description(device).decode(errors="replace"))
-    return ""
+def _ggml() -> Any:
+    """Return ggml's library with the types of the calls that ask for devices."""
+    libggml.ggml_backend_dev_count.restype = ctypes.c_size_t
+    libggml.ggml_backend_dev_get.restype = ctypes.c_void_p
+    libggml.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
+    libggml.ggml_backend_dev_type.argtypes = [ctypes.c_void_p]
+    libggml.ggml_backend_dev_description.argtypes = [ctypes.c_void_p]
+    libggml.ggml_backend_dev_description.restype = ctypes.c_char_p
+    size = ctypes.POINTER(ctypes.c_size_t)
+    libggml.ggml_backend_dev_memory.argtypes = [ctypes.c_void_p, size, size]
+    libggml.ggml_backend_dev_memory.restype = None
+    return libggml

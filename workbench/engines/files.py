@@ -61,9 +61,9 @@ def context_limit(header: GGUFHeader, asked: int) -> int:
     return max(MIN_CONTEXT, asked)
 
 
-def check_memory(header: GGUFHeader, context_length: int, sequences: int) -> None:
-    """Refuse a model that would not fit what is free now."""
-    needed = estimate_bytes(header, context_length, sequences)
+def check_memory(header: GGUFHeader, context_length: int, sequences: int, on_gpu: int = 0) -> None:
+    """Refuse a model that would not fit what is free now, beside its ``on_gpu`` bytes elsewhere."""
+    needed = estimate_bytes(header, context_length, sequences) - on_gpu
     free = psutil.virtual_memory().available
     if needed > free:
         raise EngineError(

@@ -13,6 +13,7 @@ from workbench.domain.errors import EngineError
 from workbench.domain.sampling import Capabilities, GenerationRequest, ModelSpec
 from workbench.engines import devices, files
 from workbench.engines.base import BatchingEngine, Cancelled, Ended, Sink
+from workbench.engines.devices import Offload
 from workbench.engines.llama_context import ContextSetup, LlamaContext
 from workbench.engines.llama_scheduler import Scheduler
 from workbench.engines.llama_threads import ThreadKeeper
@@ -20,7 +21,7 @@ from workbench.engines.llama_vocabulary import Vocabulary
 from workbench.engines.prompt import PromptBuilder
 from workbench.weights.gguf_header import GGUFHeader, read_header
 from workbench.weights.identity import PROMPT_STYLE_KEY
-from workbench.weights.memory import keeps_full_precision
+from workbench.weights.memory import estimate_bytes, keeps_full_precision
 
 
 class LlamaEngine(BatchingEngine):
@@ -41,15 +42,17 @@ class LlamaEngine(BatchingEngine):
         header = read_header(path)
         files.check_model(header)
         self._limit = files.context_limit(header, spec.context_length)
-        files.check_memory(header, self._limit, max(1, spec.max_sequences))
+        sequences = max(1, spec.max_sequences)
+        offload = devices.plan_offload(header, spec.gpu_layers, self._limit, sequences)
+        files.check_memory(header, self._limit, sequences, offload.gpu_bytes)
         try:
-            self._open(header, spec)
+            self._open(header, spec, offload)
             if spec.adapter_path:
                 self.set_adapter(spec.adapter_path, spec.base_sha256)
         except EngineError:
             self.unload()
             raise
-        return self._capabilities(spec)
+        return self._capabilities(spec, offload)
 
     @property
     def running(self) -> bool:
@@ -120,10 +123,10 @@ class LlamaEngine(BatchingEngine):
             raise EngineError("No model is loaded; choose a model first.")
         return self._prompts, self._scheduler
 
-    def _open(self, header: GGUFHeader, spec: ModelSpec) -> None:
+    def _open(self, header: GGUFHeader, spec: ModelSpec, offload: Offload) -> None:
         sequences = max(1, spec.max_sequences)
         precise = keeps_full_precision(header, self._limit, sequences)
-        setup = ContextSetup(sequences, spec.gpu_layers, precise)
+        setup = ContextSetup(sequences, offload.layers, precise)
         self._context = LlamaContext(str(header.path), self._limit, setup)
         self._header = header
         self._vocabulary = Vocabulary(self._context.vocabulary)
@@ -133,7 +136,7 @@ class LlamaEngine(BatchingEngine):
         threads = ThreadKeeper(self._context, header.tensor_bytes, spec.threads)
         self._scheduler = Scheduler(self._context, self._vocabulary, threads, self._limit)
 
-    def _capabilities(self, spec: ModelSpec) -> Capabilities:
+    def _capabilities(self, spec: ModelSpec, offload: Offload) -> Capabilities:
         prompts, context = self._ready()[0], self.context
         assert self._header is not None
         return Capabilities(
@@ -143,8 +146,11 @@ class LlamaEngine(BatchingEngine):
             context_length=self._limit,
             vocabulary_size=context.vocabulary_size,
             parameters=devices.parameters(context.model),
-            device=devices.device_name(spec.gpu_layers),
+            device=offload.device,
             threads=spec.threads or devices.physical_cores(),
             prompt_frame=prompts.frame,
             warning=devices.warning(),
+            layers=offload.total,
+            offloaded_layers=offload.layers,
+            memory_bytes=estimate_bytes(self._header, self._limit, max(1, spec.max_sequences)),
         )

@@ -224,7 +224,7 @@ class LlamaContext:
 
     def _load_model(self, path: str, gpu: int) -> None:
         params = llama_cpp.llama_model_default_params()
-        params.n_gpu_layers = gpu if gpu >= 0 else 2**31 - 1
+        params.n_gpu_layers = gpu
         params.check_tensors = True
         self.model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
         if not self.model:
@@ -246,7 +246,7 @@ class LlamaContext:
         params.kv_unified = True
         params.n_outputs_max = self.slots  # fewer than sequences abort when the graph is planned
         params.swa_full = True
-        if self._setup.gpu_layers == 0 or not llama_cpp.llama_supports_gpu_offload():
+        if self._setup.gpu_layers == 0:
             # On the CPU, flash attention moved log-probabilities by up to 1e-2 between a sequence
             # in a batch and the same one alone, plain attention by 1e-3, and by 5e-6 with fp32
             # weights and cache. A seed is to mean the same however it is run.
