@@ -13,6 +13,7 @@ from workbench.ui.annotate.model import QueueModel
 from workbench.ui.annotate.problem_card import ProblemCard
 from workbench.ui.annotate.queue_panel import QueuePanel
 from workbench.ui.annotate.step_list import StepList
+from workbench.ui.annotate.turn_notice import TurnNotice
 from workbench.ui.annotate.turn_tabs import TurnTabs
 from workbench.ui.widgets import EmptyState
 
@@ -30,6 +31,7 @@ class AnnotatePanel(QWidget):
         self.queue = QueuePanel(self.queue_model, keys.hint("queue.search"))
         self.problem = ProblemCard()
         self.turns = TurnTabs()
+        self.notice = TurnNotice()
         self.steps = StepList(keys)
         self.answer = AnswerLine()
         self.bar = ActionBar(keys)
@@ -83,7 +85,7 @@ class AnnotatePanel(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(20, 14, 3, 8)
         body.setSpacing(10)
-        for part in (self.problem, self.turns):
+        for part in (self.problem, self.turns, self.notice):
             body.addLayout(_beside_scroll_bar(part))
         body.addWidget(self._work, 1)
         body.addLayout(_beside_scroll_bar(self.answer))

@@ -171,6 +171,9 @@ class AnnotatePresenter(QObject):
         self._engine.activity_changed.connect(self._on_activity)
         self._engine.turn_written.connect(self._on_turn_written)
         self._engine.model_changed.connect(self.turns.refresh)
+        self._engine.model_changed.connect(self.display.notice)
+        self._engine.stall_changed.connect(self.display.notice)
+        panel.notice.stop_chosen.connect(self.turns.stop)
         self._desk.bus.changed.connect(self._on_changed)
         self._desk.history.reverted.connect(self._on_reverted)
 
@@ -271,6 +274,7 @@ class AnnotatePresenter(QObject):
         self.queue.set_activity(problem_id, activity)
         if problem_id == self.shown.problem_id:
             self.display.problem()
+            self.display.notice()
             self.turns.refresh()
 
     def _on_turn_written(self, problem_id: str) -> None:

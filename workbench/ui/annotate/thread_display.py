@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from workbench.domain.records import LabelSource
+from workbench.domain.records import FinishReason, LabelSource
 from workbench.service.views import HistoryLine, StepView
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.panel import AnnotatePanel
@@ -55,12 +55,29 @@ class ThreadDisplay:
     def turn(self, number: int, step_id: str | None = None) -> None:
         """Show a turn's steps, or the one being written, or that there is none."""
         self._shown.turn = number
+        self.notice()
         if number == 0:
             self._show_unsolved()
         elif number > len(self._shown.turns):
             self._show_writing()
         else:
             self._show_response(step_id)
+
+    def notice(self) -> None:
+        """Say why the turn looked at waits, does not get on, or was cut short."""
+        problem_id, say = self._shown.problem_id, self._panel.notice.say
+        if problem_id is None:
+            say("", wrong=False, stoppable=False)
+        elif self.pending and self._shown.turn > len(self._shown.turns):
+            sentence = self._engine.notice(problem_id)
+            say(sentence, wrong=bool(self._engine.stall), stoppable=True)
+        elif (response := self._shown.response) is not None:
+            cut = response.response.finish_reason is FinishReason.FAILED
+            why = self._engine.cut_short(problem_id) if self._shown.is_last_turn else ""
+            sentence = f"Cut short: {why or 'the engine stopped'}. What it wrote is kept."
+            say(sentence if cut else "", wrong=True, stoppable=False)
+        else:
+            say("", wrong=False, stoppable=False)
 
     def _show_unsolved(self) -> None:
         key = self._keys.hint("turn.refine")

@@ -355,7 +355,9 @@ class EnginePresenter(QObject):
     def _on_failed(self, writing: Writing, reason: str) -> None:
         """Store what was written before the engine failed; it came flagged as failed."""
         if writing.id in self._running:
-            self._cut_short[writing.problem_id] = reason
+            end = self._last_end if self.capabilities is None else None
+            why = f"the engine stopped; {end.sentence}" if end else reason.rstrip(".")
+            self._cut_short[writing.problem_id] = why
             self._store(writing)
         # Of several turns that one death ended, the first has told of it.
         if self._last_end is None or self._told_end is not self._last_end or self.capabilities:
