@@ -134,7 +134,10 @@ class HfRun:
         self._advance(live, logits, cache)
         while live:
             last = torch.tensor([[row.token_ids[-1]] for row in live], device=self._model.device)
-            self._advance(live, self._compute(last, cache), cache)
+            logits = self._compute(last, cache)
+            if cache is self._loaded.kept.cache:
+                self._loaded.kept.ids.append(live[0].token_ids[-1])
+            self._advance(live, logits, cache)
 
     def _compute_prompt(self) -> Tensor:
         """Compute what is not kept yet; return the logits behind the prompt, (1, V)."""
@@ -154,20 +157,14 @@ class HfRun:
         """Run tokens (B, T) in pieces, with a look for a cancel before each; return (B, V)."""
         for piece in ids.split(self._model.chunk, dim=1):
             if self._cancelled():
-                self._tidy_kept()
                 raise _Cancelled
             logits = self._model.logits(piece, cache)
             self._loaded.engine.decodes += 1
         return logits
 
-    def _tidy_kept(self) -> None:
-        """Keep what was computed for the next request, as far as its tokens are known."""
-        kept = self._loaded.kept
-        kept.cut(len(kept.ids))
-
     def _advance(self, live: list[Row], logits: Tensor, cache: GrowingCache) -> None:
         """Draw each row's next token from (B, V), and let the rows that ended leave."""
-        uniforms = [row.draws.uniform() for row in live]
+        uniforms = [row.draws.uniform(len(row.token_ids)) for row in live]
         tokens = choose(logits, self._request.settings, uniforms)
         chosen = tokens.tolist()
         logprobs = log_probabilities(logits, tokens).tolist()

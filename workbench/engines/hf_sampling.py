@@ -15,10 +15,14 @@ class SeededDraws:
 
     def __init__(self, seed: int) -> None:
         self._generator = torch.Generator().manual_seed(seed % 2**63)
+        self._numbers: list[float] = []
 
-    def uniform(self) -> float:
-        """Return the next number in [0, 1)."""
-        return float(torch.rand((), generator=self._generator, dtype=torch.float64))
+    def uniform(self, place: int) -> float:
+        """Return the number in [0, 1) for the token at a place, the same when asked again."""
+        while len(self._numbers) <= place:
+            drawn = torch.rand((), generator=self._generator, dtype=torch.float64)
+            self._numbers.append(float(drawn))
+        return self._numbers[place]
 
 
 def choose(logits: Tensor, settings: SamplingSettings, uniforms: list[float]) -> Tensor:
