@@ -1,19 +1,18 @@
-"""Measure the starter model on held-out problems: pass@1, well-formed share, step accuracy."""
+"""Watch the starter while it is trained: greedy answers to a few held-out problems, in torch.
+
+The numbers of the card are measured through the product's engine (``stepmark evaluate --card``).
+"""
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
 
-from .checker import check_response
-from .conversation import Message, ask_again
 from .generator import FAMILIES, draw_problem
 from .problems import Problem, Split, answer_markup
 
@@ -44,12 +43,9 @@ class Outcome:
 
 @torch.inference_mode()
 def respond(
-    model: LlamaForCausalLM,
-    prompts: list[list[int]],
-    temperature: float = 0.0,
-    longest: int = 160,
+    model: LlamaForCausalLM, prompts: list[list[int]], longest: int = 160
 ) -> list[list[int]]:
-    """Continue prompts (padded on the left) greedily, or by sampling at a temperature."""
+    """Continue prompts (padded on the left) greedily, by at most ``longest`` tokens."""
     width = max(len(prompt) for prompt in prompts)
     ids = torch.tensor([[PAD] * (width - len(p)) + p for p in prompts], device=model.device)
     mask = torch.tensor(
@@ -66,10 +62,7 @@ def respond(
             past_key_values=cache,
             use_cache=True,
         )
-        cache, scores = out.past_key_values, out.logits[:, -1].float()
-        chosen = scores.argmax(-1)
-        if temperature > 0:
-            chosen = torch.multinomial(torch.softmax(scores / temperature, -1), 1)[:, 0]
+        cache, chosen = out.past_key_values, out.logits[:, -1].argmax(-1)
         columns.append(torch.where(done, END, chosen))
         done |= chosen == END
         if bool(done.all()):
@@ -79,23 +72,16 @@ def respond(
     return torch.stack(columns, 1).tolist()
 
 
-def prompt_ids(tokenizer: Tokenizer, messages: list[Message]) -> list[int]:
-    """Encode a conversation in the chat format, ready for the response."""
-    turns = [f"<|{message['role']}|>\n{message['content']}<|end|>\n" for message in messages]
-    return tokenizer.encode("".join(turns) + "<|assistant|>\n").ids
+def prompt_ids(tokenizer: Tokenizer, problem: Problem) -> list[int]:
+    """Encode a problem in the chat format, ready for the response."""
+    return tokenizer.encode(f"<|user|>\n{problem.statement}<|end|>\n<|assistant|>\n").ids
 
 
 def outcomes(
-    model: LlamaForCausalLM,
-    tokenizer: Tokenizer,
-    problems: list[Problem],
-    temperature: float = 0.0,
-    talks: list[list[Message]] | None = None,
+    model: LlamaForCausalLM, tokenizer: Tokenizer, problems: list[Problem]
 ) -> list[Outcome]:
-    """Let the model answer problems in one batch, or go on with a conversation on each."""
-    if talks is None:
-        talks = [[{"role": "user", "content": problem.statement}] for problem in problems]
-    rows = respond(model, [prompt_ids(tokenizer, talk) for talk in talks], temperature)
+    """Let the model answer problems greedily, in one batch."""
+    rows = respond(model, [prompt_ids(tokenizer, problem) for problem in problems])
     found = []
     for problem, row in zip(problems, rows, strict=True):
         ended = END in row
@@ -122,77 +108,3 @@ def greedy_report(
         right += sum(o.right for o in found)
     total = per_family * len(FAMILIES)
     return {**scores, "all": right / total, "formed": formed / total}
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Shares measured over the held-out problems of one family, each between 0 and 1."""
-
-    greedy: float
-    sampled: float
-    formed: float
-    steps: float
-    asked_again: float
-
-
-def share(flags: list[bool]) -> float:
-    """Share of true values; zero for none at all."""
-    return sum(flags) / len(flags) if flags else 0.0
-
-
-def asked_again(
-    model: LlamaForCausalLM, tokenizer: Tokenizer, problems: list[Problem], seed: int
-) -> list[Outcome]:
-    """Show the model a wrong solution with marks on it, and let it write a new one."""
-    rng = random.Random(seed)
-    found, talks = [], []
-    for problem in problems:
-        talk = ask_again(FAMILIES[problem.family], problem, rng)
-        if talk is not None:
-            found.append(problem)
-            talks.append(talk[:-1])
-    return outcomes(model, tokenizer, found, talks=talks)
-
-
-def measure(
-    model: LlamaForCausalLM, tokenizer: Tokenizer, family: str, count: int, seed: int
-) -> Scores:
-    """Measure one family: greedy, sampled at temperature 1, and after feedback."""
-    problems = draw_problems(family, count, seed, "heldout")
-    greedy = outcomes(model, tokenizer, problems)
-    sampled = outcomes(model, tokenizer, problems, temperature=1.0)
-    checks = [check.correct for o in greedy for check in check_response(o.problem, o.text)]
-    return Scores(
-        greedy=share([o.right for o in greedy]),
-        sampled=share([o.right for o in sampled]),
-        formed=share([o.well_formed for o in [*greedy, *sampled]]),
-        steps=share(checks),
-        asked_again=share([o.right for o in asked_again(model, tokenizer, problems, seed)]),
-    )
-
-
-def main() -> None:
-    """Print the table of scores as Markdown, one family a line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, default=Path(__file__).parent)
-    parser.add_argument("--per-family", type=int, default=48)
-    parser.add_argument("--seed", type=int, default=2024)
-    parser.add_argument("--threads", type=int, default=1)
-    given = parser.parse_args()
-    torch.set_num_threads(given.threads)
-    torch.manual_seed(given.seed)
-    model = LlamaForCausalLM.from_pretrained(given.folder, dtype=torch.float32).train(False)
-    tokenizer = Tokenizer.from_file(str(given.folder / "tokenizer.json"))
-    names = ("greedy", "sampled", "formed", "steps", "asked_again")
-    print("| family | " + " | ".join(names) + " |\n|---|" + "---|" * len(names))
-    rows = []
-    for key, family in FAMILIES.items():
-        scores = measure(model, tokenizer, key, given.per_family, given.seed)
-        rows.append([getattr(scores, name) for name in names])
-        print(f"| {family.title} | " + " | ".join(f"{v:.2f}" for v in rows[-1]) + " |", flush=True)
-    means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
-    print("| **all** | " + " | ".join(f"{v:.3f}" for v in means) + " |")
-
-
-if __name__ == "__main__":
-    main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import re
@@ -49,19 +48,3 @@ def update_catalog(weights: Path) -> None:
     before, entry, after = re.split(r'(id = "starter"\n(?:.+\n)*)', CATALOG.read_text(), maxsplit=1)
     entry = re.sub(r"sha256 = .*\n", "", entry) + f'sha256 = "{sha256(weights)}"\n'
     CATALOG.write_text(before + entry + after)
-
-
-def main() -> None:
-    """Read the command line and export into this folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--tokenizer", type=Path, default=HERE)
-    parser.add_argument("--folder", type=Path, default=HERE)
-    given = parser.parse_args()
-    export(given.checkpoint, given.tokenizer, given.folder)
-    if given.folder == HERE:
-        update_catalog(HERE / "model.safetensors")
-
-
-if __name__ == "__main__":
-    main()

@@ -49,7 +49,11 @@ def row(number: int, problem: Problem) -> str:
     return json.dumps(fields, ensure_ascii=False)
 
 
-if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else OUTPUT
+def write(target: Path) -> None:
+    """Write all sample problems, one a line."""
     lines = [row(number, problem) for number, problem in enumerate(sample_problems(), 1)]
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else OUTPUT)

@@ -170,6 +170,12 @@ def load_checkpoint(
     return Progress(*state["progress"])
 
 
+def finished(settings: Settings) -> bool:
+    """Say whether a run of these settings has ended by doing all its steps."""
+    log = settings.folder / "train.log"
+    return log.exists() and f"# ended at step {settings.steps} " in log.read_text()
+
+
 class Run:
     """One training run: its model, its data, its clock and its log."""
 

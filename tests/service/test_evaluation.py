@@ -9,7 +9,7 @@ import pytest
 from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason, Problem
 from workbench.domain.sampling import SequenceResult
-from workbench.service.evaluation import evaluate, interval
+from workbench.service.evaluation import NO_TOPIC, evaluate, interval
 
 
 def sample(text: str, seed: int) -> SequenceResult:
@@ -33,15 +33,42 @@ def test_pass_at_1_is_the_mean_over_problems_of_the_share_right():
     assert report.low <= report.pass_at_1 <= report.high
 
 
+def test_each_topic_has_its_own_numbers_and_a_wider_interval_than_all_together():
+    """One weak topic must not hide behind the mean of the others."""
+    problems = [Problem(f"a{n}", "?", "12", topic="sums") for n in range(5)]
+    problems += [Problem("mute", "?", "12", topic="words"), Problem("b", "?", "12")]
+    report = evaluate(problems, solve_by_seed, samples=2)
+    rows = {row.topic: row for row in report.topics}
+    assert list(rows) == ["sums", "words", NO_TOPIC]
+    assert (rows["sums"].problems, rows["sums"].pass_at_1, rows["sums"].answered) == (5, 0.5, 1.0)
+    assert (rows["words"].pass_at_1, rows["words"].low, rows["words"].answered) == (0.0, 0.0, 0.0)
+    assert rows["words"].high > 0.5
+    assert report.high - report.low < rows["sums"].high - rows["sums"].low
+
+
 def test_no_reference_answers_is_said_plainly():
     with pytest.raises(KnownError, match="reference answer"):
         evaluate([Problem("open", "?")], solve_by_seed, samples=1)
 
 
-def test_the_interval_narrows_with_more_problems_and_repeats_exactly():
-    few, many = [0.0, 1.0] * 5, [0.0, 1.0] * 100
-    assert interval(few) == interval(few)
-    low, high = interval(few)
-    narrow_low, narrow_high = interval(many)
+@pytest.mark.parametrize(
+    ("right", "count", "low", "high"),
+    # From the tables of Newcombe (1998), method 3.
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_the_interval_is_the_one_of_wilson(right, count, low, high):
+    assert interval(right / count, count) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_the_interval_narrows_with_more_problems_and_never_ends_at_certainty():
+    """All right on seven problems is no proof of a model that is always right."""
+    low, high = interval(0.5, 10)
+    narrow_low, narrow_high = interval(0.5, 200)
     assert low < narrow_low < 0.5 < narrow_high < high
-    assert interval([1.0] * 7) == (1.0, 1.0)
+    assert interval(1.0, 7)[1] == 1.0
+    assert 0.5 < interval(1.0, 7)[0] < 0.7

@@ -111,12 +111,20 @@ def _add_train(verbs: Any) -> None:
 def _add_evaluate(verbs: Any) -> None:
     verb = _add_verb(verbs, "evaluate", "measure how often a model's final answer is right")
     verb.add_argument("model", metavar="MODEL", help="a model of `stepmark models`")
-    verb.add_argument("--split", choices=("heldout", "train"), default="heldout")
+    verb.add_argument("--split", choices=("heldout", "train"), help="default heldout")
+    verb.add_argument("--seeds", metavar="N", type=positive, help="samples per problem (default 1)")
     verb.add_argument(
-        "--seeds", metavar="N", type=positive, default=1, help="samples per problem (default 1)"
+        "--limit",
+        metavar="N",
+        type=positive,
+        help="measure on at most N problems (with --card: of each family)",
     )
-    verb.add_argument("--limit", metavar="N", type=positive, help="measure on at most N problems")
     verb.add_argument("--temperature", metavar="T", type=temperature, help="0 is greedy")
+    verb.add_argument(
+        "--card",
+        action="store_true",
+        help="measure the shipped starter anew and set it against its card; needs no project",
+    )
 
 
 def _add_bench(verbs: Any) -> None:
