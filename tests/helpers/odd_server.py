@@ -62,6 +62,10 @@ class Talk:
     def done(self) -> None:
         self.raw(b"data: [DONE]\n\n")
 
+    def pause(self, seconds: float) -> None:
+        """Let time go by, cut short when the server is closed."""
+        self._closing.wait(seconds)
+
     def wait(self) -> None:
         """Say nothing more until the other side goes or the server is closed."""
         self._connection.settimeout(PAUSE_SECONDS)

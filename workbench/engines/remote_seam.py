@@ -39,13 +39,12 @@ class Seam:
     def rest(self) -> str:
         """Return what is held back, the space that the prefix ends with taken off."""
         held, self._held, self._open = self._held, "", False
-        if not self._space:
-            return held
-        blank = held[: len(held) - len(held.lstrip())]
-        return held[min(len(blank), len(self._space)) :]
+        blank = len(held) - len(held.lstrip())
+        return held[min(blank, len(self._space)) :]
 
     def _check_space(self, written: str) -> None:
-        if self._space and written == self._held:
+        blank = self._held[: len(self._held) - len(written)]
+        if "\n" in self._space and "\n" not in blank:
             raise EngineError(
                 "The server dropped the line end behind the given steps, and the model wrote on in "
                 f"the last of them; {ASK_AGAIN}."

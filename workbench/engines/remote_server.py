@@ -17,7 +17,6 @@ each in its own way, so a request of one token is sent in a few forms and the an
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -25,7 +24,7 @@ from typing import Any
 from workbench.domain.errors import EngineError
 from workbench.domain.sampling import SamplingSettings
 from workbench.engines.remote_http import Connection, Refused, plain
-from workbench.engines.remote_stream import logprobs_of
+from workbench.engines.remote_stream import logprobs_of, number
 
 LIST_SECONDS = 10.0
 PROBE_SECONDS = 90.0  # a server may load the model only now
@@ -172,13 +171,13 @@ def _chosen(entries: list[dict[str, Any]], model: str, host: str) -> dict[str, A
 def _described(entry: dict[str, Any]) -> Server:
     told = entry.get("meta")
     meta = told if isinstance(told, dict) else {}
-    length = _number(entry.get("max_model_len")) or _number(meta.get("n_ctx"))
+    length = number(entry.get("max_model_len")) or number(meta.get("n_ctx"))
     return Server(
         model=entry["id"],
         kind=str(entry.get("owned_by") or ""),
         context_length=length,
-        vocabulary_size=_number(meta.get("n_vocab")),
-        parameters=_number(meta.get("n_params")),
+        vocabulary_size=number(meta.get("n_vocab")),
+        parameters=number(meta.get("n_params")),
     )
 
 
@@ -189,7 +188,7 @@ async def _slot_context(connection: Connection) -> int:
     except EngineError:
         return 0
     settings = told.get("default_generation_settings") if isinstance(told, dict) else None
-    return _number(settings.get("n_ctx")) if isinstance(settings, dict) else 0
+    return number(settings.get("n_ctx")) if isinstance(settings, dict) else 0
 
 
 async def _accepted_form(connection: Connection, server: Server) -> Server:
@@ -271,10 +270,4 @@ def _has_logprobs(answer: dict[str, Any]) -> bool:
 
 def _prompt_tokens(answer: dict[str, Any]) -> int:
     usage = answer.get("usage")
-    return _number(usage.get("prompt_tokens")) if isinstance(usage, dict) else 0
-
-
-def _number(value: Any) -> int:
-    """Return a foreign count; 0 for what is none."""
-    usable = isinstance(value, int | float) and math.isfinite(value) and 0 < value < 1e15
-    return int(value) if usable else 0
+    return number(usage.get("prompt_tokens")) if isinstance(usage, dict) else 0

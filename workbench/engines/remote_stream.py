@@ -7,7 +7,6 @@ chat API as vLLM, SGLang and llama.cpp send them.
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,13 +89,17 @@ def logprobs_of(choice: dict[str, Any]) -> tuple[float, ...] | None:
     """Return the log-probabilities of a choice's tokens; None where there are none."""
     content = (choice.get("logprobs") or {}).get("content")
     values = [token.get("logprob") for token in content or ()]
-    usable = all(isinstance(v, int | float) and math.isfinite(v) for v in values)
+    usable = all(isinstance(v, int | float) and -1e6 < v < 1 for v in values)
     return tuple(map(float, values)) if values and usable else None
 
 
+def number(value: Any) -> int:
+    """Return a foreign count; 0 for what is none."""
+    return int(value) if isinstance(value, int | float) and 0 < value < 1e15 else 0
+
+
 def _piece(chunk: dict[str, Any]) -> Piece:
-    usage = chunk.get("usage") or {}
-    prompt_tokens = int(usage.get("prompt_tokens") or 0)
+    prompt_tokens = number((chunk.get("usage") or {}).get("prompt_tokens"))
     choice = next((c for c in chunk["choices"] if not c.get("index")), None)
     if choice is None:
         return Piece(prompt_tokens=prompt_tokens)
