@@ -8,12 +8,12 @@ from pathlib import Path
 
 from workbench import paths
 from workbench.domain.errors import EngineError
-from workbench.domain.model_facts import FoundModel, ShelfModel, ShelfView
+from workbench.domain.model_facts import FoundModel, Room, ShelfModel, ShelfView
 from workbench.domain.records import ModelRecord, Run
 from workbench.domain.sampling import HF, LLAMA, REMOTE
 from workbench.service import models, servers
 from workbench.service.downloads import source_of
-from workbench.service.fingerprints import known_fingerprint
+from workbench.service.fingerprints import Cancelled, fingerprint, known_fingerprint
 from workbench.service.inspection import room
 from workbench.service.lineage import trained_by, tree
 from workbench.service.model_folders import Scanner, all_folders
@@ -37,6 +37,22 @@ class Shelf:
         found = [self._of_file(one) for folder in folders for one in folder.models]
         merged = _merged(mine, found)
         return ShelfView(_placed(merged), folders, room())
+
+    def named(self, path: Path, view: ShelfView | None, cancelled: Cancelled) -> list[ModelRecord]:
+        """Return the records to add for a file that the user names; an adapter brings its base.
+
+        Raises ``EngineError`` for what cannot be used, Interrupted when asked to stop.
+        """
+        path = path.expanduser().resolve()
+        one = self.scanner.one(path)
+        if one.facts is None:
+            raise EngineError(f"{path.name}: {one.trouble}")
+        shown = self._of_file(one)
+        listed = view.models if view is not None else ()
+        placed = ShelfView(_placed([*listed, shown]), (), Room(0, 0))
+        model = placed.model(shown.key)
+        assert model is not None
+        return adopted(model, placed, cancelled)
 
     def _of_record(self, record: ModelRecord, runs: Sequence[Run]) -> ShelfModel:
         path = Path(record.path)
@@ -83,6 +99,29 @@ class Shelf:
             fingerprint=known_fingerprint(one.path) if facts else "",
             source=source_of(one.path),
         )
+
+
+def adopted(model: ShelfModel, view: ShelfView, cancelled: Cancelled) -> list[ModelRecord]:
+    """Return the records to add so that a model can be used: what it needs first, itself last.
+
+    Reads files through for their fingerprints. Raises ``EngineError`` where that cannot be, or the
+    base is not on the list; Interrupted when asked to stop.
+    """
+    path = Path(model.path)
+    if model.record is not None:
+        if model.record.path == model.path:
+            return []
+        return [replace(model.record, path=model.path)]
+    if model.kind != models.ADAPTER:
+        return [models.base_record(path, model.name, fingerprint(path, cancelled))]
+    base = view.model(model.parent)
+    if base is None:
+        raise EngineError(f"The base of {model.name} is not on the list; add its model first.")
+    before = adopted(base, view, cancelled)
+    parent = before[-1] if before else base.record
+    assert parent is not None
+    digest = fingerprint(path, cancelled)
+    return [*before, models.adapter_record(path, model.name, digest, parent)]
 
 
 def _merged(mine: list[ShelfModel], found: list[ShelfModel]) -> list[ShelfModel]:

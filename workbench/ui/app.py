@@ -45,6 +45,7 @@ class Application(QObject):
         self.engine = EnginePresenter(self.desk, self)
         self.watch = TrainingWatch(self.desk, self)
         self.annotate: AnnotatePresenter | None = None
+        self.at_close: list[Callable[[], None]] = []
         self.window = MainWindow(self.keys, self._builders(), self.settings)
         self.window.setWindowTitle(f"{project.path.stem} – Stepmark")
         self._connect(reporter)
@@ -65,6 +66,8 @@ class Application(QObject):
             return
         if self.annotate is not None:
             self.annotate.submit_text()
+        for end in self.at_close:
+            end()
         self.watch.stop_watching()
         self.engine.shutdown()
         self.desk.close()
@@ -102,7 +105,9 @@ class Application(QObject):
         from workbench.ui.models.presenter import ModelsPresenter
 
         panel = ModelsPanel()
-        return BuiltPage(panel, ModelsPresenter(self.desk, self.engine, panel))
+        presenter = ModelsPresenter(self.desk, self.engine, panel)
+        self.at_close.append(presenter.close)
+        return BuiltPage(panel, presenter)
 
     def _build_data(self) -> BuiltPage:
         from workbench.ui.data.panel import DataPanel

@@ -1,122 +1,201 @@
-"""The Models page's widgets: what is known, what is loaded, and a way to name more."""
+"""The Models page's widgets: the list on the left, the selected row or a form on the right."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from workbench.ui.widgets import EmptyState, HintButton, fill_with, label, stretch_row
+from workbench.ui.models.delegate import ModelDelegate
+from workbench.ui.models.details import DETAILS_WIDTH, DetailsPanel
+from workbench.ui.models.forms import AddressForm, ServerForm
+from workbench.ui.models.lines import Details, Row, RowKind
+from workbench.ui.models.model import ModelList
+from workbench.ui.widgets import EmptyState, FlowLayout, HintButton, label, stretch_row
 
-PAGE_WIDTH = 860
-
-
-@dataclass(frozen=True, slots=True)
-class ModelLine:
-    """One model as the page shows it; ``trouble`` says why it cannot be used."""
-
-    model_id: str
-    name: str
-    detail: str
-    loaded: bool = False
-    loading: bool = False
-    trouble: str = ""
+LOOKING = ("Looking for models…", "The folders are being looked through.")
+NOTHING = ("No models yet", "Add a GGUF file or a folder from this machine to begin.")
 
 
 class ModelsPanel(QWidget):
     """The page.
 
     Signals:
-        use_chosen(model_id): load this model.
+        selected(key): another row is to be shown in full.
+        act_chosen(key, verb): do something with a row.
         file_chosen(path): add a GGUF file.
-        folder_chosen(path): add the GGUF files of a folder.
+        folder_chosen(path): look through a folder from now on.
+        address_given(address, sha256): download a file.
+        server_asked(address, key): list a server's models.
+        server_given(address, model, name, key): use a server's model.
     """
 
-    use_chosen = Signal(str)
+    selected = Signal(str)
+    act_chosen = Signal(str, object)
     file_chosen = Signal(object)
     folder_chosen = Signal(object)
+    address_given = Signal(str, str)
+    server_asked = Signal(str, str)
+    server_given = Signal(str, str, str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "page")
-        self.add_file = HintButton("Add a GGUF file…")
+        self.model = ModelList(self)
+        self.list = self._list_view()
+        self.details = DetailsPanel()
+        self.address_form = AddressForm()
+        self.server_form = ServerForm()
+        self.add_file = HintButton("Add a file…")
         self.add_folder = HintButton("Add a folder…")
-        self.buttons: dict[str, HintButton] = {}
-        self._frame = label("", "meta", wrap=True)
+        self.download = HintButton("Download…")
+        self.add_server = HintButton("Add a server…")
         self._busy = label("", "meta")
-        self._busy.hide()
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(10)
-        self._empty = EmptyState("No models yet", "Add a GGUF file from this machine to begin.")
+        self._empty = EmptyState(*LOOKING)
+        self._left = QStackedWidget()
+        self._right = QStackedWidget()
         self._lay_out()
-        self.add_file.clicked.connect(self._on_add_file)
-        self.add_folder.clicked.connect(self._on_add_folder)
+        self._connect()
 
-    def show_models(self, lines: tuple[ModelLine, ...], frame: str) -> None:
-        """Show the known models; ``frame`` says how the loaded one is prompted."""
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.deleteLater()
-        self.buttons = {}
-        for line in lines:
-            self._rows.addWidget(self._row(line))
-        self._empty.setVisible(not lines)
-        self._frame.setText(frame)
-        self._frame.setVisible(bool(frame))
+    @property
+    def key(self) -> str:
+        """The key of the selected row, empty where none is."""
+        row = self.model.row(self.list.currentIndex())
+        return row.key if row is not None else ""
+
+    def show_rows(self, rows: Sequence[Row], select: str = "") -> None:
+        """Show the list; ``select`` is selected where nothing (or what has gone) was."""
+        wanted = self.key if self.model.row_of(self.key) is not None else ""
+        self.model.show(rows)
+        self._empty.say(*NOTHING)
+        self._left.setCurrentWidget(self.list if rows else self._empty)
+        for key in (wanted, select, self._first()):
+            if key and self.model.row_of(key) is not None:
+                self.select(key)
+                return
+
+    def select(self, key: str) -> None:
+        """Select a row."""
+        at = self.model.row_of(key)
+        if at is None or self.key == key:
+            return
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.list.selectionModel().setCurrentIndex(self.model.index(at), flags)
+        self.list.scrollTo(self.model.index(at))
+
+    def show_details(self, details: Details) -> None:
+        """Show the selected row in full, unless a form is open."""
+        self.details.show_details(details)
+
+    def show_form(self, form: QWidget | None) -> None:
+        """Show a form in place of the details; None shows the details again."""
+        self._right.setCurrentWidget(form or self.details)
+        if form is None:
+            self.list.setFocus()
 
     def show_busy(self, text: str) -> None:
-        """Say that a file is being read, or nothing."""
+        """Say what is being read, or nothing."""
         self._busy.setText(text)
-        self._busy.setVisible(bool(text))
 
-    def _row(self, line: ModelLine) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("role", "card")
-        texts = QVBoxLayout()
-        texts.setSpacing(4)
-        texts.addWidget(label(line.name, "strong"))
-        texts.addWidget(label(line.detail, "meta", wrap=True))
-        if line.trouble:
-            texts.addWidget(label(line.trouble, "error", wrap=True))
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.addLayout(texts, 1)
-        if line.loaded or line.loading:
-            row.addWidget(label("in use" if line.loaded else "loading…", "good"))
-        else:
-            button = self.buttons[line.model_id] = HintButton("Use")
-            button.setEnabled(not line.trouble)
-            button.clicked.connect(partial(self.use_chosen.emit, line.model_id))
-            row.addWidget(button)
-        return frame
-
-    def _lay_out(self) -> None:
-        body = QWidget()
-        body.setMaximumWidth(PAGE_WIDTH)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(24, 18, 24, 24)
-        column.setSpacing(16)
-        column.addLayout(
-            stretch_row(label("Models", "title"), None, self.add_file, self.add_folder)
-        )
-        column.addWidget(self._frame)
-        column.addWidget(self._busy)
-        column.addLayout(self._rows)
-        column.addWidget(self._empty)
-        column.addStretch(1)
-        fill_with(self, body)
-
-    def _on_add_file(self) -> None:
+    def choose_file(self) -> None:
+        """Ask for a GGUF file."""
         chosen, _ = QFileDialog.getOpenFileName(self, "Add a model", "", "GGUF models (*.gguf)")
         if chosen:
             self.file_chosen.emit(Path(chosen))
 
-    def _on_add_folder(self) -> None:
+    def choose_folder(self) -> None:
+        """Ask for a folder."""
         chosen = QFileDialog.getExistingDirectory(self, "Add a folder of models")
         if chosen:
             self.folder_chosen.emit(Path(chosen))
+
+    def _first(self) -> str:
+        rows = self.model.rows
+        return next((row.key for row in rows if row.kind is not RowKind.HEADING), "")
+
+    def _list_view(self) -> QListView:
+        view = QListView()
+        view.setModel(self.model)
+        view.setItemDelegate(ModelDelegate(view))
+        view.setAccessibleName("Models, servers, downloads and folders")
+        view.setUniformItemSizes(False)
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setResizeMode(QListView.ResizeMode.Adjust)
+        return view
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setContentsMargins(16, 18, 8, 0)
+        column.setSpacing(8)
+        head = stretch_row(label("Models", "title"), self._busy, None, spacing=16)
+        head.setContentsMargins(10, 0, 8, 0)
+        column.addLayout(head)
+        buttons = FlowLayout(spacing=8)
+        for button in (self.add_file, self.add_folder, self.download, self.add_server):
+            buttons.addWidget(button)
+        buttons.setContentsMargins(10, 0, 8, 0)
+        column.addLayout(buttons)
+        self._left.addWidget(self.list)
+        self._left.addWidget(self._empty)
+        self._left.setCurrentWidget(self._empty)
+        column.addWidget(self._left, 1)
+        divider = QFrame()
+        divider.setProperty("role", "divider")
+        for widget in (self.details, self.address_form, self.server_form):
+            self._right.addWidget(widget)
+        self._right.setFixedWidth(DETAILS_WIDTH)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(column, 1)
+        row.addWidget(divider)
+        row.addWidget(self._right)
+
+    def _connect(self) -> None:
+        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.list.activated.connect(self._on_activated)
+        self.details.act_chosen.connect(self.act_chosen)
+        self.add_file.clicked.connect(self.choose_file)
+        self.add_folder.clicked.connect(self.choose_folder)
+        self.download.clicked.connect(lambda: self._open(self.address_form))
+        self.add_server.clicked.connect(lambda: self._open(self.server_form))
+        self.address_form.given.connect(self.address_given)
+        self.server_form.asked.connect(self.server_asked)
+        self.server_form.given.connect(self.server_given)
+        for form in (self.address_form, self.server_form):
+            form.left.connect(lambda: self.show_form(None))
+            key = QShortcut(QKeySequence(Qt.Key.Key_Escape), form, form.left.emit)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _open(self, form: AddressForm | ServerForm) -> None:
+        self.show_form(form)
+        form.begin()
+
+    def _on_current_changed(self, index: QModelIndex) -> None:
+        row = self.model.row(index)
+        if row is not None:
+            self._right.setCurrentWidget(self.details)
+            self.selected.emit(row.key)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        """Do what the primary button does."""
+        shown = self.details.details
+        row = self.model.row(index)
+        if shown is None or row is None or shown.key != row.key:
+            return
+        act = next((act for act in shown.acts if act.primary and not act.blocked), None)
+        if act is not None:
+            self.act_chosen.emit(row.key, act.verb)

@@ -1,0 +1,1 @@
+"""Downloads of models, as the Models page follows them."""

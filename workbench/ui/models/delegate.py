@@ -1,0 +1,149 @@
+"""Paints one row of the Models page: name, facts, what it needs, and its place in the lineage."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from workbench.ui import icons, theme
+from workbench.ui.models.lines import Bar, Row, RowKind, Tone
+from workbench.ui.models.model import ROW_ROLE
+
+ROW_HEIGHT = 64
+HEADING_HEIGHT = 36
+MARGIN = 8
+INDENT = 28
+ICON = 18
+TEXT_LEFT = 40
+RIGHT_WIDTH = 172
+STATE_WIDTH = 104
+GAP = 16
+BAR_HEIGHT = 6
+RADIUS = 8
+_COLORS = {Tone.PLAIN: "secondary", Tone.GOOD: "correct", Tone.BAD: "incorrect"}
+
+
+class ModelDelegate(QStyledItemDelegate):
+    """Rows of one height, headings of a smaller one; nothing is read as markup."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the height of a row or heading."""
+        row: Row | None = index.data(ROW_ROLE)
+        heading = row is not None and row.kind is RowKind.HEADING
+        return QSize(option.rect.width(), HEADING_HEIGHT if heading else ROW_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint a heading, or frame, lineage, icon and texts of a row."""
+        row: Row | None = index.data(ROW_ROLE)
+        if row is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(option.rect).adjusted(MARGIN, 2, -MARGIN, -2)
+        if row.kind is RowKind.HEADING:
+            _paint_heading(painter, row, area)
+        else:
+            left = area.x() + row.depth * INDENT
+            if row.depth:
+                _paint_elbow(painter, area, left)
+            _paint_row(painter, row, area.adjusted(row.depth * INDENT, 0, 0, 0), option.state)
+        painter.restore()
+
+
+def _paint_heading(painter: QPainter, row: Row, area: QRectF) -> None:
+    line = QRectF(area.x() + 2, area.bottom() - 24, area.width() - 4, 20)
+    _text(painter, row.title, "strong", "text", line)
+    _text(painter, row.meta, "small", "secondary", line, Qt.AlignmentFlag.AlignRight)
+
+
+def _paint_elbow(painter: QPainter, area: QRectF, left: float) -> None:
+    """Draw the branch from the row above down and across to this one."""
+    x, middle = left - INDENT + 19, area.center().y()
+    path = QPainterPath(QPointF(x, area.top() - 4))
+    path.lineTo(x, middle - 5)
+    path.quadTo(x, middle, x + 5, middle)
+    path.lineTo(left - 1, middle)
+    painter.setPen(QPen(QColor(theme.current().line_strong), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+
+
+def _paint_row(painter: QPainter, row: Row, card: QRectF, state: QStyle.StateFlag) -> None:
+    _paint_frame(painter, card, state)
+    middle = card.center().y()
+    color = QColor(getattr(theme.current(), _COLORS[row.tone]))
+    glyph = QRectF(card.x() + 12, middle - ICON / 2, ICON, ICON)
+    icons.paint(painter, row.icon, glyph, color)
+    right = card.right() - 12
+    if row.state:
+        place = QRectF(right - STATE_WIDTH, middle - 10, STATE_WIDTH, 20)
+        _text(painter, row.state, "small", _COLORS[row.tone], place, Qt.AlignmentFlag.AlignRight)
+    right -= STATE_WIDTH + GAP
+    if row.bar is not None or row.right:
+        _paint_need(painter, row, QRectF(right - RIGHT_WIDTH, card.y(), RIGHT_WIDTH, card.height()))
+        right -= RIGHT_WIDTH + GAP
+    left = card.x() + TEXT_LEFT
+    width = right - left
+    _text(painter, row.title, "strong", "text", QRectF(left, middle - 22, width, 20))
+    _text(painter, row.meta, "small", "secondary", QRectF(left, middle + 2, width, 20))
+
+
+def _paint_frame(painter: QPainter, card: QRectF, state: QStyle.StateFlag) -> None:
+    tokens = theme.current()
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    focused = selected and bool(state & QStyle.StateFlag.State_HasFocus)
+    pen = QPen(QColor(tokens.accent if selected else tokens.line), 2 if focused else 1)
+    painter.setPen(pen)
+    painter.setBrush(QColor(tokens.hover if hovered and not selected else tokens.surface))
+    painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+
+def _paint_need(painter: QPainter, row: Row, area: QRectF) -> None:
+    middle = area.center().y()
+    has_bar = row.bar is not None
+    line = QRectF(area.x(), middle - (22 if has_bar else 10), area.width(), 20)
+    bad = row.bar is not None and row.bar.bad
+    _text(painter, row.right, "small", "incorrect" if bad else "secondary", line)
+    if row.bar is not None:
+        paint_bar(painter, row.bar, QRectF(area.x(), middle + 7, area.width(), BAR_HEIGHT))
+
+
+def paint_bar(painter: QPainter, bar: Bar, area: QRectF) -> None:
+    """Paint a share as a filled bar; one that does not fit is full and in the warning colour."""
+    tokens = theme.current()
+    radius = area.height() / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.pressed))
+    painter.drawRoundedRect(area, radius, radius)
+    width = area.width() * min(1.0, max(0.0, bar.share))
+    if width > 0:
+        painter.setBrush(QColor(tokens.incorrect if bar.bad else tokens.accent))
+        painter.drawRoundedRect(
+            QRectF(area.x(), area.y(), max(width, area.height()), area.height()), radius, radius
+        )
+
+
+def _text(
+    painter: QPainter,
+    text: str,
+    font: str,
+    color: str,
+    area: QRectF,
+    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """Paint one line of plain text, elided where it does not fit."""
+    painter.setFont(theme.font(font))
+    painter.setPen(QColor(getattr(theme.current(), color)))
+    metrics = QFontMetricsF(painter.font())
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    flags = Qt.TextFlag.TextSingleLine | side | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(area, int(flags), shown)

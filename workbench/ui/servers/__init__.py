@@ -1,0 +1,1 @@
+"""Servers of the user, as the Models page adds them."""
