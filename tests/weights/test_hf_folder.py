@@ -123,7 +123,11 @@ def test_code_of_its_own_is_refused(folder: Path, file: str) -> None:
 
 def test_a_kernel_from_the_hub_is_refused(folder: Path) -> None:
     """An attention implementation with a slash is fetched and run."""
-    _change(folder / "config.json", _attn_implementation_internal="evil/kernel")
+    inner = {"_attn_implementation_internal": "evil/kernel"}
+    _change(folder / "config.json", text_config=inner)
+    with pytest.raises(EngineError, match="would load a program"):
+        read_folder(folder)
+    _change(folder / "config.json", text_config={}, **inner)
     with pytest.raises(EngineError, match="would load a program"):
         read_folder(folder)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench import paths
 from workbench.domain.errors import EngineError
-from workbench.engines.hf_model import HfModel
+from workbench.engines.hf_model import HfModel, one_line
 from workbench.weights.hf_folder import (
     ADAPTER_CONFIG,
     ADAPTER_WEIGHTS,
@@ -58,8 +58,7 @@ class Adapters:
         except (ValueError, KeyError, RuntimeError, TypeError, AttributeError) as error:
             self.take_off()
             raise EngineError(
-                f"The adapter {folder.name} does not fit this model "
-                f"({str(error).strip().partition(chr(10))[0][:200]}); "
+                f"The adapter {folder.name} does not fit this model ({one_line(error)}); "
                 "choose the model it was trained on."
             ) from error
 

@@ -211,13 +211,12 @@ def _load(folder: HfFolder, device: torch.device, precision: str, wanted: str) -
     except Exception as error:
         # A stranger's settings reach every corner of the library; whatever fails there is theirs.
         raise EngineError(
-            f"{folder.name} cannot be loaded ({type(error).__name__}: {_first_line(error)}); "
+            f"{folder.name} cannot be loaded ({type(error).__name__}: {one_line(error)}); "
             "download it again or choose another model."
         ) from error
 
 
 def _load_network(folder: HfFolder, device: torch.device, precision: str, wanted: str) -> Any:
-    from transformers import AutoModelForCausalLM
     from transformers.utils import logging
 
     logging.disable_progress_bar()
@@ -226,16 +225,12 @@ def _load_network(folder: HfFolder, device: torch.device, precision: str, wanted
         settings["quantization_config"] = _four_bit(precision)
     if device.type == CUDA:
         settings["device_map"] = {"": 0}
-    network, told = AutoModelForCausalLM.from_pretrained(
-        str(folder.path),
-        dtype=getattr(torch, precision),
-        attn_implementation="sdpa",
-        use_safetensors=True,
-        trust_remote_code=False,
-        local_files_only=True,
-        output_loading_info=True,
-        **settings,
-    )
+    try:
+        network, told = _from_pretrained(folder, precision, "sdpa", settings)
+    except ValueError as error:
+        if "scaled_dot_product_attention" not in str(error):
+            raise
+        network, told = _from_pretrained(folder, precision, "eager", settings)
     if told["missing_keys"]:
         missing = sorted(told["missing_keys"])[0]
         raise EngineError(
@@ -243,6 +238,25 @@ def _load_network(folder: HfFolder, device: torch.device, precision: str, wanted
         )
     network.requires_grad_(False)
     return network.eval()
+
+
+def _from_pretrained(
+    folder: HfFolder, precision: str, attention: str, settings: dict[str, Any]
+) -> tuple[Any, dict[str, Any]]:
+    """Return the model and what its loading told; the attention is ours, whatever they ask."""
+    from transformers import AutoModelForCausalLM
+
+    network, told = AutoModelForCausalLM.from_pretrained(
+        str(folder.path),
+        dtype=getattr(torch, precision),
+        attn_implementation=attention,
+        use_safetensors=True,
+        trust_remote_code=False,
+        local_files_only=True,
+        output_loading_info=True,
+        **settings,
+    )
+    return network, told
 
 
 def _load_tokenizer(folder: HfFolder) -> Any:
@@ -265,5 +279,6 @@ def _four_bit(precision: str) -> Any:
     )
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().split("\n") or [""])[0][:200]
+def one_line(error: Exception) -> str:
+    """Return the beginning of what a library says, without its line breaks."""
+    return " ".join(str(error).split())[:200]

@@ -239,13 +239,19 @@ def _refuse_code(folder: Path, *configs: dict[str, Any]) -> None:
                 f"{folder.name} brings program code of its own (auto_map), which Stepmark never "
                 "runs; choose a model whose architecture transformers knows."
             )
-        for name in _IMPORTING:
-            if config.get(name):
-                raise _refusal(folder, f"its setting {name} would load a program")
-        for name, value in config.items():
+        for name, value in _settings(config):
             # A name with a slash is a kernel to be fetched from the hub and run.
-            if "attn_implementation" in name and "/" in str(value):
+            kernel = "attn_implementation" in name and "/" in str(value)
+            if kernel or (name in _IMPORTING and value):
                 raise _refusal(folder, f"its setting {name} would load a program")
+
+
+def _settings(config: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield all settings, those of inner parts too (a text model within another)."""
+    for name, value in config.items():
+        yield name, value
+        if isinstance(value, dict):
+            yield from _settings(value)
 
 
 def _refuse_other_kinds(folder: Path, config: dict[str, Any]) -> None:
