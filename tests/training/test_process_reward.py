@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
-from tests.helpers.small_run import marked_sum, small_recipe
+from tests.helpers.small_run import marked_sum, small_recipe, sums_feedback
 from workbench.domain.feedback import Feedback
-from workbench.domain.records import Split
+from workbench.domain.records import Split, Verdict
 from workbench.training.data import Codec, split_by_problem, step_examples
 from workbench.training.modeling import AdaptedModel, StepHead, load_base
-from workbench.training.process_reward import (
-    area_under_curve,
-    auc_interval,
-    correlation,
-    evaluate_reward,
-    train_process_reward,
-)
+from workbench.training.process_reward import train_process_reward
+from workbench.training.reward_report import RewardReport, evaluate_reward
 
 CPU = torch.device("cpu")
-
-
-def test_auc_counts_pairs_and_halves_ties() -> None:
-    """Of the pairs (0.9|0.1), (0.9|0.5), (0.5|0.1), (0.5|0.5) three and a half are right."""
-    scores, labels = torch.tensor([0.9, 0.5, 0.5, 0.1]), torch.tensor([1.0, 1.0, 0.0, 0.0])
-    assert area_under_curve(scores, labels) == pytest.approx(3.5 / 4)
-
-
-def test_auc_is_unknown_where_one_class_is_missing() -> None:
-    """No number is better than a wrong one."""
-    assert area_under_curve(torch.tensor([0.2, 0.4]), torch.ones(2)) is None
-    assert auc_interval(torch.tensor([0.2, 0.4]), torch.ones(2), ["a", "b"], 0) == (None, None)
-
-
-def test_interval_of_few_problems_is_wide() -> None:
-    """Six steps of one lucky problem are not evidence: the interval resamples problems."""
-    generator = torch.Generator().manual_seed(1)
-    labels = (torch.arange(200) % 2).float()
-    scores = labels + 1.5 * torch.randn(200, generator=generator)
-    wide = auc_interval(scores[:12], labels[:12], [str(n // 2) for n in range(12)], 0)
-    narrow = auc_interval(scores, labels, [str(n // 2) for n in range(200)], 0)
-    assert width(wide) > 2 * width(narrow)
-
-
-def width(interval: tuple[float | None, float | None]) -> float:
-    low, high = interval
-    assert low is not None
-    assert high is not None
-    return high - low
-
-
-def test_length_bias_is_a_correlation() -> None:
-    """A score that is the length correlates fully; a constant score not at all."""
-    lengths = torch.tensor([1.0, 2.0, 4.0])
-    assert correlation(2 * lengths, lengths) == pytest.approx(1.0)
-    assert correlation(torch.ones(3), lengths) is None
 
 
 def test_reward_model_learns_to_tell_marked_steps_apart(tiny_base: Path) -> None:
@@ -95,3 +56,50 @@ def test_reward_model_learns_to_tell_marked_steps_apart(tiny_base: Path) -> None
     assert (report.auc or 0.0) > 0.8
     assert report.above_chance is True
     assert report.validation_problems == 12
+    assert report.threshold_chosen
+    assert (report.first_error_f1 or 0.0) > 0.5
+    assert report.first_error_f1_low is not None
+    assert sum(row.count for row in report.reliability) == report.validation_steps
+    assert RewardReport.from_mapping(json.loads(json.dumps(report.to_mapping()))) == report
+
+
+def test_calibrating_keeps_the_order_and_lowers_the_error(tiny_base: Path) -> None:
+    """One temperature cannot change the AUC; it can only make probabilities say what is so."""
+    base, tokenizer = load_base(tiny_base, CPU)
+    recipe = small_recipe(reward_epochs=0)
+    model, head = AdaptedModel(base, recipe, CPU), StepHead(64)
+    examples = step_examples(Codec(tokenizer, "bare"), sums_feedback(24), "positive")
+    train_process_reward(model, head, examples, recipe, 0, lambda _: None)
+    with torch.no_grad():
+        head.out.weight.mul_(8)  # far too sure of itself
+    plain = evaluate_reward(model, head, examples, examples, recipe, 0)
+    scaled_recipe = small_recipe(reward_epochs=0, calibrate=True)
+    scaled = evaluate_reward(model, head, examples, examples, scaled_recipe, 0)
+    assert scaled.auc == pytest.approx(plain.auc)
+    assert scaled.loss < plain.loss
+    assert scaled.ece == pytest.approx(plain.ece_scaled)
+    assert (plain.scaled, scaled.scaled) == (False, True)
+    again = evaluate_reward(model, head, examples, examples, recipe, 0)
+    assert again.temperature == pytest.approx(1.0, abs=1e-2), "the head itself was divided"
+
+
+def test_report_of_an_earlier_version_is_still_read() -> None:
+    """A run begun before calibration was measured can be resumed."""
+    early = {
+        "training_steps": 9, "validation_steps": 4, "validation_problems": 2, "loss": 0.7,
+        "accuracy": 0.5, "auc": 0.6, "auc_low": 0.4, "auc_high": 0.9, "length_correlation": None,
+        "above_chance": False,
+    }  # fmt: skip
+    report = RewardReport.from_mapping(early)
+    assert (report.auc, report.above_chance, report.ece) == (0.6, False, None)
+
+
+def test_annotators_who_disagree_teach_a_soft_label(tiny_base: Path) -> None:
+    """One step, two verdicts: the label is their mean in both copies, kept as a float."""
+    _, tokenizer = load_base(tiny_base, CPU)
+    problem, response = marked_sum(1, right=True, split=Split.TRAIN)
+    steps = (response.steps[0], replace(response.steps[1], verdict=Verdict.INCORRECT))
+    other = replace(response, steps=steps)
+    feedback = Feedback((problem,), (response, other))
+    found = step_examples(Codec(tokenizer, "bare"), feedback, "positive")
+    assert [example.labels for example in found] == [(1.0, 0.5), (1.0, 0.5)]

@@ -21,7 +21,8 @@ STOP_TOKENS = 16
 class StepExample:
     """A response to be scored: token ids, and the labels at the last tokens of its marked steps.
 
-    ``positions`` count from the response's first token; ``labels`` are 0 to 1.
+    ``positions`` count from the response's first token; ``labels`` are 0 to 1. ``whole`` is false
+    for a beginning of a response that was put together, such as up to a rewrite.
     """
 
     problem_id: str
@@ -29,6 +30,7 @@ class StepExample:
     response: tuple[int, ...]
     positions: tuple[int, ...]
     labels: tuple[float, ...]
+    whole: bool = True
 
 
 class Codec:
@@ -155,6 +157,7 @@ def step_examples(codec: Codec, feedback: Feedback, neutral: str) -> list[StepEx
         labels = step_labels(response.steps, neutral)
         for text, steps, kept in ((response.text, response.steps, labels), *rewritten(response)):
             example = step_example(codec, response.problem_id, prompt, text, steps, kept)
+            example = replace(example, whole=text == response.text)
             if example.labels:
                 found.append(example)
     return averaged(found)

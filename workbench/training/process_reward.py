@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import torch
@@ -22,38 +21,6 @@ from workbench.domain.records import Problem
 from workbench.training.data import Codec, StepExample, response_step_ends
 from workbench.training.losses import process_cross_entropy
 from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
-
-
-@dataclass(frozen=True, slots=True)
-class RewardReport:
-    """How well held-out marks are told apart; ``auc`` is None where one class is missing.
-
-    ``auc_low`` and ``auc_high`` bound 95 % of bootstrap resamples over problems.
-    """
-
-    training_steps: int
-    validation_steps: int
-    validation_problems: int
-    loss: float
-    accuracy: float | None
-    auc: float | None
-    auc_low: float | None
-    auc_high: float | None
-    length_correlation: float | None
-
-    @property
-    def above_chance(self) -> bool | None:
-        """Say whether the interval lies above chance; None where it could not be measured."""
-        return None if self.auc_low is None else self.auc_low > 0.5
-
-    def to_mapping(self) -> dict[str, Any]:
-        """Return the report ready for JSON."""
-        return {**asdict(self), "above_chance": self.above_chance}
-
-    @classmethod
-    def from_mapping(cls, mapping: dict[str, Any]) -> RewardReport:
-        """Read back what ``to_mapping`` gave."""
-        return cls(**{name: value for name, value in mapping.items() if name != "above_chance"})
 
 
 def train_process_reward(
@@ -170,75 +137,6 @@ def step_scores(
     states = model.hidden(batch, "reward")[0, batch.width :]
     scores: list[float] = torch.sigmoid(head(states[places])).tolist()
     return scores
-
-
-def evaluate_reward(
-    model: AdaptedModel,
-    head: StepHead,
-    training: Sequence[StepExample],
-    validation: Sequence[StepExample],
-    recipe: Recipe,
-    pad_id: int,
-) -> RewardReport:
-    """Measure the reward model on the steps of problems that it was not trained on."""
-    trained = sum(len(example.labels) for example in training)
-    if not validation:
-        return RewardReport(trained, 0, 0, 0.0, None, None, None, None, None)
-    states, labels = step_states(model, validation, pad_id, recipe.microbatch)
-    with torch.no_grad():
-        logits = head(states).cpu()
-    labels = labels.cpu()
-    owners = [example.problem_id for example in validation for _ in example.labels]
-    lengths = torch.tensor([float(p) for example in validation for p in example.positions])
-    low, high = auc_interval(logits, labels, owners, recipe.seed)
-    return RewardReport(
-        training_steps=trained,
-        validation_steps=len(labels),
-        validation_problems=len(set(owners)),
-        loss=float(F.binary_cross_entropy_with_logits(logits, labels)),
-        accuracy=float(((logits > 0) == (labels > 0.5)).float().mean()),
-        auc=area_under_curve(logits, labels),
-        auc_low=low,
-        auc_high=high,
-        length_correlation=correlation(logits, lengths),
-    )
-
-
-def area_under_curve(scores: Tensor, labels: Tensor) -> float | None:
-    """Chance that a correct step scores above an incorrect one, ties half; None without both."""
-    good, bad = scores[labels > 0.5], scores[labels <= 0.5]
-    if not len(good) or not len(bad):
-        return None
-    difference = good[:, None] - bad[None, :]
-    return float(((difference > 0).float() + 0.5 * (difference == 0).float()).mean())
-
-
-def auc_interval(
-    scores: Tensor, labels: Tensor, owners: Sequence[str], seed: int, draws: int = 200
-) -> tuple[float | None, float | None]:
-    """95 % bootstrap interval of the AUC, resampling whole problems."""
-    rows: dict[str, list[int]] = {}
-    for index, owner in enumerate(owners):
-        rows.setdefault(owner, []).append(index)
-    groups = list(rows.values())
-    rng = random.Random(seed)
-    found = []
-    for _ in range(draws):
-        chosen = [i for group in rng.choices(groups, k=len(groups)) for i in group]
-        area = area_under_curve(scores[chosen], labels[chosen])
-        if area is not None:
-            found.append(area)
-    if len(found) < draws // 2:
-        return None, None
-    found.sort()
-    return found[int(0.025 * len(found))], found[int(0.975 * len(found))]
-
-
-def correlation(left: Tensor, right: Tensor) -> float | None:
-    """Pearson correlation; None where one side does not vary."""
-    a, b = left - left.mean(), right - right.mean()
-    spread = float(a.norm() * b.norm())
-    return float((a * b).sum()) / spread if spread > 0 else None
 
 
 def example_batch(rows: Sequence[StepExample], pad_id: int, device: torch.device) -> Batch:

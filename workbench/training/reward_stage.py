@@ -15,7 +15,8 @@ from workbench.training.data import (
     step_examples,
 )
 from workbench.training.modeling import StepHead
-from workbench.training.process_reward import RewardReport, evaluate_reward, train_process_reward
+from workbench.training.process_reward import train_process_reward
+from workbench.training.reward_report import RewardReport, evaluate_reward
 from workbench.training.session import Session
 
 
