@@ -101,6 +101,25 @@ def make_family_gguf(folder: Path, name: str, *, half: bool = False, **changes: 
     return path
 
 
+def quantize(path: Path, kind: str) -> Path:
+    """Write a GGUF again with llama.cpp's own quantiser (``Q8_0``, ``Q4_0``, …) beside it."""
+    import ctypes
+    import os
+
+    import llama_cpp
+
+    from workbench.training.native_reference import silence
+
+    llama_cpp.llama_log_set(silence(), ctypes.c_void_p(0))
+    out = path.with_name(f"model-{kind}.gguf")
+    params = llama_cpp.llama_model_quantize_default_params()
+    params.ftype = getattr(llama_cpp, f"LLAMA_FTYPE_MOSTLY_{kind}")
+    params.nthread = 1
+    done = llama_cpp.llama_model_quantize(os.fsencode(path), os.fsencode(out), params)
+    assert done == 0
+    return out
+
+
 def _weights(config: dict[str, Any], scale: float) -> dict[str, Any]:
     import numpy as np
 
@@ -130,7 +149,7 @@ def _weights(config: dict[str, Any], scale: float) -> dict[str, Any]:
         for name, shape in matrices.items():
             tensors[f"{prefix}{name}.weight"] = rng.normal(0, scale, shape)
         for name, size in norms.items():
-            # On the CPU llama.cpp looks GELU up in a table of fp16: 2e-3 at full strength, measured.
+            # On the CPU llama.cpp looks GELU up in a table of fp16: 2e-3 at full strength.
             quieter = 0.7 if name == "post_feedforward_layernorm" else 0.0
             tensors[f"{prefix}{name}.weight"] = rng.normal(centre - quieter, 0.2, size)
         if kind == "qwen2":

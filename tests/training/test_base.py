@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from tests.helpers.reference import engine_logprobs, transformers_logprobs
+from tests.helpers.tiny_families import NAMES, make_family_gguf, quantize
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
+from workbench import paths
 from workbench.domain.errors import TrainingError
 from workbench.training.base import checkpoint_folder
+from workbench.weights import gguf_checkpoint, tokenizer_json
+from workbench.weights.pre_tokenizers import rule_of
+from workbench.weights.safetensors_file import tensors_of
+
+TEXT = "Solve $3x + 4 = 16$ for $x$. A train travels 60 miles in 1.5 hours."
+LINEAR = {"rope_type": "linear", "rope_theta": 10000.0, "factor": 2.0}
 
 
 def test_a_gguf_is_trained_as_the_model_it_was_made_from(tmp_path: Path, home: Path) -> None:
@@ -31,6 +43,102 @@ def test_a_gguf_is_trained_as_the_model_it_was_made_from(tmp_path: Path, home: P
     assert len(notices) == 1
     assert checkpoint_folder(gguf, notices.append) == folder
     assert len(notices) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_known_architecture_comes_back(name: str, tmp_path: Path, home: Path) -> None:
+    """fp32 weights come back to the bit, so the log-probabilities agree to 1e-3 and better."""
+    gguf = make_family_gguf(tmp_path / name, name)
+    folder = checkpoint_folder(gguf, lambda _sentence: None)
+    ids, expected = engine_logprobs(gguf, TEXT)
+    assert AutoTokenizer.from_pretrained(folder)(TEXT).input_ids == ids
+    assert np.abs(transformers_logprobs(folder, ids) - expected).max() < 1e-3
+    came, went = (dict(tensors_of(f / "model.safetensors")) for f in (folder, gguf.parent))
+    assert came.keys() == went.keys()
+    assert all(np.allclose(came[key], went[key], atol=1e-6) for key in went)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_quantised_base_comes_back_within_what_quantising_costs(
+    name: str, tmp_path: Path, home: Path
+) -> None:
+    """Q8_0: 0.06 to 0.25 at most, 0.01 to 0.03 on average; llama.cpp rounds activations as well."""
+    gguf = quantize(make_family_gguf(tmp_path / name, name), "Q8_0")
+    folder = checkpoint_folder(gguf, lambda _sentence: None)
+    ids, expected = engine_logprobs(gguf, TEXT)
+    difference = np.abs(transformers_logprobs(folder, ids) - expected)
+    assert difference.max() < 0.4
+    assert difference.mean() < 0.05
+
+
+def test_the_long_context_of_llama_3_comes_back(tmp_path: Path, home: Path) -> None:
+    """The divisors in the file are recognised; transformers' own reader leaves them out."""
+    rope = {
+        "rope_type": "llama3",
+        "rope_theta": 10000.0,
+        "factor": 8.0,
+        "low_freq_factor": 1.0,
+        "high_freq_factor": 4.0,
+        "original_max_position_embeddings": 64,
+    }
+    gguf = make_family_gguf(tmp_path / "long", "llama", rope_parameters=rope)
+    folder = checkpoint_folder(gguf, lambda _sentence: None)
+    ids, expected = engine_logprobs(gguf, TEXT)
+    assert np.abs(transformers_logprobs(folder, ids) - expected).max() < 1e-3
+
+
+def test_a_conversion_that_is_another_model_is_refused(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Training would otherwise mend a model that nobody runs."""
+    gguf = make_family_gguf(tmp_path / "m", "llama")
+    monkeypatch.setattr(gguf_checkpoint, "rotary_heads", lambda *_: 0)
+    with pytest.raises(TrainingError, match="another model"):
+        checkpoint_folder(gguf, lambda _sentence: None)
+    assert not list((paths.cache_dir() / "checkpoints").iterdir())
+
+
+def test_a_tokenizer_that_would_cut_elsewhere_is_refused(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One space more or less: other tokens than those the model was asked with."""
+    gguf = make_family_gguf(tmp_path / "m", "llama")
+    rule = {**rule_of("gpt-2")["pretokenizers"][0], "add_prefix_space": True}
+    monkeypatch.setattr(tokenizer_json, "rule_of", lambda _name: rule)
+    with pytest.raises(TrainingError, match="cut text in other places"):
+        checkpoint_folder(gguf, lambda _sentence: None)
+
+
+def test_two_conversions_at_once_end_in_one_whole_folder(tmp_path: Path, home: Path) -> None:
+    """A second run may be started while the first still converts."""
+    gguf = make_family_gguf(tmp_path / "m", "llama")
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda _: checkpoint_folder(gguf, lambda _s: None), range(2)))
+    assert made[0] == made[1]
+    assert [path.name for path in made[0].parent.iterdir()] == [made[0].name]
+    assert AutoModelForCausalLM.from_pretrained(made[0]).config.model_type == "llama"
+
+
+def test_a_full_disk_is_said_before_anything_is_written(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model's folder is larger than its quantised file; half of one helps nobody."""
+    gguf = make_family_gguf(tmp_path / "m", "llama")
+    full = shutil.disk_usage(tmp_path)._replace(free=1 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: full)
+    with pytest.raises(TrainingError, match="free some space"):
+        checkpoint_folder(gguf, lambda _sentence: None)
+    assert not list((paths.cache_dir() / "checkpoints").iterdir())
+
+
+def test_a_rotary_embedding_that_is_not_known_is_refused(tmp_path: Path, home: Path) -> None:
+    """YaRN is in the file's settings, and would be lost without a word."""
+    gguf = make_family_gguf(tmp_path / "m", "qwen2", rope_parameters=LINEAR)
+    data = gguf.read_bytes()
+    assert data.count(b"linear") == 1
+    gguf.write_bytes(data.replace(b"linear", b"longro"))
+    with pytest.raises(TrainingError, match=r"scaled \(longro\)"):
+        checkpoint_folder(gguf, lambda _sentence: None)
 
 
 def test_a_base_of_another_architecture_converts(tmp_path: Path, home: Path) -> None:

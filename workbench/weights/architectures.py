@@ -146,9 +146,9 @@ def regular_pattern(layers: int, every: int = _FULL_LAYERS_EVERY) -> list[bool]:
     return [(layer + 1) % every != 0 if every else True for layer in range(layers)]
 
 
-def attention_scalar(width: int, heads: int, one_head: int, layers: int) -> float:
+def attention_scalar(width: int, heads: int, one_head: int, layers: int) -> int:
     """Return what llama.cpp divides Gemma 3's scores by the root of (``gemma3.cpp``)."""
-    return float(width // heads if layers == _LARGEST_GEMMA_LAYERS else one_head)
+    return width // heads if layers == _LARGEST_GEMMA_LAYERS else one_head
 
 
 def names_of(family: Family, layers: int) -> dict[str, str]:
