@@ -79,6 +79,10 @@ class LlamaEngine(BatchingEngine):
         self.decodes = scheduler.decodes
         return ended
 
+    def prompt_ids(self, request: GenerationRequest) -> tuple[int, ...]:
+        """Return the tokens that a request is run from."""
+        return self._ready()[0].build(request).ids
+
     def set_adapter(self, path: str | None, base_sha256: str) -> None:
         """Check that the adapter was made for the loaded base, then put it on (or take it off)."""
         self._ready()
@@ -125,7 +129,7 @@ class LlamaEngine(BatchingEngine):
 
     def _open(self, header: GGUFHeader, spec: ModelSpec, offload: Offload) -> None:
         sequences = max(1, spec.max_sequences)
-        precise = keeps_full_precision(header, self._limit, sequences)
+        precise = not offload.layers and keeps_full_precision(header, self._limit, sequences)
         setup = ContextSetup(sequences, offload.layers, precise)
         self._context = LlamaContext(str(header.path), self._limit, setup)
         self._header = header

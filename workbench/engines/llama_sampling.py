@@ -24,20 +24,20 @@ class Sampler:
     def __init__(self, settings: SamplingSettings, seed: int) -> None:
         params = llama_cpp.llama_sampler_chain_default_params()
         params.no_perf = True
-        self._chain: Any = llama_cpp.llama_sampler_chain_init(params)
+        self.native: Any = llama_cpp.llama_sampler_chain_init(params)
         for part in _parts(settings, seed):
-            llama_cpp.llama_sampler_chain_add(self._chain, part)
+            llama_cpp.llama_sampler_chain_add(self.native, part)
 
     def sample(self, context: LlamaContext, row: int) -> int:
         """Draw the next token from a row of the last batch; the call also accepts it."""
         context.check_row(row)
-        return int(llama_cpp.llama_sampler_sample(self._chain, context.context, row))
+        return int(llama_cpp.llama_sampler_sample(self.native, context.context, row))
 
     def close(self) -> None:
         """Free the chain."""
-        if self._chain:
-            llama_cpp.llama_sampler_free(self._chain)
-            self._chain = None
+        if self.native:
+            llama_cpp.llama_sampler_free(self.native)
+            self.native = None
 
 
 class LogProbabilities:
