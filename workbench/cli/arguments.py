@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _add_train(verbs)
     _add_evaluate(verbs)
     _add_server(verbs)
-    _add_verb(verbs, "models", "list what is known and what fits this machine's memory")
+    _add_models(verbs)
     _add_bench(verbs)
     _add_verb(verbs, "check", "check the project's integrity")
     _add_verb(verbs, "doctor", "say what is installed, what is missing and how to get it")
@@ -67,6 +67,20 @@ def _add_verb(verbs: Any, name: str, help_text: str) -> argparse.ArgumentParser:
     # Suppressed defaults: an option given before the verb is not overwritten by its absence after.
     _add_common(verb, default=argparse.SUPPRESS)
     return verb
+
+
+def _add_models(verbs: Any) -> None:
+    verb = _add_verb(verbs, "models", "list what is known and what fits this machine's memory")
+    acts = verb.add_subparsers(dest="act", metavar="ACT")
+    add = _add_verb(acts, "add", "add a GGUF file or a transformers folder, used where it lies")
+    add.add_argument("path", metavar="PATH", type=Path)
+    scan = _add_verb(acts, "scan", "look through a folder for models from now on")
+    scan.add_argument("folder", metavar="FOLDER", type=Path)
+    fetch = _add_verb(acts, "download", "fetch a model; goes on where an earlier try ended")
+    fetch.add_argument("what", metavar="ID|URL", help="an id of the lists, or https://….gguf")
+    fetch.add_argument("--sha256", metavar="H", default="", help="what the file must come to")
+    remove = _add_verb(acts, "remove", "take a model, or a folder, off the list; files stay")
+    remove.add_argument("what", metavar="ID|FOLDER")
 
 
 def _add_import(verbs: Any) -> None:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from workbench import paths
@@ -18,7 +18,7 @@ from workbench.jobs.run_folder import read_json, write_json
 from workbench.service.addresses import Address, AddressError
 from workbench.service.fetching import FetchProgress, FetchStage, Stopped, fetch
 from workbench.service.model_folders import downloads_folder
-from workbench.service.partial_files import Wanted, forget, unfinished
+from workbench.service.partial_files import DownloadError, Wanted, forget, unfinished
 from workbench.weights.identity import remember_sha256
 
 SPEED_SECONDS = 5.0
@@ -51,10 +51,14 @@ def fetch_model(
     digest = fetch(wanted, report, cancelled)
     host = Address.parse(wanted.url).host
     source = Source(_without_query(wanted.url), host, digest, bool(wanted.sha256))
-    remember_sha256(wanted.target, paths.cache_dir(), digest)
-    write_json(
-        source_file(wanted.target), {name: getattr(source, name) for name in source.__slots__}
-    )
+    try:
+        remember_sha256(wanted.target, paths.cache_dir(), digest)
+        write_json(source_file(wanted.target), asdict(source))
+    except OSError as error:
+        raise DownloadError(
+            f"{wanted.target.name} is here and whole, but where it came from could not be noted "
+            f"({error.strerror}); free some space."
+        ) from error
     return source
 
 
@@ -96,7 +100,7 @@ class _Job:
             fetch_model(self.wanted, self.report, self.stop.is_set)
         except Stopped:
             self.state = RunState.STOPPED
-        except (KnownError, OSError) as error:
+        except KnownError as error:
             self.reason, self.state = str(error), RunState.FAILED
         except Exception as error:
             self.reason = f"The download ended by a fault of Stepmark ({error!r}); try again."

@@ -72,7 +72,7 @@ class Shelf:
         if not path.exists():
             return replace(shown, trouble=GONE)
         if record.kind == models.ADAPTER:
-            return replace(shown, fingerprint=known_fingerprint(_adapter_file(path)))
+            return self._with_adapter_facts(shown, _adapter_file(path))
         return replace(self._with_facts(shown, path), source=source_of(path))
 
     def _with_facts(self, shown: ShelfModel, path: Path) -> ShelfModel:
@@ -85,6 +85,12 @@ class Shelf:
             except EngineError as error:
                 return replace(shown, facts=facts, trouble=str(error))
         return replace(shown, facts=facts, trouble=one.trouble)
+
+    def _with_adapter_facts(self, shown: ShelfModel, file: Path) -> ShelfModel:
+        one = self.scanner.one(file)
+        if one.facts is None or one.facts.kind != models.ADAPTER:
+            return shown  # A run's folder without the GGUF form has its facts in its card alone.
+        return replace(shown, facts=one.facts, fingerprint=known_fingerprint(file))
 
     def _of_file(self, one: FoundModel) -> ShelfModel:
         facts = one.facts

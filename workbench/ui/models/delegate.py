@@ -16,8 +16,9 @@ MARGIN = 8
 INDENT = 28
 ICON = 18
 TEXT_LEFT = 40
-RIGHT_WIDTH = 172
-STATE_WIDTH = 104
+RIGHT_WIDTH, NARROW_RIGHT = 172, 132
+STATE_WIDTH, NARROW_STATE = 104, 84
+NARROW = 640  # a list narrower than this has narrower columns
 GAP = 16
 BAR_HEIGHT = 6
 RADIUS = 8
@@ -83,13 +84,16 @@ def _paint_row(painter: QPainter, row: Row, card: QRectF, state: QStyle.StateFla
     glyph = QRectF(card.x() + 12, middle - ICON / 2, ICON, ICON)
     icons.paint(painter, row.icon, glyph, color)
     right = card.right() - 12
+    narrow = card.width() + row.depth * INDENT < NARROW
+    state_width = NARROW_STATE if narrow else STATE_WIDTH
+    need_width = NARROW_RIGHT if narrow else RIGHT_WIDTH
     if row.state:
-        place = QRectF(right - STATE_WIDTH, middle - 10, STATE_WIDTH, 20)
+        place = QRectF(right - state_width, middle - 10, state_width, 20)
         _text(painter, row.state, "small", _COLORS[row.tone], place, Qt.AlignmentFlag.AlignRight)
-    right -= STATE_WIDTH + GAP
+    right -= state_width + GAP
     if row.bar is not None or row.right:
-        _paint_need(painter, row, QRectF(right - RIGHT_WIDTH, card.y(), RIGHT_WIDTH, card.height()))
-        right -= RIGHT_WIDTH + GAP
+        _paint_need(painter, row, QRectF(right - need_width, card.y(), need_width, card.height()))
+        right -= need_width + GAP
     left = card.x() + TEXT_LEFT
     width = right - left
     _text(painter, row.title, "strong", "text", QRectF(left, middle - 22, width, 20))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from math import ceil
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPlainTextEdit,
     QProgressBar,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +28,37 @@ from workbench.ui.widgets import FlowLayout, HintButton, label, restyle, scroll_
 DETAILS_WIDTH = 388
 TEMPLATE_HEIGHT = 108
 NAME_WIDTH = 104
+
+
+class ValueText(QTextEdit):
+    """A value that can be selected and copied as it is; long ones break anywhere."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__()
+        self.setProperty("role", "math")  # the frameless one
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(f"{name}: {text}")
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.setPlainText(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.document().setTextWidth(self.viewport().width())
+        self.setFixedHeight(ceil(self.document().size().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the width asks for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the page scroll."""
+        event.ignore()
 
 
 class ShareBar(QWidget):
@@ -136,8 +169,8 @@ class DetailsPanel(QWidget):
     def _show_needs(self, needs: Sequence[Need]) -> None:
         _clear(self._needs)
         for need in needs:
-            self._needs.addWidget(label(f"{need.what}: {need.text}", "meta", wrap=True))
-            self._needs.addWidget(ShareBar(need.bar, f"{need.what}: {need.text}"))
+            self._needs.addWidget(label(need.text, "meta", wrap=True))
+            self._needs.addWidget(ShareBar(need.bar, need.text))
 
     def _show_captions(self, details: Details) -> None:
         there = (details.needs, details.table, details.facts, details.template)
@@ -228,13 +261,11 @@ def _fill(grid: QGridLayout, rows: Sequence[tuple[str, ...]]) -> None:
     for at, (name, *values) in enumerate(rows):
         grid.addWidget(label(name, "meta"), at, 0, Qt.AlignmentFlag.AlignTop)
         for column, value in enumerate(values, start=1):
-            cell = label(value, "body", wrap=len(values) == 1)
-            cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            cell.setAccessibleName(f"{name}: {value}")
-            side = Qt.AlignmentFlag.AlignTop
-            if len(values) > 1:
-                side |= Qt.AlignmentFlag.AlignRight
-            grid.addWidget(cell, at, column, side if len(values) > 1 else Qt.AlignmentFlag(0))
+            if len(values) == 1:
+                grid.addWidget(ValueText(value, name), at, column)
+            else:
+                role = "meta" if at == 0 else "body"
+                grid.addWidget(label(value, role), at, column, Qt.AlignmentFlag.AlignRight)
 
 
 def _clear(layout: QLayout) -> None:

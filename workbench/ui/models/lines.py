@@ -84,9 +84,8 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a model needs against what is free: ``4.9 of 12.4 GB free``."""
+    """What a model needs against what is free, in one line and as a bar."""
 
-    what: str
     text: str
     bar: Bar
 

@@ -146,8 +146,10 @@ class ModelsPanel(QWidget):
         buttons = FlowLayout(spacing=8)
         for button in (self.add_file, self.add_folder, self.download, self.add_server):
             buttons.addWidget(button)
-        buttons.setContentsMargins(10, 0, 8, 0)
-        column.addLayout(buttons)
+        holder = QHBoxLayout()
+        holder.setContentsMargins(10, 0, 8, 0)
+        holder.addLayout(buttons)
+        column.addLayout(holder)
         self._left.addWidget(self.list)
         self._left.addWidget(self._empty)
         self._left.setCurrentWidget(self._empty)

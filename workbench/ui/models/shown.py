@@ -61,7 +61,7 @@ def model_details(
         progress=-1.0 if (current and use.loading) or reading else None,
         progress_text="Reading the file through for its SHA-256…" if reading else "",
         acts=_model_acts(model, use),
-        needs=_needs(model, view.room) if not current else _taken(use),
+        needs=_needs(model, view.room) if not current else _taken(use, view.room),
         table=_results(model),
         facts=tuple(_facts(model)),
         template=template[:TEMPLATE_SHOWN],
@@ -230,7 +230,7 @@ def _needs(model: ShelfModel, room: Room) -> tuple[Need, ...]:
     if facts is None or not facts.needs_bytes or model.trouble:
         return ()
     needs = facts.needs_bytes
-    shown = [_need("Memory", needs, room.free)]
+    shown = [_need("", needs, room.free)]
     if room.gpu:
         shown.append(_need(room.gpu, needs, room.gpu_free))
     return tuple(shown)
@@ -238,13 +238,19 @@ def _needs(model: ShelfModel, room: Room) -> tuple[Need, ...]:
 
 def _need(what: str, needs: int, free: int) -> Need:
     text = f"needs about {size_text(needs)}, {size_text(free)} free now"
-    return Need(what, text, _bar(needs, free))
+    return Need(f"{what}: {text}" if what else _sentence(text), _bar(needs, free))
 
 
-def _taken(use: InUse) -> tuple[Need, ...]:
-    if not use.takes_bytes or not use.loaded:
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _taken(use: InUse, room: Room) -> tuple[Need, ...]:
+    takes = use.takes_bytes
+    if not takes or not use.loaded:
         return ()
-    return (Need("Memory", f"takes {size_text(use.takes_bytes)} now", Bar(1.0)),)
+    text = f"Takes {size_text(takes)} now, {size_text(room.free)} are left"
+    return (Need(text, Bar(takes / (takes + room.free))),)
 
 
 def _results(model: ShelfModel) -> tuple[tuple[str, str, str], ...]:
