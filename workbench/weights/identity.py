@@ -16,6 +16,7 @@ from workbench.weights.regular_file import open_regular
 PROMPT_STYLE_KEY = "stepmark.prompt_style"
 SOURCE_KEY = "stepmark.source_sha256"
 BASE_KEY = "stepmark.base_sha256"
+MERGED_KEY = "stepmark.merged_from"
 _LEDGER = "sha256.json"
 _REMEMBERED = 1024
 
