@@ -19,7 +19,7 @@ from workbench.engines.llama_scheduler import Scheduler
 from workbench.engines.llama_threads import ThreadKeeper
 from workbench.engines.llama_vocabulary import Vocabulary
 from workbench.engines.prompt import PromptBuilder
-from workbench.weights.gguf_header import GGUFHeader, read_header
+from workbench.weights.gguf_header import GGUFHeader, check_deeply, read_header
 from workbench.weights.identity import PROMPT_STYLE_KEY
 from workbench.weights.memory import estimate_bytes, keeps_full_precision
 
@@ -41,6 +41,7 @@ class LlamaEngine(BatchingEngine):
         path = files.model_file(Path(spec.path), paths.cache_dir())
         header = read_header(path)
         files.check_model(header)
+        check_deeply(header)
         self._limit = files.context_limit(header, spec.context_length)
         sequences = max(1, spec.max_sequences)
         offload = devices.plan_offload(header, spec.gpu_layers, self._limit, sequences)
