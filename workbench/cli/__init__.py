@@ -22,6 +22,7 @@ _ROLES = {
     "template": "workbench.engines.template_child",
     "prepare": "workbench.weights.prepare",
     "training": "workbench.training.main",
+    "processbench": "workbench.training.processbench",
 }
 
 

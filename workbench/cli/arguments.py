@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench import __version__
+from workbench.cli.evaluate_prm_options import add_prm_options
 
 EXPORT_FORMATS = ("stepmark-jsonl", "prm800k", "trl-stepwise")
 
@@ -124,7 +125,8 @@ def _add_train(verbs: Any) -> None:
 
 def _add_evaluate(verbs: Any) -> None:
     verb = _add_verb(verbs, "evaluate", "measure how often a model's final answer is right")
-    verb.add_argument("model", metavar="MODEL", help="a model of `stepmark models`")
+    verb.add_argument("model", metavar="MODEL", nargs="?", help="a model of `stepmark models`")
+    add_prm_options(verb)
     verb.add_argument("--split", choices=("heldout", "train"), help="default heldout")
     verb.add_argument("--seeds", metavar="N", type=positive, help="samples per problem (default 1)")
     verb.add_argument(

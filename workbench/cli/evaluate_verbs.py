@@ -6,6 +6,7 @@ import argparse
 from dataclasses import asdict, replace
 
 from workbench.cli.console import Console, progress, table
+from workbench.cli.evaluate_prm_verb import evaluate_prm
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Split
 from workbench.service import starter_card
@@ -20,8 +21,12 @@ from workbench.service.starter_expert import StarterExpert
 
 def evaluate_verb(arguments: argparse.Namespace, console: Console) -> int:
     """Measure one model on one split; the project is not changed."""
+    if arguments.prm or arguments.processbench:
+        return evaluate_prm(arguments, console)
     if arguments.card:
         return _card_verb(arguments, console)
+    if not arguments.model:
+        raise KnownError("Name a model of `stepmark models`, or use --prm with --processbench.")
     split, samples = Split(arguments.split or Split.HELDOUT), arguments.seeds or 1
     with open_existing(arguments.project) as project:
         problems = Library(project).problems(split)[: arguments.limit]

@@ -70,7 +70,7 @@ def location_accuracies(
 ) -> tuple[float | None, float | None, float | None]:
     """Return accuracy on erroneous solutions, on correct ones, and their harmonic mean F1.
 
-    As ProcessBench defines them (Zheng et al. 2024, section 3): an erroneous solution counts where
+    As ProcessBench defines them (Zheng et al. 2024): an erroneous solution counts where
     the very first error is found, a correct one where no error is claimed. None without such rows.
     """
     return accuracies_of([(row.first_error != NO_ERROR, _hit(row, threshold)) for row in rows])

@@ -9,6 +9,7 @@ from typing import Any
 from workbench.domain.records import now
 from workbench.jobs.run_folder import RunFolder, file_sha256, write_json
 from workbench.training.modeling import AdaptedModel
+from workbench.training.reward_model import FOLDER as REWARD_MODEL
 from workbench.weights.lora_gguf import write_lora_gguf
 
 ADAPTER_FOLDER = "adapter"
@@ -36,6 +37,8 @@ def publish(
         part / ADAPTER_GGUF,
         run.config()["base"]["sha256"],
     )
+    if (run.path / REWARD_MODEL).is_dir():
+        shutil.copytree(run.path / REWARD_MODEL, part / REWARD_MODEL)
     write_json(part / CARD, card(run, part, metrics))
     shutil.rmtree(run.result, ignore_errors=True)
     part.replace(run.result)
@@ -54,6 +57,7 @@ def card(run: RunFolder, folder: Path, metrics: dict[str, Any]) -> dict[str, Any
         "recipe": config["recipe"],
         "adapter_sha256": file_sha256(weights),
         "gguf_sha256": file_sha256(folder / ADAPTER_GGUF),
+        "reward_model": REWARD_MODEL if (folder / REWARD_MODEL).is_dir() else None,
         "metrics": metrics,
         "created_at": now(),
     }

@@ -16,6 +16,7 @@ from workbench.training.data import (
 )
 from workbench.training.modeling import StepHead
 from workbench.training.process_reward import train_process_reward
+from workbench.training.reward_model import save_reward_model
 from workbench.training.reward_report import RewardReport, evaluate_reward
 from workbench.training.session import Session
 
@@ -37,9 +38,11 @@ def reward_stage(session: Session) -> RewardReport | None:
     if found is not None:
         model.load_adapter_state("reward", checkpoint.load_tensors(found / "adapter.safetensors"))
         head.load_state_dict(checkpoint.load_tensors(found / "head.safetensors"))
-        return RewardReport.from_mapping(checkpoint.load_state(found, "report"))
-    report = fit_reward(session, head)
-    run.write_checkpoint("reward", lambda folder: save_reward(session, head, report, folder))
+        report = RewardReport.from_mapping(checkpoint.load_state(found, "report"))
+    else:
+        report = fit_reward(session, head)
+        run.write_checkpoint("reward", lambda folder: save_reward(session, head, report, folder))
+    save_reward_model(run, model, head, report.to_mapping())
     session.pause_if_asked()
     return report
 

@@ -1,0 +1,195 @@
+"""A trained process reward model as a folder of its own, and how it scores solutions."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from workbench.domain.errors import TrainingError
+from workbench.domain.recipes import Recipe
+from workbench.domain.records import Problem, now
+from workbench.jobs.run_folder import RunFolder, file_sha256, read_json, write_json
+from workbench.training import checkpoint
+from workbench.training.base import checkpoint_folder, prompt_style
+from workbench.training.data import Codec, step_end_tokens
+from workbench.training.modeling import (
+    AdaptedModel,
+    StepHead,
+    choose_device,
+    end_tokens,
+    load_base,
+    pad_batch,
+)
+
+FOLDER, CARD = "reward_model", "card.json"
+ADAPTER, HEAD = "adapter.safetensors", "head.safetensors"
+KIND = "process_reward_model"
+PLACES = ("", FOLDER, f"result/{FOLDER}")
+"""Where a reward model may lie in a folder that the user names: itself, a result, a run."""
+NO_LIMIT = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class RewardModel:
+    """A reward model in memory, with the longest sequence that its base was made for."""
+
+    model: AdaptedModel
+    head: StepHead
+    codec: Codec
+    longest: int
+    card: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A problem and the steps of one solution to it, as texts."""
+
+    problem: str
+    steps: tuple[str, ...]
+
+
+def save_reward_model(
+    run: RunFolder, model: AdaptedModel, head: StepHead, report: dict[str, Any]
+) -> Path:
+    """Write the reward model beside the run's other files, its card last; return the folder."""
+    config, part = run.config(), run.path / f"{FOLDER}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    checkpoint.save_tensors(part / ADAPTER, model.adapter_state("reward"))
+    checkpoint.save_tensors(part / HEAD, checkpoint.module_tensors(head))
+    card = {
+        "kind": KIND,
+        "run_id": config["run_id"],
+        "base": config["base"],
+        "snapshot_sha256": config["snapshot_sha256"],
+        "recipe": config["recipe"],
+        "report": report,
+        "files": {name: file_sha256(part / name) for name in (ADAPTER, HEAD)},
+        "created_at": now(),
+    }
+    write_json(part / CARD, card)
+    final = run.path / FOLDER
+    shutil.rmtree(final, ignore_errors=True)
+    part.replace(final)
+    return final
+
+
+def find_reward_model(folder: Path) -> Path:
+    """Return the reward model's folder in a run, in a published result, or the folder itself.
+
+    Raises TrainingError where there is none.
+    """
+    for place in PLACES:
+        card = read_json(folder / place / CARD)
+        if card is not None and card.get("kind") == KIND:
+            return folder / place
+    raise TrainingError(
+        f"{folder} holds no reward model; name a run that trained one, or train one first."
+    )
+
+
+def load_reward_model(folder: Path, notice: Callable[[str], None]) -> RewardModel:
+    """Load base, adapter and head, each checked against the card.
+
+    Raises TrainingError where a file is missing or damaged, or the base is another one.
+    """
+    found = find_reward_model(folder)
+    card = read_json(found / CARD) or {}
+    for name, digest in card["files"].items():
+        if not (found / name).is_file() or file_sha256(found / name) != digest:
+            raise TrainingError(
+                f"The reward model's file {name} in {found} is missing or damaged; "
+                "train it again, or copy the folder anew."
+            )
+    recipe, base_path = Recipe.from_mapping(card["recipe"]), Path(card["base"]["path"])
+    device = choose_device()
+    base, tokenizer = load_base(checkpoint_folder(base_path, notice), device)
+    model = AdaptedModel(base, recipe, device)
+    model.load_adapter_state("reward", checkpoint.load_tensors(found / ADAPTER))
+    head = StepHead(model.hidden_size).to(device)
+    head.load_state_dict(checkpoint.load_tensors(found / HEAD))
+    codec = Codec(tokenizer, prompt_style(base_path), end_tokens(base, tokenizer))
+    longest = int(getattr(base.config, "max_position_embeddings", None) or NO_LIMIT)
+    return RewardModel(model, head, codec, longest, card)
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedSolution:
+    """A solution as token ids, with the last token of each step."""
+
+    prompt: list[int]
+    response: list[int]
+    positions: list[int]
+
+    @property
+    def length(self) -> int:
+        """Tokens in all."""
+        return len(self.prompt) + len(self.response)
+
+
+def encode_solution(codec: Codec, solution: Solution) -> EncodedSolution:
+    """Encode a solution as numbered lines, the form in which models are asked to answer here."""
+    text, spans = "", []
+    for number, step in enumerate(solution.steps, 1):
+        line = f"{number}. {step.strip()}\n"
+        spans.append((len(text), len(text) + len(line)))
+        text += line
+    ids, ends = codec.encode(text)
+    prompt = codec.prompt_ids(Problem("", solution.problem))
+    return EncodedSolution(prompt, ids, step_end_tokens(text, spans, ends))
+
+
+def score_solutions(
+    reward: RewardModel,
+    solutions: Sequence[Solution],
+    token_budget: int,
+    on_progress: Callable[[int], None],
+) -> list[tuple[float, ...] | None]:
+    """Return the chance that each step is correct, per solution; None where it is too long.
+
+    Batches hold at most ``token_budget`` tokens, padding included, and solutions of like length.
+    """
+    encoded = [encode_solution(reward.codec, solution) for solution in solutions]
+    scores: list[tuple[float, ...] | None] = [None] * len(solutions)
+    fit = [row for row, one in enumerate(encoded) if one.length <= reward.longest]
+    done = len(solutions) - len(fit)
+    on_progress(done)
+    for rows in budgeted(fit, [one.length for one in encoded], token_budget):
+        for row, found in zip(rows, _scores(reward, [encoded[r] for r in rows]), strict=True):
+            scores[row] = found
+        done += len(rows)
+        on_progress(done)
+    return scores
+
+
+def budgeted(rows: Sequence[int], lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Part rows into batches whose count times longest length stays within the budget.
+
+    A row that alone is beyond it has a batch of its own.
+    """
+    batch: list[int] = []
+    for row in sorted(rows, key=lambda row: (lengths[row], row)):
+        if batch and (len(batch) + 1) * lengths[row] > budget:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+@torch.no_grad()
+def _scores(reward: RewardModel, rows: Sequence[EncodedSolution]) -> list[tuple[float, ...]]:
+    model, codec = reward.model, reward.codec
+    batch = pad_batch(
+        [r.prompt for r in rows], [r.response for r in rows], codec.pad_id, model.device
+    )
+    hidden = model.hidden(batch, "reward")[:, batch.width :]
+    return [
+        tuple(torch.sigmoid(reward.head(hidden[place, row.positions])).tolist())
+        for place, row in enumerate(rows)
+    ]
