@@ -13,7 +13,7 @@ import time
 import pytest
 
 from tests.helpers.waiting import wait_until
-from workbench.jobs.attached import AttachedChild, ProcessOutcome, describe_exit
+from workbench.jobs.attached import STDERR_LINES, AttachedChild, ProcessOutcome, describe_exit
 
 ECHO = """
 import time
@@ -116,7 +116,7 @@ def test_the_last_lines_of_stderr_are_kept_and_bounded() -> None:
     """The reason of a crash is in the last lines; a chatty child must not fill our memory."""
     script = "import sys\nfor i in range(5000): print(i, 'x' * 2000, file=sys.stderr)"
     tail = Running(script).ended().tail
-    assert len(tail) == 40
+    assert len(tail) == STDERR_LINES
     assert tail[-1].startswith("4999 x")
     assert max(map(len, tail)) <= 500
 

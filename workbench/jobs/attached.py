@@ -21,7 +21,7 @@ from functools import partial
 
 from workbench.jobs.protocol import Message, ProtocolError, encode, read_message
 
-STDERR_LINES = 40
+STDERR_LINES = 100  # a crash ends with the stacks of all threads; its reason stands before
 STDERR_WIDTH = 500
 GRACE_SECONDS = 0.5
 

@@ -61,11 +61,11 @@ class GenerationState(StrEnum):
 class Generation(BlockingCalls):
     """The engine of one window.
 
-    ``deliver`` is given a callable from a reader thread and runs it where the caller lives (the
-    window's thread, or at once). Listeners are told, through it, that state or capabilities
-    changed, trouble listeners what no call of anybody's hears of. All callbacks of a call come in
-    order and end with exactly one of done or failed. ``waits_for`` is who has the GPU while the
-    state is WAITING, ``last_end`` how the process ended when nobody had asked it to.
+    ``deliver`` is given a callable from a reader thread and runs it where the caller lives.
+    Listeners are told, through it, that state or capabilities changed, trouble listeners what no
+    call hears of. The callbacks of a call come in order and end with exactly one of done or failed.
+    ``waits_for`` is who has the GPU while the state is WAITING, ``last_end`` how the process ended
+    when nobody had asked it to.
     """
 
     def __init__(self, deliver: Deliver) -> None:
@@ -290,6 +290,7 @@ class Generation(BlockingCalls):
 
     def _begin(self, share: Lease | None) -> None:
         """Send the load, and the requests that were made since, to the process."""
+        self.waits_for = ""
         self._set_state(GenerationState.LOADING)
         client = self._client = self._client or EngineClient(self)
         client.lease = share or client.lease
@@ -310,6 +311,7 @@ class Generation(BlockingCalls):
 
     def _stop_waiting(self) -> None:
         """Give up a load that waits for the GPU: another one is wanted, or none."""
+        self.waits_for = ""
         if self._wait is not None:
             self._wait.end()
             self._wait = None
