@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -12,52 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import llama_cpp
-import psutil
 from llama_cpp._ggml import libggml
 
 from workbench.weights.gguf_header import GGUFHeader
 from workbench.weights.memory import layer_bytes, layers_that_fit
 
-ONE_THREAD_BYTES = 64 << 20
-_HAS_AFFINITY = hasattr(os, "sched_getaffinity")
 _GPU, _INTEGRATED_GPU = 1, 2  # GGML_BACKEND_DEVICE_TYPE_GPU, _IGPU
-
-
-@dataclass(frozen=True, slots=True)
-class Threads:
-    """How many threads decode one token at a time, and how many decode a batch."""
-
-    single: int
-    batch: int
-
-
-def choose_threads(tensor_bytes: int, running: int) -> Threads:
-    """Return the threads for the cores that are free now; ``running`` of the busy ones are ours.
-
-    OpenMP's threads meet some 200 times a step and spin while they wait. Where each has a core of
-    its own that is fastest; where another process (training) holds one, it is ruinous, and letting
-    them sleep instead is not much better. Measured with the 5 M starter on two cores:
-    a step of 8 tokens took 1.5 ms on one thread, 1.1 ms on two (idle machine), 20 ms on two beside
-    training, and 5 ms on two that sleep. Single tokens of a small model gain nothing from a second
-    thread. So: never more threads than free cores.
-    """
-    free = max(1, min(physical_cores(), _free_cores(running)))
-    return Threads(1 if tensor_bytes <= ONE_THREAD_BYTES else free, free)
-
-
-def physical_cores() -> int:
-    """Return the physical cores that this process may use."""
-    physical = psutil.cpu_count(logical=False) or 1
-    return min(physical, len(os.sched_getaffinity(0))) if _HAS_AFFINITY else physical
-
-
-def _free_cores(running: int) -> int:
-    """Return how many cores have nothing to run but us."""
-    try:
-        runnable = int(Path("/proc/loadavg").read_text().split()[3].partition("/")[0])
-    except (OSError, ValueError, IndexError):
-        runnable = running + round(os.getloadavg()[0] if hasattr(os, "getloadavg") else 0)
-    return (os.cpu_count() or 1) - max(0, runnable - running)
 
 
 def parameters(model: Any) -> int:

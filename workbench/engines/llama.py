@@ -13,10 +13,10 @@ from workbench.domain.errors import EngineError
 from workbench.domain.sampling import Capabilities, GenerationRequest, ModelSpec
 from workbench.engines import devices, files
 from workbench.engines.base import BatchingEngine, Cancelled, Ended, Sink
+from workbench.engines.cores import ThreadKeeper, physical_cores
 from workbench.engines.devices import Offload
 from workbench.engines.llama_context import ContextSetup, LlamaContext
 from workbench.engines.llama_scheduler import Scheduler
-from workbench.engines.llama_threads import ThreadKeeper
 from workbench.engines.llama_vocabulary import Vocabulary
 from workbench.engines.prompt import PromptBuilder
 from workbench.weights.gguf_header import GGUFHeader, check_deeply, read_header
@@ -152,7 +152,7 @@ class LlamaEngine(BatchingEngine):
             vocabulary_size=context.vocabulary_size,
             parameters=devices.parameters(context.model),
             device=offload.device,
-            threads=spec.threads or devices.physical_cores(),
+            threads=spec.threads or physical_cores(),
             prompt_frame=prompts.frame,
             warning=devices.warning(),
             layers=offload.total,

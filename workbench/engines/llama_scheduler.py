@@ -19,12 +19,12 @@ from workbench.domain.errors import EngineError
 from workbench.domain.records import FinishReason
 from workbench.domain.sampling import GenerationRequest
 from workbench.engines.base import Cancelled, Ended, Sink
+from workbench.engines.cores import ThreadKeeper
 from workbench.engines.llama_batch import BatchToken
 from workbench.engines.llama_cache import Place, PrefixCache
 from workbench.engines.llama_context import CHUNK, DECODED, NO_ROOM, LlamaContext
 from workbench.engines.llama_sampling import LogProbabilities, Sampler
 from workbench.engines.llama_sequence import RequestRun, Sequence, unstarted_result
-from workbench.engines.llama_threads import ThreadKeeper
 from workbench.engines.llama_vocabulary import Vocabulary
 from workbench.engines.prompt import Prompt
 from workbench.engines.text_stream import TextStream
