@@ -57,7 +57,17 @@ def test_help_names_every_verb(capsys: pytest.CaptureFixture):
         main(["--help"])
     assert ended.value.code == 0
     text = capsys.readouterr().out
-    for verb in ["import", "generate", "export", "train", "evaluate", "models", "check", "doctor"]:
+    for verb in [
+        "import",
+        "generate",
+        "export",
+        "train",
+        "evaluate",
+        "server",
+        "models",
+        "check",
+        "doctor",
+    ]:
         assert f"    {verb} " in text
 
 

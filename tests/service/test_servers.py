@@ -239,6 +239,18 @@ def test_any_name_a_server_gives_survives_the_record(name: str, project: Project
     assert servers.key_place(record) is None
 
 
+@pytest.mark.parametrize(
+    ("model", "name"), [("/srv/m/qwen-q4.gguf", "qwen-q4.gguf"), ("org/qwen", "org/qwen")]
+)
+def test_a_file_on_the_server_is_called_by_its_name(
+    model: str, name: str, project: Project
+) -> None:
+    """llama-server names a model by the whole path where it was not given an alias."""
+    with OddServer(models={"data": [{"id": model}]}) as server:
+        record = servers.add_server(project, server.address)
+    assert (record.name, servers.remote_model_of(record)) == (name, model)
+
+
 def test_what_a_server_offers_is_listed_before_it_is_added(server: OddServer) -> None:
     assert servers.server_models(server.address) == ["odd"]
     with pytest.raises(EngineError, match="begins with http"):

@@ -84,7 +84,7 @@ def asked_server(
     marker = f"{_MARKER}{keep.value}" if needed else ""
     return ModelRecord(
         id=_record_id(where.api, served.model),
-        name=name.strip() or served.model,
+        name=name.strip() or _short(served.model),
         kind=REMOTE,
         path=f"{where.api}#{quote(served.model, safe='/:@')}{marker}",
         created_at=now(),
@@ -181,6 +181,11 @@ def forget_key(record: ModelRecord) -> None:
 def _record_id(api: str, model: str) -> str:
     """Return an id that is the same for the same model of the same server."""
     return "remote-" + hashlib.sha256(f"{api}\n{model}".encode()).hexdigest()[:16]
+
+
+def _short(model: str) -> str:
+    """Return what to call a model: llama-server names it by the path of its file."""
+    return model.rpartition("/")[2] if model.endswith(".gguf") else model
 
 
 def _keep_key(record: ModelRecord, key: str, keep: KeyPlace) -> None:
