@@ -10,8 +10,9 @@ import torch
 from workbench.domain.errors import EngineError
 from workbench.domain.sampling import HF, Capabilities, GenerationRequest, ModelSpec
 from workbench.engines.base import Cancelled, Engine, Sink
+from workbench.engines.cores import ThreadKeeper, physical_cores
 from workbench.engines.hf_adapter import Adapters
-from workbench.engines.hf_model import CUDA, load_model, use_threads
+from workbench.engines.hf_model import CUDA, load_model
 from workbench.engines.hf_run import HfRun, Kept, Loaded
 from workbench.engines.hf_vocabulary import HfVocabulary
 from workbench.engines.prompt import PromptBuilder
@@ -29,7 +30,6 @@ class HfEngine(Engine):
         self._adapters: Adapters | None = None
         self._folder: HfFolder | None = None
         self._group = 1
-        self._threads = 0
 
     def load(self, spec: ModelSpec) -> Capabilities:
         """Check the folder and the memory, then let transformers load it."""
@@ -39,7 +39,6 @@ class HfEngine(Engine):
             raise EngineError(
                 f"{folder.name} is an adapter, which needs its base model; choose the base first."
             )
-        self._threads = use_threads(spec.threads)
         self._group = max(1, spec.max_sequences)
         try:
             self._open(folder, spec)
@@ -62,7 +61,10 @@ class HfEngine(Engine):
             )
         if not prompt.ids:
             raise EngineError("The prompt is empty; write a problem first.")
-        HfRun(loaded, request, prompt, sink, cancelled).run(self._group)
+        try:
+            HfRun(loaded, request, prompt, sink, cancelled).run(self._group)
+        finally:
+            loaded.threads.rest()
 
     def set_adapter(self, path: str | None, base_sha256: str) -> None:
         """Check that the adapter was made for the loaded base, then put it on (or take it off)."""
@@ -100,8 +102,9 @@ class HfEngine(Engine):
         limit = max(MIN_CONTEXT, asked)
         model = load_model(folder, spec, limit)
         vocabulary = HfVocabulary(model.tokenizer, model.end_ids())
+        threads = ThreadKeeper(model, model.memory_bytes(), spec.threads)
         self._folder = folder
-        self._loaded = Loaded(self, model, vocabulary, Kept(model), limit)
+        self._loaded = Loaded(self, model, vocabulary, Kept(model), threads, limit)
         self._adapters = Adapters(model, folder)
         self._prompts = PromptBuilder(vocabulary, folder.chat_template, folder.prompt_style)
 
@@ -118,7 +121,7 @@ class HfEngine(Engine):
             vocabulary_size=self._folder.vocabulary_size,
             parameters=self._folder.parameters,
             device=model.device_name(),
-            threads=self._threads,
+            threads=spec.threads or physical_cores(),
             prompt_frame=self._prompts.frame,
             warning=model.warning(),
             engine=HF,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -38,6 +37,11 @@ class HfModel:
         # Without it the logits of the whole prompt would be computed and thrown away.
         self._settings = {"logits_to_keep": 1} if "logits_to_keep" in accepted else {}
         self.new_cache()
+
+    def use_threads(self, single: int, _batch: int) -> None:
+        """Set the threads of all that is computed in this process."""
+        if torch.get_num_threads() != single:
+            torch.set_num_threads(single)
 
     def new_cache(self) -> GrowingCache:
         """Return an empty cache for this model."""
@@ -177,14 +181,6 @@ def check_sizes(folder: HfFolder) -> None:
             f"The config.json of {folder.name} does not belong to its weights; "
             "download the model again."
         )
-
-
-def use_threads(asked: int) -> int:
-    """Set the CPU threads: as asked, by OMP_NUM_THREADS, or one per physical core; return them."""
-    count = asked or int(os.environ.get("OMP_NUM_THREADS", "0"))
-    count = count or psutil.cpu_count(logical=False) or 1
-    torch.set_num_threads(count)
-    return count
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from workbench.domain.errors import EngineError
 from workbench.domain.records import FinishReason
 from workbench.domain.sampling import GenerationRequest, SequenceResult, TokenDelta
 from workbench.engines.base import Cancelled, Engine, Sink
+from workbench.engines.cores import ThreadKeeper
 from workbench.engines.hf_cache import GrowingCache
 from workbench.engines.hf_model import HfModel, out_of_memory_as_itself
 from workbench.engines.hf_sampling import SeededDraws, choose, log_probabilities
@@ -73,6 +74,7 @@ class Loaded:
     model: HfModel
     vocabulary: HfVocabulary
     kept: Kept
+    threads: ThreadKeeper
     limit: int
 
 
@@ -158,6 +160,7 @@ class HfRun:
         for piece in ids.split(self._model.chunk, dim=1):
             if self._cancelled():
                 raise _Cancelled
+            self._loaded.threads.look()
             logits = self._model.logits(piece, cache)
             self._loaded.engine.decodes += 1
         return logits
