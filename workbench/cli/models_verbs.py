@@ -180,7 +180,8 @@ def _needs(row: dict[str, Any]) -> str:
 
 
 def _state(row: dict[str, Any]) -> str:
-    return str(row["trouble"]) or _word(row["fits"])
+    trouble: str = row["trouble"]
+    return trouble or _word(row["fits"])
 
 
 def _recommended(entry: CatalogEntry, free: int) -> dict[str, Any]:

@@ -16,7 +16,16 @@ from workbench.domain.model_facts import Download, Source
 from workbench.domain.records import RunState
 from workbench.jobs.run_folder import read_json, write_json
 from workbench.service.addresses import Address, AddressError
-from workbench.service.fetching import FetchProgress, FetchStage, Stopped, fetch
+from workbench.service.fetching import (
+    Break,
+    Cancelled,
+    FetchProgress,
+    FetchStage,
+    OnConnected,
+    Report,
+    Stopped,
+    fetch,
+)
 from workbench.service.model_folders import downloads_folder
 from workbench.service.partial_files import DownloadError, Wanted, forget, unfinished
 from workbench.weights.identity import remember_sha256
@@ -42,13 +51,16 @@ def wanted_address(url: str, sha256: str = "") -> Wanted:
 
 
 def fetch_model(
-    wanted: Wanted, report: Callable[[FetchProgress], None], cancelled: Callable[[], bool]
+    wanted: Wanted,
+    report: Report,
+    cancelled: Cancelled,
+    on_connected: OnConnected = lambda _: None,
 ) -> Source:
     """Fetch a model's file, and keep beside it where it came from.
 
     Raises DownloadError, AddressError, or Stopped.
     """
-    digest = fetch(wanted, report, cancelled)
+    digest = fetch(wanted, report, cancelled, on_connected)
     host = Address.parse(wanted.url).host
     source = Source(_without_query(wanted.url), host, digest, bool(wanted.sha256))
     try:
@@ -86,6 +98,7 @@ class _Job:
     reason: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
+    break_off: Break = lambda: None
     seen: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=64))
 
     def report(self, progress: FetchProgress) -> None:
@@ -95,13 +108,20 @@ class _Job:
         if self.state is RunState.STARTING:
             self.state = RunState.RUNNING
 
+    def connected(self, break_off: Break) -> None:
+        self.break_off = break_off
+        if self.stop.is_set():
+            break_off()
+
     def run(self) -> None:
         try:
-            fetch_model(self.wanted, self.report, self.stop.is_set)
+            fetch_model(self.wanted, self.report, self.stop.is_set, self.connected)
         except Stopped:
             self.state = RunState.STOPPED
         except KnownError as error:
-            self.reason, self.state = str(error), RunState.FAILED
+            stopped = self.stop.is_set()  # A connection that we broke off ourselves is no failure.
+            self.reason = "" if stopped else str(error)
+            self.state = RunState.STOPPED if stopped else RunState.FAILED
         except Exception as error:
             self.reason = f"The download ended by a fault of Stepmark ({error!r}); try again."
             self.state = RunState.FAILED
@@ -141,6 +161,7 @@ class Downloads:
         if job is not None and job.state in (RunState.STARTING, RunState.RUNNING):
             job.state = RunState.STOPPING
             job.stop.set()
+            job.break_off()
 
     def forget(self, key: str) -> None:
         """Remove an ended download and what came of it; the finished file stays."""

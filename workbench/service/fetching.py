@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -67,17 +68,26 @@ class FetchProgress:
 
 Report = Callable[[FetchProgress], None]
 Cancelled = Callable[[], bool]
+Break = Callable[[], None]
+OnConnected = Callable[[Break], None]
 
 
-def fetch(wanted: Wanted, report: Report, cancelled: Cancelled) -> str:
+def fetch(
+    wanted: Wanted,
+    report: Report,
+    cancelled: Cancelled,
+    on_connected: OnConnected = lambda _: None,
+) -> str:
     """Fetch a file to its name and return its SHA-256.
 
-    Raises DownloadError or AddressError in one plain sentence, Stopped where ``cancelled`` says
-    so. The part stays for the next try, unless it is not what was promised.
+    ``on_connected`` is given a function that breaks the connection from another thread: a silent
+    server would else hold a stopped download for as long as its time-out. Raises DownloadError or
+    AddressError in one plain sentence, Stopped where ``cancelled`` says so. The part stays for the
+    next try, unless it is not what was promised.
     """
     Address.parse(wanted.url)
     with alone(wanted):
-        return _Fetch(wanted, report, cancelled).run()
+        return _Fetch(wanted, report, cancelled, on_connected).run()
 
 
 @dataclass(slots=True)
@@ -87,6 +97,7 @@ class _Fetch:
     wanted: Wanted
     report: Report
     cancelled: Cancelled
+    on_connected: OnConnected
     progress: FetchProgress = field(default_factory=FetchProgress)
     note: Note = field(default_factory=Note)
     reported: float = 0.0
@@ -193,6 +204,7 @@ class _Fetch:
             self._tell(replace(self.progress, host=address.host), at_once=True)
             request = client.build_request("GET", address.url, headers=headers)
             answer = client.send(request, stream=True)
+            self.on_connected(lambda answer=answer: _break_off(answer))
             try:
                 if answer.next_request is None:
                     _check_status(answer, address.host)
@@ -232,6 +244,7 @@ class _Fetch:
                     self._stop_if_asked()
             finally:
                 self._make_durable(part)
+        self._stop_if_asked()
         self._check_received(received)
 
     def _refuse_more_than_promised(self, received: int) -> None:
@@ -299,6 +312,16 @@ class _Fetch:
         if at_once or now - self.reported >= REPORT_SECONDS:
             self.reported = now
             self.report(progress)
+
+
+def _break_off(answer: httpx.Response) -> None:
+    """End a connection that another thread waits on; one that has ended already stays so."""
+    stream = answer.extensions.get("network_stream")
+    connection = stream.get_extra_info("socket") if stream is not None else None
+    if isinstance(connection, socket.socket):
+        with contextlib.suppress(OSError):
+            # Of the plain socket, also under TLS: its own shutdown would unwrap it mid-read.
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 def _check_status(answer: httpx.Response, host: str) -> None:

@@ -142,9 +142,11 @@ def alone(wanted: Wanted) -> Iterator[None]:
         ) from error
     try:
         _take(descriptor, wanted)
-        yield
-        with contextlib.suppress(PermissionError):  # Windows keeps an open file.
-            wanted.lock.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(PermissionError):  # Windows keeps an open file.
+                wanted.lock.unlink(missing_ok=True)
     finally:
         os.close(descriptor)
 
