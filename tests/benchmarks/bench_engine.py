@@ -33,11 +33,11 @@ from workbench.engines.llama import LlamaEngine
 SAMPLES = 8
 ROUNDS = 15
 PROBLEM = (
-    "A shop sells pencils at 3 for $2. Ana buys 12 pencils and pays with a $20 bill. "
-    "How much change does she get?"
+    "A bike costs $400$ dollars. First its price rises by $40\\%$, then it falls by $50\\%$. "
+    "Find the new price."
 )
 ASK = (Message("user", PROBLEM),)
-STEP = "{}. The pencils come in packs of 3 and cost $2 for each, so {} packs cost {} dollars.\n"
+STEP = "{}. The price rises by $40\\%$ of $400$, and $40\\%$ of ${}$ is ${}$ dollars.\n"
 SETTINGS = SamplingSettings(temperature=1.0, top_p=1.0, max_tokens=128)
 PREFIX_STEPS = 24  # some 900 tokens, of the starter's 2,048
 
@@ -126,7 +126,7 @@ def single_stream(path: str) -> Figure:
             engine.forget_prefixes()
             watch = ask(engine, (seed,))
             ids, seconds = plain.generate(prompt, seed, SETTINGS, threads=1)
-            if len(ids) < 16 or ids != watch.ids:
+            if len(ids) < 32 or ids != watch.ids:
                 continue  # a rounding drew another token: other lengths, other work
             count = len(ids) - 1
             rows.append((count / (watch.last - watch.first), count / seconds))
@@ -158,7 +158,7 @@ def first_token(path: str) -> Figure:
     """*Continue* after a rewritten last step: prefix in the cache against a cold context."""
     steps = [STEP.format(number, number, 2 * number) for number in range(1, PREFIX_STEPS + 1)]
     written = "".join(steps)
-    rewritten = "".join(steps[:-1]) + steps[-1].replace("cost", "come to")
+    rewritten = "".join(steps[:-1]) + steps[-1].replace("rises", "climbs")
     rows: list[tuple[float, float]] = []
     with loaded(path) as engine:
         for seed in range(ROUNDS + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import llama_cpp
@@ -11,6 +12,7 @@ from workbench.domain.sampling import SamplingSettings
 from workbench.engines.llama_context import LlamaContext
 
 _MOST_ROWS = 32
+_QUICK_LOOK = 8192  # above that many numbers OpenBLAS would start threads
 _ROWS_BYTES = 4 << 20
 
 
@@ -68,17 +70,27 @@ class LogProbabilities:
         self._tokens, self._targets = [], []
 
 
-def log_probabilities(logits: np.ndarray, tokens: list[int]) -> list[float]:
-    """Return log softmax(logits)[row, token] for each row of (N, V).
+def are_numbers(logits: np.ndarray) -> bool:
+    """Whether no logit is NaN or +inf; -inf, a token that cannot be, is a number here."""
+    if logits.size <= _QUICK_LOOK:
+        # The square sum is finite nearly always, and takes a third of the time of the maximum.
+        flat = logits.ravel()
+        if float(flat.dot(flat)) < math.inf:
+            return True
+    return float(logits.max()) < math.inf
 
-    Natural logarithm, at temperature 1 and without cuts. The exponentials are summed in fp64 and
-    computed in the precision of the logits: that is exact to 1e-6 in fp32.
+
+def log_probabilities(logits: np.ndarray, tokens: list[int]) -> list[float]:
+    """Return log softmax(logits)[row, token] for each row of (N, V); the logits are overwritten.
+
+    Natural logarithm, at temperature 1 and without cuts; exact to 1e-6 in fp32.
     """
     if not tokens:
         return []
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    drawn = shifted[np.arange(len(tokens)), tokens].astype(np.float64)
-    values: list[float] = (drawn - np.log(np.exp(shifted).sum(axis=1, dtype=np.float64))).tolist()
+    logits -= logits.max(axis=1, keepdims=True)
+    drawn = logits[np.arange(len(tokens)), tokens].astype(np.float64)
+    np.exp(logits, out=logits)
+    values: list[float] = (drawn - np.log(logits.sum(axis=1), dtype=np.float64)).tolist()
     return values
 
 

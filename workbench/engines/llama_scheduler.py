@@ -8,9 +8,9 @@ prompt: one reads it, the others start from its cells.
 
 from __future__ import annotations
 
-import math
 import time
 from collections import deque
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -23,13 +23,14 @@ from workbench.engines.cores import ThreadKeeper
 from workbench.engines.llama_batch import BatchToken
 from workbench.engines.llama_cache import Place, PrefixCache
 from workbench.engines.llama_context import CHUNK, DECODED, NO_ROOM, LlamaContext
-from workbench.engines.llama_sampling import LogProbabilities, Sampler
+from workbench.engines.llama_sampling import LogProbabilities, Sampler, are_numbers
 from workbench.engines.llama_sequence import RequestRun, Sequence, unstarted_result
 from workbench.engines.llama_vocabulary import Vocabulary
 from workbench.engines.prompt import Prompt
 from workbench.engines.text_stream import TextStream
 
 SLOW_STEP_SECONDS = 0.1
+SHOW_SECONDS = 0.005  # how long the text of a quick model is gathered before it is sent
 
 _NO_ROOM_SENTENCE = (
     "The conversation does not fit the model's context; shorten it or load the model with a "
@@ -74,6 +75,7 @@ class Scheduler:
         self._growing: list[Sequence] = []  # have a drawn token that is to be decoded
         self._reading: list[Sequence] = []  # have a prompt that is not decoded yet
         self._crowded = False  # cells ran out: nobody new is let in until somebody ends
+        self._now = 0.0  # when the last batch was done
         self._slow = False  # whether the last step took so long that a cancel must break it off
         self._tickets = 0
         self._ended: list[Ended] = []
@@ -118,9 +120,8 @@ class Scheduler:
             sequence.sampler.close()
 
     def _turn(self) -> None:
-        for run in list(self._runs):
-            if run.cancelled():
-                self._cancel(run)
+        for run in [run for run in self._runs if run.cancelled()]:
+            self._cancel(run)
         self._let_in()
         batch, read = self._batch()
         if not batch:
@@ -192,13 +193,15 @@ class Scheduler:
 
     def _decode(self, batch: list[BatchToken], *, prompts: bool) -> int:
         """Decode; where that takes long, a cancel breaks it off (a quick step pays no callback)."""
-        context = self._context
-        if not prompts and not self._slow:
-            started = time.monotonic()
+        context, started = self._context, time.monotonic()
+        if prompts or self._slow:
+            work = partial(context.decode, batch)
+            code = context.while_abortable(self._somebody_cancelled, work)
+        else:
             code = context.decode(batch)
-            self._slow = time.monotonic() - started > SLOW_STEP_SECONDS
-            return code
-        return context.while_abortable(self._somebody_cancelled, lambda: context.decode(batch))
+        self._now = time.monotonic()
+        self._slow = self._now - started > SLOW_STEP_SECONDS
+        return code
 
     def _somebody_cancelled(self) -> bool:
         return any(run.cancelled() for run in self._runs)
@@ -221,21 +224,31 @@ class Scheduler:
 
     def _draw_all(self, due: list[_Due]) -> None:
         logits = self._context.outputs()
-        usable = float(logits.max()) < math.inf
+        if not are_numbers(logits):
+            self._fail_unusable(due, logits)
+            return
         for (sequence, row), values in zip(due, logits, strict=True):
-            if not usable and not float(values.max()) < math.inf:
-                if sequence.run in self._runs:
-                    self._fail(sequence.run, EngineError(_NO_NUMBERS_SENTENCE))
-            elif sequence.token >= 0:
+            if sequence.token >= 0:
                 self._advance(sequence, row, values)
             else:
                 self._start(sequence, row, values)
+
+    def _fail_unusable(self, due: list[_Due], logits: np.ndarray) -> None:
+        """Fail the requests with a row that holds no numbers, and draw for the others."""
+        bad = [d.sequence.run for d, row in zip(due, logits, strict=True) if not are_numbers(row)]
+        for run in self._runs[:]:
+            if run in bad:
+                self._fail(run, EngineError(_NO_NUMBERS_SENTENCE))
+        for (sequence, row), values in zip(due, logits, strict=True):
+            if sequence.run not in bad:
+                draw = self._advance if sequence.token >= 0 else self._start
+                draw(sequence, row, values)
 
     def _start(self, reader: Sequence, row: int, logits: np.ndarray) -> None:
         """Draw the first tokens after a prompt: of its reader, and of as many as there is room."""
         run = reader.run
         run.reading = False
-        run.decoding_since = run.decoding_since or time.monotonic()
+        run.decoding_since = run.decoding_since or self._now
         self._reading.remove(reader)
         started = [reader]
         self._growing.append(reader)
@@ -262,9 +275,11 @@ class Scheduler:
         """Stream a token's text; return why the sample ends here, if it does."""
         if self._vocabulary.ends(token):
             return FinishReason.STOP
-        sequence.send(sequence.stream.feed(self._vocabulary.piece(token)))
-        if sequence.stream.stopped:
-            return FinishReason.STOP
+        sequence.unshown += self._vocabulary.piece(token)
+        if sequence.stream.watches or self._now - sequence.shown_at >= SHOW_SECONDS:
+            sequence.show(self._now)
+            if sequence.stream.stopped:
+                return FinishReason.STOP
         full = sequence.position + 1 >= self._limit
         if full or len(sequence.token_ids) >= sequence.run.request.settings.max_tokens:
             return FinishReason.LENGTH

@@ -41,6 +41,7 @@ class Sequence:
     """One sample while it grows; ``token`` is drawn and not yet decoded.
 
     ``position`` counts the tokens that were decoded into its slot, those of the prompt included.
+    ``unshown`` are the bytes drawn since text was last shown.
     """
 
     run: RequestRun
@@ -50,20 +51,29 @@ class Sequence:
     sampler: Sampler
     stream: TextStream
     token: int = -1
+    unshown: bytes = b""
+    shown_at: float = 0.0
     token_ids: list[int] = field(default_factory=list)
     logprobs: list[float] = field(default_factory=list)
 
-    def send(self, text: str) -> None:
-        """Hand newly released text to whoever asked."""
-        if text:
-            run = self.run
-            rate = run.produced / max(1e-6, time.monotonic() - run.decoding_since)
-            run.sink.delta(TokenDelta(run.request.request_id, self.number, text, rate))
+    def show(self, now: float) -> None:
+        """Hand the text that was gathered to whoever asked, as far as it may be shown."""
+        self._send(self.stream.feed(self.unshown), now)
+        self.unshown = b""
+        self.shown_at = now
 
     def finish(self, reason: FinishReason) -> None:
         """Release the rest of the text and hand over the result."""
-        self.send(self.stream.finish())
+        now = time.monotonic()
+        self.show(now)
+        self._send(self.stream.finish(), now)
         self.run.sink.result(_result(self, reason))
+
+    def _send(self, text: str, now: float) -> None:
+        if text:
+            run = self.run
+            rate = run.produced / max(1e-6, now - run.decoding_since)
+            run.sink.delta(TokenDelta(run.request.request_id, self.number, text, rate))
 
 
 def unstarted_result(run: RequestRun, number: int) -> SequenceResult:

@@ -19,6 +19,11 @@ class TextStream:
         self.text = ""
         self.stopped = False
 
+    @property
+    def watches(self) -> bool:
+        """Whether there is a stop string to watch for, token by token."""
+        return bool(self._stop)
+
     def feed(self, piece: bytes) -> str:
         """Add a token's bytes; return the newly released text."""
         return self._release(self._decoder.decode(piece))
