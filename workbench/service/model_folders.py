@@ -6,6 +6,7 @@ folder, together with the hosts that the user agreed to contact.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -52,7 +53,7 @@ def remembered() -> Remembered:
 
 def add_folder(folder: Path) -> Path:
     """Remember a folder and return it as it is kept; KnownError for what is none."""
-    folder = folder.expanduser().resolve()
+    folder = Path(os.path.realpath(folder.expanduser()))
     if not folder.is_dir():
         raise KnownError(f"{folder} is no folder; choose one that holds models.")
     kept = remembered()

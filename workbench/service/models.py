@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Protocol
@@ -75,7 +76,7 @@ def prepared_gguf(folder: Path) -> Path:
 
 def record_for(path: Path) -> ModelRecord:
     """Return the record of a base that the user names; raise ``EngineError`` for a bad one."""
-    path = path.expanduser().resolve()
+    path = Path(os.path.realpath(path.expanduser()))  # a loop of links raises nothing here
     facts = inspect(path)
     if facts.kind == ADAPTER:
         raise EngineError(f"{path.name} is an adapter; choose its base model instead.")

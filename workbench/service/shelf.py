@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,7 +44,7 @@ class Shelf:
 
         Raises ``EngineError`` for what cannot be used, Interrupted when asked to stop.
         """
-        path = path.expanduser().resolve()
+        path = Path(os.path.realpath(path.expanduser()))  # a loop of links raises nothing here
         one = self.scanner.one(path)
         if one.facts is None:
             raise EngineError(f"{path.name}: {one.trouble}")
