@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 
+import psutil
 import pytest
 
 from tests.helpers.waiting import wait_until
@@ -146,6 +147,50 @@ def test_a_child_leaves_when_its_parent_is_killed() -> None:
     wait_until(lambda: not _alive(pid), 2, "the child to leave")
 
 
+STUCK = {
+    # A regular expression that backtracks for hours holds the interpreter's lock all the time.
+    "holding the interpreter's lock": "__import__('re').match('(a+)+$', 'a' * 60 + 'b')",
+    "stopped": "__import__('os').kill(__import__('os').getpid(), 19)",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+@pytest.mark.parametrize("how", list(STUCK))
+def test_a_child_that_cannot_notice_ends_with_its_parent_too(how: str) -> None:
+    """Fault 20 with a child that reads no end of its stdin: the system itself must end it."""
+    stuck = ECHO.replace("done.wait()", STUCK[how])
+    parent = (
+        "import sys, time\nfrom workbench.jobs.attached import AttachedChild\n"
+        "import threading\nmade = []\n"
+        "def make():\n"
+        f"    made.append(AttachedChild([sys.executable, '-c', {stuck!r}], print, print))\n"
+        "thread = threading.Thread(target=make); thread.start(); thread.join()\n"
+        "print(made[0].pid, flush=True)\ntime.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    lines = [process.stdout.readline() for _ in range(2)]
+    pid = int(next(line for line in lines if line.strip().isdigit()))
+    assert any(b"ready" in line for line in lines)
+    wait_until(lambda: _is_stuck(psutil.Process(pid)), 20, "the child to be stuck")
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    wait_until(lambda: not _alive(pid), 2, "the child's end")
+
+
+def test_a_child_outlives_the_thread_that_asked_for_it() -> None:
+    """The system's kill comes with the end of a thread; a restart is asked for by one that ends."""
+    found: list[Running] = []
+    thread = threading.Thread(target=lambda: found.append(_echo()))
+    thread.start()
+    thread.join()
+    found[0].child.send({"n": 1})
+    assert found[0].messages.get(timeout=10) == {"echo": {"n": 1}}
+    found[0].child.stop()
+    assert found[0].ended().asked
+
+
 def test_outcomes_asked_for_are_no_faults() -> None:
     """A kill of ours must not be told as a lack of memory."""
     assert describe_exit(-9, asked=True) == "it was stopped"
@@ -162,6 +207,11 @@ def test_callbacks_come_from_a_reader_thread() -> None:
     )
     assert names.get(timeout=10) == "child-messages"
     child.join()
+
+
+def _is_stuck(child: psutil.Process) -> bool:
+    """Whether a child is stopped, or computes long after its start."""
+    return child.status() == psutil.STATUS_STOPPED or child.cpu_times().user > 1.5
 
 
 def _alive(pid: int) -> bool:
