@@ -117,7 +117,7 @@ def _endless_line(asked: Asked, talk: Talk) -> None:
     talk.head()
     talk.text("1. Sub")
     talk.raw(b"data: ")
-    for _ in range(64):
+    while True:  # until the other side has enough
         talk.raw(b"x" * 65536)
 
 
