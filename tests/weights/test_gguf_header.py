@@ -11,9 +11,10 @@ from typing import Any
 import gguf
 import pytest
 
+from tests.helpers.tiny_families import NAMES, make_family_gguf
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
 from workbench.domain.errors import EngineError
-from workbench.weights.gguf_header import BLOCKS, read_header
+from workbench.weights.gguf_header import BLOCKS, check_deeply, read_header
 from workbench.weights.memory import MARGIN, cache_cells, estimate_bytes
 
 
@@ -120,6 +121,71 @@ def test_vocabularies_that_are_indexed_unchecked_are_refused(
     read_header(_file(tmp_path / "good.gguf", _vocabulary()))
     with pytest.raises(EngineError, match=reason):
         read_header(_file(tmp_path / "bad.gguf", [*_vocabulary(), entry]))
+
+
+def _patched(good: Path, out: Path, key: str, value: bytes) -> Path:
+    """Copy a sound file with the last bytes of one entry replaced."""
+    data = bytearray(good.read_bytes())
+    _, end = read_header(good).spans[key]
+    data[end - len(value) : end] = value
+    out.write_bytes(data)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("llama.block_count", struct.pack("<I", 0), "0 layers"),
+        ("llama.block_count", struct.pack("<I", 513), "513 layers"),
+        ("llama.block_count", struct.pack("<I", 3), "is missing"),
+        ("llama.attention.head_count", struct.pack("<I", 3), "do not share"),
+        ("llama.attention.head_count_kv", struct.pack("<I", 3), "do not share"),
+        ("llama.attention.key_length", struct.pack("<I", 8), "heads are 8, 16 and 16 wide"),
+        ("llama.rope.dimension_count", struct.pack("<I", 0), "does not say its rope"),
+        ("llama.feed_forward_length", struct.pack("<I", 129), "where .* is declared"),
+        ("llama.embedding_length", struct.pack("<I", 63), "embeddings"),
+        ("llama.rope.freq_base", struct.pack("<f", float("nan")), "freq_base is 'nan'"),
+        ("llama.attention.layer_norm_rms_epsilon", struct.pack("<f", -1.0), "epsilon"),
+        ("llama.context_length", struct.pack("<I", 0xFFFFFFFF), "context_length is '4294967295'"),
+        ("tokenizer.ggml.token_type", struct.pack("<i", 7), "unknown types"),
+    ],
+)
+def test_numbers_that_do_not_fit_one_another_are_refused(
+    good: Path, tmp_path: Path, key: str, value: bytes, reason: str
+) -> None:
+    """At each of these llama.cpp either aborts the process or refuses the file itself."""
+    with pytest.raises(EngineError, match=reason):
+        read_header(_patched(good, tmp_path / "bad.gguf", key, value))
+
+
+def test_a_token_that_is_there_twice_is_refused(good: Path, tmp_path: Path) -> None:
+    """llama.cpp counts them up to the first NUL, and aborts where the counts differ."""
+    check_deeply(read_header(good))
+    data, path = good.read_bytes(), tmp_path / "bad.gguf"
+    for victim, twin in ((b"<|end|>", b"<|pad|>"), (b"<|user|>", b"<|pad|>\0")):
+        path.write_bytes(data.replace(_text(victim.decode()), _text(twin.decode())))
+        with pytest.raises(EngineError, match="a token twice"):
+            check_deeply(read_header(path))
+
+
+def test_tensors_must_lie_one_after_another(good: Path, tmp_path: Path) -> None:
+    """Two that share bytes, or a gap: llama.cpp wants each where the one before ends."""
+    header, data = read_header(good), bytearray(good.read_bytes())
+    name = header.tensors[3].name.encode()
+    at = data.index(struct.pack("<Q", len(name)) + name) + 8 + len(name)
+    at += 4 + 8 * len(header.tensors[3].shape) + 4
+    struct.pack_into("<Q", data, at, header.tensors[2].offset)
+    (tmp_path / "bad.gguf").write_bytes(data)
+    with pytest.raises(EngineError, match="not where it should be"):
+        read_header(tmp_path / "bad.gguf")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sound_files_of_every_known_architecture_pass(name: str, tmp_path: Path) -> None:
+    """A check that refuses what llama.cpp loads would take a model from its user."""
+    header = read_header(make_family_gguf(tmp_path, name))
+    check_deeply(header)
+    assert header.architecture == name
 
 
 @pytest.mark.parametrize("share", [0.0, 0.0001, 0.01, 0.1, 0.5, 0.999])

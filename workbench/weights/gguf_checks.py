@@ -38,6 +38,7 @@ _WHOLE = (
     "rope.dimension_count",
 )
 _REAL = ("rope.freq_base", "rope.scaling.factor", "attention.layer_norm_rms_epsilon")
+_ROPE_SCALINGS = {"none", "linear", "yarn", "longrope"}  # any other word aborts the process
 # Architectures whose tensors are known by name and shape.
 _KNOWN = {"llama", "qwen2", "qwen3", "gemma3"}
 
@@ -53,8 +54,11 @@ def check_header(header: GGUFHeader) -> None:
 
 
 def check_tokens(tokens: Sequence[str]) -> None:
-    """Raise ``Malformed`` for a token that is there twice, at which llama.cpp aborts."""
-    named = [token for token in tokens if token]
+    """Raise ``Malformed`` for a token that is there twice, at which llama.cpp aborts.
+
+    It reads each up to the first NUL, and gives empty ones names of their own.
+    """
+    named = [text for token in tokens if (text := token.partition("\0")[0])]
     if len(set(named)) != len(named):
         raise Malformed("its vocabulary holds a token twice")
 
@@ -102,6 +106,8 @@ def _check_settings(header: GGUFHeader) -> None:
         value = header.setting(name)
         if value is not None and not (type(value) is float and math.isfinite(value) and value >= 0):
             raise Malformed(f"its {name} is {str(value)[:40]!r}")
+    if str(header.setting("rope.scaling.type", "none")) not in _ROPE_SCALINGS:
+        raise Malformed("its rotary embedding is scaled in an unknown way")
     layers = header.setting("block_count")
     if layers is not None and (type(layers) is not int or not 0 < layers <= MAX_LAYERS):
         raise Malformed(f"it declares {str(layers)[:40]} layers")
@@ -138,8 +144,10 @@ def _wanted(header: GGUFHeader) -> dict[str, tuple[int, ...]]:
         heads = _of_layer(header, "attention.head_count", layer)
         heads_kv = _of_layer(header, "attention.head_count_kv", layer, heads)
         inner = _of_layer(header, "feed_forward_length", layer)
-        if not heads or not heads_kv or heads % heads_kv or not inner:
+        if not heads or not heads_kv or not inner:
             continue  # pruned models leave out parts of some layers; llama.cpp looks itself
+        if heads % heads_kv:
+            raise Malformed(f"{heads} heads do not share {heads_kv} heads of keys")
         block = f"blk.{layer}."
         wanted |= {f"{block}attn_norm.weight": (width,), f"{block}ffn_norm.weight": (width,)}
         wanted[f"{block}attn_output.weight"] = (heads * one_head, width)
