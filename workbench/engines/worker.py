@@ -59,7 +59,7 @@ class CoalescingSink:
         """Send what waits."""
         if self._waiting:
             deltas = [to_mapping(delta) for delta in self._waiting.values()]
-            self._link.send({"type": "deltas", "deltas": deltas})
+            self._link.send({"type": "deltas", "deltas": deltas, "sent": time.monotonic()})
             self._waiting = {}
         self._sent = time.monotonic()
 
