@@ -164,9 +164,11 @@ def _filtered(asked: Asked, talk: Talk) -> None:
 )
 def test_what_came_before_a_failure_is_kept_and_flagged(stream: Stream, words: str) -> None:
     """And after a token nothing is sent again: it would be another sample under the same name."""
+    began = time.monotonic()
     with OddServer(stream) as server:
         collected, reason = _run(server, settings=SamplingSettings(max_tokens=100))
         assert len(_streamed(server)) == 1
+    assert time.monotonic() - began < 6
     assert words in reason
     result = collected.results[0]
     assert result.finish_reason is FinishReason.FAILED
