@@ -83,6 +83,11 @@ class Codec:
         named = self.tokenizer.eos_token_id
         return [named] if named in self.end_ids else sorted(self.end_ids)[:1]
 
+    def visible_length(self, ids: Sequence[int]) -> int:
+        """Return how many of a response's tokens come before its end token; at least one."""
+        ended = bool(ids) and ids[-1] in self.end_ids
+        return max(1, len(ids) - ended)
+
     def decode(self, ids: Sequence[int]) -> str:
         """Decode sampled ids to the text the user would see, up to a stop string."""
         text = self._raw(ids)

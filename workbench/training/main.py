@@ -55,6 +55,7 @@ from workbench.training.modeling import (
     use_threads,
 )
 from workbench.training.ppo import Ppo
+from workbench.training.preference_stage import preference_stage
 from workbench.training.process_reward import step_scores
 from workbench.training.publish import publish
 from workbench.training.reporter import Reporter
@@ -121,6 +122,7 @@ def work(run: RunFolder, reporter: Reporter) -> str:
     """Go through the stages; return the sentence that the run ends with."""
     session = begin(run, reporter)
     report = reward_stage(session)
+    preferred = preference_stage(session)
     before = evaluation_stage(session, "before", None)
     warmed = warm_start_stage(session, before)
     ended = ppo_stage(session)
@@ -128,6 +130,7 @@ def work(run: RunFolder, reporter: Reporter) -> str:
     reporter.stage("publish")
     results = {
         "reward_model": None if report is None else report.to_mapping(),
+        "preference_model": preferred,
         "warm_start": warmed,
         **(compare(before, after) if before.outcomes else {}),
         "notices": list(reporter.status.notices),
@@ -203,6 +206,7 @@ def ppo_stage(session: Session) -> str:
     problems = session.feedback.problems_of(Split.TRAIN)
     session.reporter.stage("ppo")
     ppo = Ppo(session.model, session.codec, session.reward_head, problems, recipe)
+    ppo.preference = session.preference
     resume_ppo(session, ppo)
     ended = read_json(run.path / "ended.json")
     try:

@@ -33,8 +33,9 @@ class Comparison:
 class PreferenceGroup:
     """All comparisons of one problem: K responses as token ids, and P pairs of indices into them.
 
-    ``margins`` and ``targets`` (P,) follow from the strengths; ``rankings`` hold indices, best
-    first, of the rankings whose pairs are among the P.
+    ``margins`` and ``targets`` (P,) follow from the strengths. The first ``compared`` pairs are
+    single comparisons; the others are all pairs of the ``rankings``, which hold indices, best
+    first.
     """
 
     problem_id: str
@@ -44,6 +45,7 @@ class PreferenceGroup:
     worse: tuple[int, ...]
     margins: tuple[float, ...]
     targets: tuple[float, ...]
+    compared: int
     rankings: tuple[tuple[int, ...], ...] = ()
 
 
@@ -124,7 +126,7 @@ def preference_groups(codec: Codec, feedback: Feedback) -> list[PreferenceGroup]
     for ranking in feedback.rankings:
         order = [by_id[name] for name in ranking.responses]
         ranked.setdefault(ranking.problem_id, []).append(order)
-    return [
+    made = [
         _group(
             codec,
             problem_id,
@@ -135,6 +137,7 @@ def preference_groups(codec: Codec, feedback: Feedback) -> list[PreferenceGroup]
         for problem_id, problem in problems.items()
         if problem_id in compared or problem_id in ranked
     ]
+    return [group for group in made if group.better]
 
 
 def split_groups(
@@ -163,7 +166,7 @@ def _group(
         return places.setdefault(response.text, len(places))
 
     pairs = [(place(c.better), place(c.worse), c.strength) for c in compared]
-    rankings = [tuple(place(response) for response in order) for order in ranked]
+    rankings = [tuple(dict.fromkeys(place(r) for r in order)) for order in ranked]
     for order in rankings:
         pairs += [(a, b, Strength.BETTER) for at, a in enumerate(order) for b in order[at + 1 :]]
     return PreferenceGroup(
@@ -174,7 +177,8 @@ def _group(
         tuple(worse for _, worse, _ in pairs),
         tuple(LLAMA_2_SMALL_MARGINS[strength] for _, _, strength in pairs),
         tuple(TIE_TARGET if s is Strength.TIE else 1.0 for _, _, s in pairs),
-        tuple(rankings),
+        len(compared),
+        tuple(order for order in rankings if len(order) > 1),
     )
 
 

@@ -40,6 +40,7 @@ from workbench.training.modeling import (
     pad_batch,
     rounded,
 )
+from workbench.training.preference_reward import PreferenceScorer
 from workbench.training.rewards import Judgement, answer_agrees, outcome_reward, token_rewards
 from workbench.training.rollout import Sampled, sample_responses
 
@@ -106,6 +107,7 @@ class Ppo:
         self.generator = torch.Generator(model.device).manual_seed(recipe.seed)
         self.state = PpoState(kl_coefficient=recipe.kl_coefficient)
         self.best: Tensors = {}
+        self.preference: PreferenceScorer | None = None
 
     def safe_step(self, notice: Callable[[str], None]) -> dict[str, Any]:
         """Make one update; where it fails, the trainer is what it was before.
@@ -238,6 +240,7 @@ class Ppo:
         features = torch.zeros(count, width, self.model.hidden_size, device=device)
         positions = [response_step_ends(r.text, self.codec.token_ends(r.ids)) for r in rollouts]
         scores: list[tuple[float, ...]] = [()] * count
+        preferred = dict.fromkeys(range(count), 0.0)
         for rows in by_length(rollouts, range(count), self.microbatch):
             batch = self._batch(rollouts, rows)
             span = batch.responses.shape[1]
@@ -250,6 +253,9 @@ class Ppo:
                 for place, row in enumerate(rows):
                     at = states[place, batch.width :][positions[row]]
                     scores[row] = tuple(torch.sigmoid(self.reward_head(at)).tolist())
+            if self.preference is not None:
+                lengths = [self.codec.visible_length(rollouts[row].ids) for row in rows]
+                preferred |= dict(zip(rows, self.preference.rewards(batch, lengths), strict=True))
             features[rows, :span] = states[:, batch.width - 1 : -1].float()
             mask[rows, :span] = batch.response_mask
         old, reference, entropies = old * mask, reference * mask, entropies * mask
@@ -260,6 +266,7 @@ class Ppo:
                 answer_agrees(rollout.text, problem.reference_answer),
                 rollout.finished,
                 len(rollout.ids),
+                preferred[row],
             )
             for row, (problem, rollout) in enumerate(zip(chosen, rollouts, strict=True))
         ]

@@ -17,7 +17,8 @@ class Judgement:
     """One response as it was judged.
 
     ``positions`` are the steps' last tokens and ``scores`` the reward model's probability that
-    each step is correct; ``agrees`` is None where the problem has no reference answer.
+    each step is correct; ``agrees`` is None where the problem has no reference answer;
+    ``preference`` is the preference reward model's word on the whole, -1 to 1, 0 without one.
     """
 
     positions: tuple[int, ...]
@@ -25,6 +26,7 @@ class Judgement:
     agrees: bool | None
     finished: bool
     length: int
+    preference: float = 0.0
 
 
 def answer_agrees(text: str, reference: str | None) -> bool | None:
@@ -57,8 +59,11 @@ def step_rewards(judged: Judgement, recipe: Recipe) -> list[float]:
 
 
 def outcome_reward(judged: Judgement, recipe: Recipe) -> float:
-    """Reward of the last token: 1 for the reference answer, less for an unfinished response."""
+    """Reward of the last token: 1 for the reference answer, less for an unfinished response.
+
+    The preference reward model's word is added with its weight, where there is such a model.
+    """
     reward = 0.0 if judged.finished else -recipe.unfinished_penalty
     if recipe.uses_answer and judged.agrees:
         reward += recipe.answer_weight
-    return reward
+    return reward + recipe.preference_weight * judged.preference

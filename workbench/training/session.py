@@ -11,6 +11,7 @@ from workbench.domain.records import Problem
 from workbench.jobs.run_folder import RunFolder
 from workbench.training.data import Codec
 from workbench.training.modeling import AdaptedModel, StepHead
+from workbench.training.preference_reward import PreferenceScorer
 from workbench.training.reporter import Reporter
 
 
@@ -22,7 +23,8 @@ class StopAsked(Exception):
 class Session:
     """What the stages of one run share.
 
-    ``warm_accuracy`` is the held-out accuracy that PPO begins with where it was warm-started.
+    ``warm_accuracy`` is the held-out accuracy that PPO begins with where it was warm-started;
+    ``preference`` counts in the outcome reward where it is there.
     """
 
     run: RunFolder
@@ -35,6 +37,7 @@ class Session:
     heldout: list[Problem]
     reward_head: StepHead | None = None
     warm_accuracy: float | None = None
+    preference: PreferenceScorer | None = None
 
     def working(self, share: float) -> None:
         """Hear from a long stage between pieces of its work."""
