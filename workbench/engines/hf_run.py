@@ -157,7 +157,8 @@ class HfRun:
 
     def _compute(self, ids: Tensor, cache: GrowingCache) -> Tensor:
         """Run tokens (B, T) in pieces, with a look for a cancel before each; return (B, V)."""
-        for piece in ids.split(self._model.chunk, dim=1):
+        for start in range(0, ids.shape[1], self._model.chunk):
+            piece = ids[:, start : start + self._model.chunk]
             if self._cancelled():
                 raise _Cancelled
             self._loaded.threads.look()
