@@ -23,7 +23,7 @@ from workbench.engines.cores import ThreadKeeper
 from workbench.engines.llama_batch import BatchToken
 from workbench.engines.llama_cache import Place, PrefixCache
 from workbench.engines.llama_context import CHUNK, DECODED, NO_ROOM, LlamaContext
-from workbench.engines.llama_sampling import LogProbabilities, Sampler, are_numbers
+from workbench.engines.llama_sampling import LogSoftmax, Sampler, are_numbers
 from workbench.engines.llama_sequence import RequestRun, Sequence, unstarted_result
 from workbench.engines.llama_vocabulary import Vocabulary
 from workbench.engines.prompt import Prompt
@@ -70,7 +70,7 @@ class Scheduler:
         self._threads = threads
         self._limit = limit
         self._cache = PrefixCache(context.slots)
-        self._values = LogProbabilities(context.vocabulary_size)
+        self._softmax = LogSoftmax(context.vocabulary_size)
         self._runs: list[RequestRun] = []  # in order of arrival
         self._growing: list[Sequence] = []  # have a drawn token that is to be decoded
         self._reading: list[Sequence] = []  # have a prompt that is not decoded yet
@@ -265,7 +265,7 @@ class Scheduler:
         token = sequence.sampler.sample(self._context, row)
         sequence.token = token
         sequence.token_ids.append(token)
-        self._values.add(logits, token, sequence.logprobs)
+        sequence.logprobs.append(self._softmax.value(logits, token))
         sequence.run.produced += 1
         reason = self._take(sequence, token)
         if reason is not None:
@@ -286,7 +286,6 @@ class Scheduler:
         return None
 
     def _end(self, sequence: Sequence, reason: FinishReason) -> None:
-        self._values.settle()
         sequence.finish(reason)
         self._leave(sequence)
 
