@@ -263,7 +263,7 @@ def test_a_beginning_is_refused_where_the_server_begins_anew(engine: RemoteEngin
     request = GenerationRequest("r", ASK, (1,), "1. Subtract 4.\n", settings=WARM)
     with pytest.raises(EngineError, match="use 'ask again'"):
         engine.generate(request, collected, lambda: False)
-    assert not collected.texts
+    assert not collected.results
 
 
 def test_cancel_closes_the_connection_and_keeps_the_text(endless: RunningServer) -> None:
