@@ -201,7 +201,7 @@ def test_a_locked_keyring_is_said_when_the_key_is_needed(
 def test_a_project_brought_to_a_machine_without_a_keyring_asks_for_the_key(
     project: Project, server: OddServer
 ) -> None:
-    """The key stayed behind: the server will say that it needs one, and the model can be removed."""
+    """The key stayed behind: the server says that it needs one; the model can be removed."""
     record = servers.add_server(project, server.address, api_key=KEY)
     keyring.set_keyring(fail.Keyring())
     assert servers.api_key_of(record) == ""

@@ -10,7 +10,7 @@ each in its own way, so a request of one token is sent in a few forms and the an
 - a server continues a response only if ``continue_final_message`` (vLLM, SGLang, llama-server)
   makes the same conversation shorter in tokens: the end of the turn and the opening of a new one
   are left out. llama-server continues with and without it; its ``/apply-template`` shows the very
-  prompt. A server that shows neither is taken for one that begins anew;
+  prompt (seen with build 11549). A server that shows neither is taken for one that begins anew;
 - many chat templates trim a message (Llama 3's does), and with it the line end behind the last
   given step: where a line end more makes no token more, the server trims.
 """
