@@ -19,6 +19,11 @@ class StepPair:
     better: StepExample
     worse: StepExample
 
+    @property
+    def problem_id(self) -> str:
+        """The problem that both steps belong to."""
+        return self.better.problem_id
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

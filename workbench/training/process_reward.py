@@ -21,6 +21,8 @@ from workbench.domain.records import Problem
 from workbench.training.data import Codec, StepExample, response_step_ends
 from workbench.training.losses import process_cross_entropy
 from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
+from workbench.training.pairs import StepPair
+from workbench.training.preference_losses import bradley_terry
 
 
 def train_process_reward(
@@ -30,10 +32,13 @@ def train_process_reward(
     recipe: Recipe,
     pad_id: int,
     on_epoch: Callable[[dict[str, Any]], None],
+    pairs: Sequence[StepPair] = (),
 ) -> None:
     """Fit the head, then head and adapter; ``on_epoch`` hears each epoch's loss.
 
-    Raises TrainingError on a loss that is not finite.
+    With the recipe's ``step_preference_weight``, each step of the optimizer also sees a share of
+    the ``pairs``, so that an epoch shows each once. Raises TrainingError on a loss that is not
+    finite.
     """
     # 1. the head alone, on the states of the frozen trunk (N, H)
     states, labels = step_states(model, training, pad_id, recipe.microbatch)
@@ -52,11 +57,18 @@ def train_process_reward(
     optimizer = torch.optim.Adam(parameters, lr=recipe.reward_learning_rate, eps=1e-5)
     balance = _balance(labels)
     for epoch in range(1, recipe.reward_epochs + 1):
-        order = list(range(len(training)))
+        order, shown = list(range(len(training))), list(pairs)
         random.Random(f"{recipe.seed}-{epoch}").shuffle(order)
+        random.Random(f"{recipe.seed}-pairs-{epoch}").shuffle(shown)
         total = 0.0
         for start in range(0, len(order), recipe.reward_batch):
-            chosen = [training[index] for index in order[start : start + recipe.reward_batch]]
+            end = min(start + recipe.reward_batch, len(order))
+            chosen = [training[index] for index in order[start:end]]
+            share = shown[start * len(shown) // len(order) : end * len(shown) // len(order)]
+            optimizer.zero_grad()
+            if share and recipe.step_preference_weight:
+                extra = recipe.step_preference_weight * pair_loss(model, head, share, pad_id)
+                extra.backward()  # type: ignore[no-untyped-call]
             loss = reward_step(model, head, chosen, pad_id, balance, optimizer, recipe)
             total += loss * len(chosen)
         on_epoch({"epoch": epoch, "loss": _finite(total / len(order))})
@@ -71,8 +83,10 @@ def reward_step(
     optimizer: torch.optim.Optimizer,
     recipe: Recipe,
 ) -> float:
-    """One optimizer step over a few responses; returns their mean step loss."""
-    optimizer.zero_grad()
+    """One optimizer step over a few responses, whose gradient is added to what is there.
+
+    Returns their mean step loss.
+    """
     count = sum(len(example.labels) for example in examples)
     total = 0.0
     for start in range(0, len(examples), recipe.microbatch):
@@ -88,6 +102,16 @@ def reward_step(
     )
     optimizer.step()
     return _finite(total)
+
+
+def pair_loss(
+    model: AdaptedModel, head: StepHead, pairs: Sequence[StepPair], pad_id: int
+) -> Tensor:
+    """Mean Bradley-Terry loss of the better step's logit over the worse one's."""
+    rows = [pair.better for pair in pairs] + [pair.worse for pair in pairs]
+    logits, _, _ = step_logits(model, head, example_batch(rows, pad_id, model.device), rows)
+    better, worse = logits[:, 0].chunk(2)  # (P,) each
+    return bradley_terry(better, worse).mean()
 
 
 def step_logits(

@@ -15,6 +15,7 @@ from workbench.training.data import (
     step_examples,
 )
 from workbench.training.modeling import StepHead
+from workbench.training.pairs import step_pairs
 from workbench.training.process_reward import train_process_reward
 from workbench.training.reward_model import save_reward_model
 from workbench.training.reward_report import RewardReport, evaluate_reward
@@ -62,7 +63,9 @@ def fit_reward(session: Session, head: StepHead) -> RewardReport:
         run.append(run.metrics, {"stage": "reward", **record})
         session.working(record["epoch"] / (recipe.reward_epochs + 1))
 
-    train_process_reward(session.model, head, training, recipe, pad_id, on_epoch)
+    trained = {example.problem_id for example in training}
+    pairs = [p for p in step_pairs(session.codec, session.feedback) if p.problem_id in trained]
+    train_process_reward(session.model, head, training, recipe, pad_id, on_epoch, pairs)
     report = evaluate_reward(session.model, head, training, validation, recipe, pad_id)
     run.append(run.metrics, {"stage": "reward", "report": report.to_mapping()})
     if not report.above_chance:

@@ -138,14 +138,18 @@ class WarmStart:
         return total / tokens
 
     def _step(self, chosen: Sequence[int]) -> tuple[float, float]:
-        """Make one optimizer step; return the summed loss and the number of tokens."""
+        """Make one optimizer step; return the summed loss and the number of tokens.
+
+        The gradient is of the loss summed over a response's tokens and averaged over responses:
+        averaged over tokens, most of which the model is sure of, it would vanish below Adam's
+        epsilon (seen: 0.017 nats per token, and hardly any learning).
+        """
         self.optimizer.zero_grad()
-        tokens = float(sum(len(self.training[index].response) for index in chosen))
-        total = 0.0
+        total = tokens = 0.0
         for rows in batches(self.training, chosen, self.recipe.microbatch):
-            loss, _ = self._loss(rows, self.training)
-            (loss / tokens).backward()  # type: ignore[no-untyped-call]
-            total += float(loss.detach())
+            loss, count = self._loss(rows, self.training)
+            (loss / len(chosen)).backward()  # type: ignore[no-untyped-call]
+            total, tokens = total + float(loss.detach()), tokens + count
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, self.recipe.max_gradient_norm)
         if not bool(torch.isfinite(norm)) or total != total:
             raise TrainingError(
