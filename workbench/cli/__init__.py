@@ -21,6 +21,7 @@ _ROLES = {
     "engine": "workbench.engines.worker",
     "template": "workbench.engines.template_child",
     "prepare": "workbench.weights.prepare",
+    "merge": "workbench.weights.merge_child",
     "training": "workbench.training.main",
     "processbench": "workbench.training.processbench",
 }

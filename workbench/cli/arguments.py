@@ -82,6 +82,9 @@ def _add_models(verbs: Any) -> None:
     fetch.add_argument("--sha256", metavar="H", default="", help="what the file must come to")
     remove = _add_verb(acts, "remove", "take a model, or a folder, off the list; files stay")
     remove.add_argument("what", metavar="ID|FOLDER")
+    merge = _add_verb(acts, "merge", "write a trained model as one GGUF file, adapter worked in")
+    merge.add_argument("model", metavar="MODEL", help="a trained model of `stepmark models`")
+    merge.add_argument("out", metavar="OUT.gguf", type=Path)
 
 
 def _add_import(verbs: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.catalog import CatalogEntry, catalog, user_catalog
 from workbench.cli.console import Console, progress, table
+from workbench.cli.merge_verb import merge_verb
 from workbench.domain.errors import KnownError
 from workbench.domain.model_facts import ShelfModel, ShelfView
 from workbench.service import downloads, model_folders, models
@@ -22,7 +23,14 @@ from workbench.service.shelf import Shelf
 
 def models_verb(arguments: argparse.Namespace, console: Console) -> int:
     """List the models, or do the one thing that is named."""
-    acts = {None: _list, "add": _add, "scan": _scan, "download": _download, "remove": _remove}
+    acts = {
+        None: _list,
+        "add": _add,
+        "scan": _scan,
+        "download": _download,
+        "remove": _remove,
+        "merge": merge_verb,
+    }
     return acts[arguments.act](arguments, console)
 
 

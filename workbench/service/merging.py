@@ -1,0 +1,75 @@
+"""Write a trained model as one file, for programs that know no adapters."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench import paths
+from workbench.domain.errors import EngineError
+from workbench.domain.records import ModelRecord
+from workbench.domain.sampling import LLAMA
+from workbench.engines.files import adapter_file, check_adapter
+from workbench.jobs.attached import describe_exit, role_command
+from workbench.service import models
+from workbench.weights.gguf_header import read_header
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A merged model's file; ``widened`` of ``adapted`` tensors take F16 instead of fewer bits."""
+
+    path: str
+    size: int
+    base_size: int
+    adapted: int
+    widened: int
+    sha256: str
+
+
+def merge_model(record: ModelRecord, library: models.KnowsModels | None, out: Path) -> Merged:
+    """Write a trained model's base with its adapter worked in; minutes for gigabytes.
+
+    Raises ``EngineError`` where the model is no trained one or not for llama.cpp, where its base
+    is another than it was trained on, where ``out`` exists, or where the disk is too small.
+    """
+    if not record.parent_id:
+        raise EngineError(f"{record.name} carries no adapter; choose a trained model to merge.")
+    base = models.base_of(record, library)
+    if models.engine_of(base) != LLAMA:
+        raise EngineError(
+            f"{base.name} has no GGUF form, so nothing can be merged into it; "
+            "train on a Llama, Qwen2, Qwen3 or Gemma 3 model for that."
+        )
+    path = Path(base.path)
+    whole = models.prepared_gguf(path) if path.is_dir() else path
+    adapter = adapter_file(models.adapter_path(record))
+    check_adapter(read_header(adapter), read_header(whole), base.sha256, paths.cache_dir())
+    return _merged(whole, adapter, out.expanduser().absolute())
+
+
+def _merged(base: Path, adapter: Path, out: Path) -> Merged:
+    command = role_command("merge", "workbench.weights.merge_child")
+    child = subprocess.Popen(
+        [*command, str(base), str(adapter), str(out)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        said, complained = child.communicate()
+    finally:
+        child.kill()
+        child.wait()
+        # What a killed child could not take away itself.
+        out.with_name(f"{out.name}.{child.pid}.part").unlink(missing_ok=True)
+    if child.returncode:
+        lines = complained.decode("utf-8", errors="replace").strip().splitlines()
+        raise EngineError(
+            lines[-1]
+            if lines and child.returncode == 1
+            else f"The model was not merged: {describe_exit(child.returncode)}; try again."
+        )
+    return Merged(**json.loads(said))
