@@ -145,8 +145,7 @@ def _follow(bar: Any, at: FetchProgress) -> None:
     """Bring the bar to where the download is."""
     if at.stage is FetchStage.RECEIVING:
         bar.total = at.total or None
-        bar.n = at.received
-        bar.refresh()
+        bar.update(at.received - bar.n)
     elif at.stage is FetchStage.CHECKING:
         bar.set_description("checking")
 

@@ -30,7 +30,7 @@ from workbench.service.model_folders import downloads_folder
 from workbench.service.partial_files import DownloadError, Wanted, forget, unfinished
 from workbench.weights.identity import remember_sha256
 
-SPEED_SECONDS = 5.0
+SPEED_SECONDS, SAMPLE_SECONDS = 5.0, 0.1
 SOURCE = ".source.json"
 _HEXADECIMAL = frozenset("0123456789abcdef")
 
@@ -103,8 +103,10 @@ class _Job:
 
     def report(self, progress: FetchProgress) -> None:
         self.progress = progress
-        if progress.stage is FetchStage.RECEIVING:
-            self.seen.append((time.monotonic(), progress.received))
+        now = time.monotonic()
+        fresh = not self.seen or now - self.seen[-1][0] >= SAMPLE_SECONDS
+        if progress.stage is FetchStage.RECEIVING and fresh:
+            self.seen.append((now, progress.received))
         if self.state is RunState.STARTING:
             self.state = RunState.RUNNING
 

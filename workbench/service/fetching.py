@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import socket
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -37,7 +36,6 @@ SYNC_EVERY = 8 << 20
 RESERVE = 256 << 20  # left free on the disk, for everything else that runs here
 TIMEOUT = httpx.Timeout(30.0, connect=15.0)
 MAX_REDIRECTS = 8
-REPORT_SECONDS = 0.1
 STARTED_OVER = "The file on the server has changed, or it sends no parts: started over."
 
 
@@ -100,7 +98,6 @@ class _Fetch:
     on_connected: OnConnected
     progress: FetchProgress = field(default_factory=FetchProgress)
     note: Note = field(default_factory=Note)
-    reported: float = 0.0
 
     def run(self) -> str:
         """Receive, check, rename."""
@@ -115,7 +112,7 @@ class _Fetch:
             self._receive_whole()
             digest = self._check()
             finish(wanted)
-        self._tell(replace(self.progress, stage=FetchStage.DONE, sha256=digest), at_once=True)
+        self._tell(replace(self.progress, stage=FetchStage.DONE, sha256=digest))
         return digest
 
     def _receive_whole(self) -> None:
@@ -191,8 +188,7 @@ class _Fetch:
             replace(
                 self.progress,
                 stage=FetchStage.RECEIVING, received=start, total=total or promised, notice=notice,
-            ),
-            at_once=True,
+            )
         )  # fmt: skip
 
     @contextlib.contextmanager
@@ -201,7 +197,7 @@ class _Fetch:
         address = Address.parse(self.wanted.url)
         for _ in range(MAX_REDIRECTS):
             self._stop_if_asked()
-            self._tell(replace(self.progress, host=address.host), at_once=True)
+            self._tell(replace(self.progress, host=address.host))
             request = client.build_request("GET", address.url, headers=headers)
             answer = client.send(request, stream=True)
             self.on_connected(lambda answer=answer: _break_off(answer))
@@ -306,12 +302,9 @@ class _Fetch:
         if self.cancelled():
             raise Stopped
 
-    def _tell(self, progress: FetchProgress, *, at_once: bool = False) -> None:
+    def _tell(self, progress: FetchProgress) -> None:
         self.progress = progress
-        now = time.monotonic()
-        if at_once or now - self.reported >= REPORT_SECONDS:
-            self.reported = now
-            self.report(progress)
+        self.report(progress)
 
 
 def _break_off(answer: httpx.Response) -> None:
@@ -378,8 +371,8 @@ def _translated(wanted: Wanted) -> Iterator[None]:
         ) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise DownloadError(
-            f"The connection to {host} broke off ({error}); what came so far is kept: go on."
-        ) from None
+            f"The connection to {host} broke off; what came so far is kept: go on to fetch the rest."
+        ) from error
     except OSError as error:
         raise DownloadError(
             f"The file cannot be written in {wanted.target.parent} ({error.strerror}); free some "

@@ -22,7 +22,7 @@ from workbench.weights.cache import cached_path
 from workbench.weights.hf_folder import ADAPTER_CONFIG, weight_files
 from workbench.weights.identity import file_sha256
 
-STARTER_ID = "starter"
+STARTER_ID, STARTER_LICENCE = "starter", "Apache-2.0"
 BASE, ADAPTER, REMOTE_KIND = "base", "adapter", "remote"
 PREPARE_SECONDS = 120
 

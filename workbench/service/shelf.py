@@ -82,7 +82,7 @@ class Shelf:
         if facts is not None and path == paths.starter_dir():
             try:  # llama.cpp runs the GGUF that is made from it, so that one's needs count.
                 needs = models.memory_needed(shown.record) if shown.record else 0
-                facts = replace(facts, needs_bytes=needs)
+                facts = replace(facts, needs_bytes=needs, licence=models.STARTER_LICENCE)
             except EngineError as error:
                 return replace(shown, facts=facts, trouble=str(error))
         return replace(shown, facts=facts, trouble=one.trouble)

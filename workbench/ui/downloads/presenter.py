@@ -147,7 +147,8 @@ class DownloadsPresenter(QObject):
 def _asked(key: str, wanted: Wanted) -> Fetch:
     host = Address.parse(wanted.url).host
     checked = bool(wanted.sha256)
-    return Fetch(key, wanted.target.name, host, wanted.size_bytes, checked, asks=True)
+    facts = (("Address", wanted.url), ("Goes to", str(wanted.target)))
+    return Fetch(key, wanted.target.name, host, wanted.size_bytes, checked, asks=True, facts=facts)
 
 
 def _is_open(wanted: Wanted) -> bool:

@@ -27,7 +27,7 @@ from workbench.ui.widgets import FlowLayout, HintButton, label, restyle, scroll_
 
 DETAILS_WIDTH = 388
 TEMPLATE_HEIGHT = 108
-NAME_WIDTH = 104
+NAME_WIDTH = 92
 
 
 class ValueText(QTextEdit):

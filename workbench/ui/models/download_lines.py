@@ -81,7 +81,7 @@ def _fetch_word(fetch: Fetch) -> tuple[str, Tone]:
         return "stopped", Tone.PLAIN
     if at.state is RunState.STOPPING:
         return "stopping…", Tone.PLAIN
-    return "checking…" if at.checking else "loading…", Tone.PLAIN
+    return "checking…" if at.checking else "fetching…", Tone.PLAIN
 
 
 def _fetch_state(fetch: Fetch) -> tuple[str, Tone]:

@@ -78,8 +78,10 @@ class ModelsPanel(QWidget):
         """Show the list; ``select`` is selected where nothing (or what has gone) was."""
         wanted = self.key if self.model.row_of(self.key) is not None else ""
         self.model.show(rows)
-        self._empty.say(*NOTHING)
+        self._empty.say(*NOTHING, "Add a file…")
         self._left.setCurrentWidget(self.list if rows else self._empty)
+        if not rows:
+            self.details.show_details(Details("", ""))
         for key in (wanted, select, self._first()):
             if key and self.model.row_of(key) is not None:
                 self.select(key)
@@ -154,6 +156,7 @@ class ModelsPanel(QWidget):
         self._left.addWidget(self._empty)
         self._left.setCurrentWidget(self._empty)
         column.addWidget(self._left, 1)
+        self._empty.action_chosen.connect(self.choose_file)
         divider = QFrame()
         divider.setProperty("role", "divider")
         for widget in (self.details, self.address_form, self.server_form):

@@ -28,6 +28,7 @@ from workbench.ui.models.panel import ModelsPanel
 from workbench.ui.models.shown import FOLDER
 from workbench.ui.servers.presenter import ServersPresenter
 
+READ_AT_ONCE = 4 << 30  # bytes
 T = TypeVar("T")
 
 
@@ -53,6 +54,7 @@ class ModelsPresenter(QObject):
         """Show what is known at once, and look again at folders and memory in the background."""
         if self._view is not None:
             self._show()
+        self._panel.list.setFocus()
         self._look()
 
     def close(self) -> None:
@@ -155,6 +157,8 @@ class ModelsPresenter(QObject):
         model = self._view.model(self._panel.key) if self._view else None
         if model is None or self._reading or model.facts is None or model.fingerprint:
             return
+        if model.facts.file_bytes > READ_AT_ONCE:
+            return  # Minutes of the disk's time: only when the model is used.
         self._reading = model.key
         path = Path(model.path)
         self._background.run(

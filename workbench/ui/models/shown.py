@@ -32,7 +32,12 @@ class InUse:
 
 
 def rows(view: ShelfView, use: InUse, fetches: Sequence[Fetch]) -> list[Row]:
-    """Return the whole list: models with their adapters, servers, downloads, folders."""
+    """Return the whole list: models with their adapters, servers, downloads, folders.
+
+    It is empty where there is nothing yet, not even a folder that the user named.
+    """
+    if not view.models and not fetches and all(folder.is_own for folder in view.folders):
+        return []
     local = [one for one in view.models if not one.server]
     servers = [one for one in view.models if one.server]
     shown = [
@@ -163,7 +168,7 @@ def _state_word(model: ShelfModel, view: ShelfView, use: InUse) -> tuple[str, To
             return "loading…", Tone.PLAIN, "loader-circle"
         if use.waits_for:
             return "waits", Tone.PLAIN, "clock"
-        if use.trouble:
+        if use.trouble and not model.trouble:
             return "failed", Tone.BAD, "circle-alert"
     if model.trouble:
         gone = "not there" in model.trouble
@@ -184,7 +189,7 @@ def _state_sentence(model: ShelfModel, view: ShelfView, use: InUse) -> tuple[str
             return "Loading…", Tone.PLAIN
         if use.waits_for:
             return f"Waits: {use.waits_for}", Tone.PLAIN
-        if use.trouble:
+        if use.trouble and not model.trouble:
             return use.trouble, Tone.BAD
     if model.trouble:
         return model.trouble, Tone.BAD
@@ -272,6 +277,8 @@ def _subtitle(model: ShelfModel) -> str:
     if model.trained is not None:
         return f"Adapter, trained {model.trained.date}"
     form = model.facts.form if model.facts else ""
+    if model.key == STARTER:
+        form = "Shipped with Stepmark"
     return " · ".join(part for part in (form, ENGINES.get(model.engine, "")) if part)
 
 
