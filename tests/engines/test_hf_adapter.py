@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import shutil
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -208,6 +209,18 @@ def test_a_pickled_adapter_is_never_opened(engine: HfEngine, adapter: Path, tmp_
     with pytest.raises(EngineError, match=r"adapter_model\.bin, a pickle file"):
         engine.set_adapter(str(adapter), "")
     assert not sentinel.exists()
+
+
+def test_unloading_frees_the_weights_at_once(base: Path) -> None:
+    """Training waits for the memory; no collector need come by, with or without an adapter."""
+    engine = next(loaded(base, adapter_path=str(base.parent / "result")))
+    run(engine, (1, 2), GREEDY)
+    network = engine.loaded.model.network
+    watched = [weakref.ref(parameter) for parameter in network.parameters()]
+    assert len(watched) > 40
+    del network
+    engine.unload()
+    assert not any(watch() is not None for watch in watched)
 
 
 def test_an_adapter_is_no_base(base: Path) -> None:

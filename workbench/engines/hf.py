@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 import torch
@@ -83,7 +82,6 @@ class HfEngine(Engine):
         if self._prompts is not None:
             self._prompts.close()
         self._loaded = self._prompts = self._adapters = self._folder = None
-        gc.collect()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
 
