@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-QUICK = ("start", "engine")
+QUICK = ("start", "engine", "latency")
 
 
 def main() -> int:
