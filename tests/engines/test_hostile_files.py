@@ -11,71 +11,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.tiny_families import NAMES, make_family_gguf
 from tests.helpers.tiny_model import make_tiny_gguf
+from tests.helpers.watched_engine import WatchedEngine
 from workbench.domain.errors import EngineError
-from workbench.domain.records import Message
-from workbench.domain.sampling import Capabilities, GenerationRequest, ModelSpec, SamplingSettings
 from workbench.engines.files import check_model
 from workbench.service import models
-from workbench.service.generation import Generation
-from workbench.ui.jobs.post import GuiThreadPost
 from workbench.weights.gguf_header import GGUFHeader, check_deeply, read_header
 
-ASK = GenerationRequest(
-    "r", (Message("user", "x"),), (1, 2), settings=SamplingSettings(1.0, max_tokens=3)
-)
 MUTATIONS = 500
-TICK = 20  # milliseconds
 NUMBERS = (0, 1, 2, 0x7F, 0xFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
 
-class Desk:
-    """Loads files one after another through one real engine, while the event loop runs.
-
-    ``longest`` is the longest time in seconds for which the loop did not come to its timer.
-    """
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self._qtbot = qtbot
-        self._post = GuiThreadPost()
-        self.generation = Generation(self._post.deliver)
-        self.longest = 0.0
-        self._last = time.monotonic()
-        self._timer = QTimer(interval=TICK)
-        self._timer.timeout.connect(self._on_tick)
-        self._timer.start()
-
-    def load(self, path: Path) -> str:
-        """Load a file and let it write; return the sentence that says why not, empty if it did."""
-        ends: list[str] = []
-
-        def write(_capabilities: Capabilities) -> None:
-            self.generation.generate(
-                ASK, lambda _delta: None, lambda _r: None, lambda: ends.append(""), ends.append
-            )
-
-        self.generation.load(ModelSpec("m", str(path), context_length=64), write, ends.append)
-        self._qtbot.waitUntil(lambda: bool(ends), timeout=60_000)
-        return ends[0]
-
-    def close(self) -> None:
-        self._timer.stop()
-        self.generation.shutdown()
-
-    def _on_tick(self) -> None:
-        now = time.monotonic()
-        self.longest = max(self.longest, now - self._last)
-        self._last = now
-
-
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
+def desk(qtbot: QtBot) -> Iterator[WatchedEngine]:
     """A desk whose engine ends with the test."""
-    made = Desk(qtbot)
+    made = WatchedEngine(qtbot)
     yield made
     made.close()
 
@@ -126,7 +79,7 @@ def _refused_in_python(path: Path) -> str:
 
 
 def test_five_hundred_mutated_headers_leave_the_window_alive(
-    desk: Desk, sound: list[Path], tmp_path: Path
+    desk: WatchedEngine, sound: list[Path], tmp_path: Path
 ) -> None:
     """Most are refused before native code; the rest are really loaded and run, and may end it."""
     mutator = Mutator(sound, seed=7)
@@ -165,7 +118,7 @@ def _length_of_infos(header: GGUFHeader) -> int:
 
 
 def test_what_the_checks_do_not_know_ends_the_engine_and_nothing_else(
-    desk: Desk, sound: list[Path], tmp_path: Path
+    desk: WatchedEngine, sound: list[Path], tmp_path: Path
 ) -> None:
     """Experts in use where there are none: llama.cpp asserts, the engine dies and comes back."""
     path = tmp_path / "experts.gguf"
@@ -183,7 +136,7 @@ def test_what_the_checks_do_not_know_ends_the_engine_and_nothing_else(
     ["cut", "foreign", "empty", "folder", "pipe", "device", "loop", "counts", "gone"],
 )
 def test_what_is_no_model_is_told_at_once(
-    case: str, desk: Desk, sound: list[Path], tmp_path: Path
+    case: str, desk: WatchedEngine, sound: list[Path], tmp_path: Path
 ) -> None:
     """A pipe would make an open wait for ever; a loop of links has no end; a count may lie."""
     path = tmp_path / "odd.gguf"
@@ -215,7 +168,7 @@ def test_what_is_no_model_is_told_at_once(
     assert desk.load(sound[0]) == ""
 
 
-def test_a_pipe_among_a_checkpoints_files_is_told(desk: Desk, tmp_path: Path) -> None:
+def test_a_pipe_among_a_checkpoints_files_is_told(desk: WatchedEngine, tmp_path: Path) -> None:
     """A folder's weights are hashed before they are read."""
     make_tiny_gguf(tmp_path / "m")
     weights = tmp_path / "m" / "model.safetensors"

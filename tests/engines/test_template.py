@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-from tests.helpers.tiny_model import CHAT_TEMPLATE
+from tests.helpers.tiny_model import CHAT_TEMPLATE, make_tiny_gguf, make_tiny_llama
+from tests.helpers.watched_engine import WatchedEngine
 from workbench.domain.errors import EngineError
 from workbench.domain.records import Message
 from workbench.engines.template import TemplateRenderer
+from workbench.weights.gguf_writer import read_checkpoint, write_gguf
 
 ASK = (Message("user", "Solve."), Message("assistant", "1. x"), Message("user", "Again."))
 Make = Callable[[str], TemplateRenderer]
@@ -107,4 +111,76 @@ def test_the_next_rendering_after_a_bomb_works(renderer: Make) -> None:
     )
     with pytest.raises(EngineError):
         made.render(ASK)
+    assert made.render(ASK[:1]) == "fine"
+
+
+ATTACKS = {
+    "classes": "{{ ''.__class__.__mro__[1].__subclasses__()[-1] }}",
+    "attribute filter": "{{ (''|attr('__class__')|attr('__mro__'))[1]|attr('__subclasses__')() }}",
+    "format string": "{{ '{0.__class__.__mro__}'.format('') }}{{ messages.__class__.mro()[1] }}",
+    "shell": "{{ cycler.__init__.__globals__.os.popen('touch SENTINEL').read() }}",
+    "imported shell": "{{ self._TemplateReference__context.cycler.__init__.__globals__['os']"
+    ".system('touch SENTINEL') }}",
+    "memory": "{{ 'a' * 10**10 }}",
+    "padding": "{{ 'a' | center(10**10) }}",
+    "wide number": "{{ '%9999999999d' % 1 }}",
+    "doubling": "{% set n = namespace(s='a') %}{% for i in range(40) %}"
+    "{% set n.s = n.s + n.s %}{% endfor %}",
+    "loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% for c in range(99999) %}"
+    "{% endfor %}{% endfor %}{% endfor %}",
+    "range": "{% for a in range(10**12) %}x{% endfor %}",
+    "power": "{{ 7 ** (7 ** 9) }}",
+    "endless macro": "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+    "endless pair": "{% macro f() %}{{ g() }}{% endmacro %}{% macro g() %}{{ f() }}{% endmacro %}"
+    "{{ f() }}",
+    "recursive loop": "{% for m in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+    "deep brackets": "{{ " + "(" * 30_000 + "1" + ")" * 30_000 + " }}",
+    "deep blocks": "{% if 1 %}" * 5_000 + "x" + "{% endif %}" * 5_000,
+    "long sum": "{{ " + "1+" * 100_000 + "1 }}",
+}
+
+
+@pytest.fixture
+def watched(qtbot: QtBot) -> Iterator[WatchedEngine]:
+    """An engine whose process ends with the test."""
+    made = WatchedEngine(qtbot)
+    yield made
+    made.close()
+
+
+def test_a_model_whose_template_attacks_is_a_sentence(
+    watched: WatchedEngine, tmp_path: Path
+) -> None:
+    """Fault 32 through real files: an error in 5 s, nothing run, the window alive, then work."""
+    sentinel = tmp_path / "sentinel"
+    folder = make_tiny_llama(tmp_path / "attack")
+    sound = make_tiny_gguf(tmp_path / "sound")
+    path = tmp_path / "attack.gguf"
+    assert watched.load(sound) == ""
+    for name, template in ATTACKS.items():
+        (folder / "chat_template.jinja").write_text(template.replace("SENTINEL", str(sentinel)))
+        write_gguf(read_checkpoint(folder), path)
+        started = time.monotonic()
+        sentence = watched.load(path)
+        assert time.monotonic() - started < 5, name
+        assert "chat template of this model cannot be used" in sentence, name
+        assert "\n" not in sentence
+        assert not sentinel.exists(), name
+    assert watched.load(sound) == ""
+    assert watched.longest < 1.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the peak from /proc")
+def test_a_templates_memory_is_capped(renderer: Make) -> None:
+    """The process that renders says no at 512 MB, and is still there for the next request."""
+    made = renderer(
+        "{% if messages | length > 1 %}{% set n = namespace(s='a') %}{% for i in range(40) %}"
+        "{% set n.s = n.s + n.s %}{% endfor %}{% endif %}fine"
+    )
+    with pytest.raises(EngineError, match="too much memory"):
+        made.render(ASK)
+    assert made.pid is not None
+    status = Path(f"/proc/{made.pid}/status").read_text()
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    assert int(peak.split()[1]) < 512 << 10
     assert made.render(ASK[:1]) == "fine"

@@ -24,6 +24,11 @@ class TemplateRenderer:
         self._child: AttachedChild | None = None
         self._answers: queue.Queue[Frame] = queue.Queue()
 
+    @property
+    def pid(self) -> int | None:
+        """Return the process that renders, None where none runs."""
+        return self._child.pid if self._child is not None and self._child.running else None
+
     def start(self) -> None:
         """Start the process, so that the first rendering need not wait for it."""
         if self._child is None or not self._child.running:
