@@ -240,7 +240,7 @@ class Ppo:
         features = torch.zeros(count, width, self.model.hidden_size, device=device)
         positions = [response_step_ends(r.text, self.codec.token_ends(r.ids)) for r in rollouts]
         scores: list[tuple[float, ...]] = [()] * count
-        preferred = dict.fromkeys(range(count), 0.0)
+        preferred: dict[int, float] = {}
         for rows in by_length(rollouts, range(count), self.microbatch):
             batch = self._batch(rollouts, rows)
             span = batch.responses.shape[1]
@@ -253,9 +253,7 @@ class Ppo:
                 for place, row in enumerate(rows):
                     at = states[place, batch.width :][positions[row]]
                     scores[row] = tuple(torch.sigmoid(self.reward_head(at)).tolist())
-            if self.preference is not None:
-                lengths = [self.codec.visible_length(rollouts[row].ids) for row in rows]
-                preferred |= dict(zip(rows, self.preference.rewards(batch, lengths), strict=True))
+            preferred |= self._preferred(batch, rollouts, rows)
             features[rows, :span] = states[:, batch.width - 1 : -1].float()
             mask[rows, :span] = batch.response_mask
         old, reference, entropies = old * mask, reference * mask, entropies * mask
@@ -266,7 +264,7 @@ class Ppo:
                 answer_agrees(rollout.text, problem.reference_answer),
                 rollout.finished,
                 len(rollout.ids),
-                preferred[row],
+                preferred.get(row, 0.0),
             )
             for row, (problem, rollout) in enumerate(zip(chosen, rollouts, strict=True))
         ]
@@ -292,6 +290,15 @@ class Ppo:
             advantages,
             returns,
         )
+
+    def _preferred(
+        self, batch: Batch, rollouts: Sequence[Sampled], rows: Sequence[int]
+    ) -> dict[int, float]:
+        """Ask the preference reward model, where there is one, about the rows of a batch."""
+        if self.preference is None:
+            return {}
+        lengths = [self.codec.visible_length(rollouts[row].ids) for row in rows]
+        return dict(zip(rows, self.preference.rewards(batch, lengths), strict=True))
 
     def _optimize(self, experience: Experience) -> dict[str, float]:
         """Take the update's optimizer steps; return the means of their losses."""

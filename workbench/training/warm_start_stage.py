@@ -33,6 +33,7 @@ def warm_start_stage(session: Session, before: Evaluation) -> dict[str, Any] | N
         imitate(session, trainer)
         report = judged(session, trainer, before)
         write_checkpoint(session, f"{PREFIX}done", trainer, report)
+        session.run.drop_checkpoints(f"{PREFIX}epoch-", 1)
     if report["kept"]:
         session.model.freeze_reference()
         session.warm_accuracy = report["heldout_accuracy"]
