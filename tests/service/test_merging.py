@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.tiny_families import make_tiny_family
 from tests.helpers.tiny_model import make_tiny_gguf
 from tests.weights.test_lora_gguf import make_adapter
 from workbench.cli import main
@@ -26,7 +27,10 @@ from workbench.weights.lora_gguf import write_lora_gguf
 @pytest.fixture
 def trained(tmp_path: Path, project: Project) -> ModelRecord:
     """A trained model in the project, on a base that is a GGUF file."""
-    path = make_tiny_gguf(tmp_path / "base")
+    return _trained(tmp_path, project, make_tiny_gguf(tmp_path / "base"))
+
+
+def _trained(tmp_path: Path, project: Project, path: Path) -> ModelRecord:
     base = models.record_for(path)
     Library(project).add_model(base)
     result = tmp_path / "result"
@@ -54,6 +58,16 @@ def test_the_merged_file_is_a_model_of_its_own(
     generation = Generation(lambda call: call())
     assert generation.load_blocking(models.spec_for(record)).name == "base merged"
     generation.shutdown()
+
+
+def test_a_base_that_is_a_folder_is_merged_through_its_gguf(
+    project: Project, tmp_path: Path
+) -> None:
+    """Whatever engine runs the folder, other programs want one file."""
+    folder = make_tiny_family(tmp_path / "base", "gemma3")
+    record = _trained(tmp_path, project, folder)
+    merged = merge_model(record, Library(project), tmp_path / "merged.gguf")
+    assert read_header(Path(merged.path)).architecture == "gemma3"
 
 
 def test_what_cannot_be_merged_is_said(

@@ -10,7 +10,6 @@ from pathlib import Path
 from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.domain.records import ModelRecord
-from workbench.domain.sampling import LLAMA
 from workbench.engines.files import adapter_file, check_adapter
 from workbench.jobs.attached import describe_exit, role_command
 from workbench.service import models
@@ -32,17 +31,12 @@ class Merged:
 def merge_model(record: ModelRecord, library: models.KnowsModels | None, out: Path) -> Merged:
     """Write a trained model's base with its adapter worked in; minutes for gigabytes.
 
-    Raises ``EngineError`` where the model is no trained one or not for llama.cpp, where its base
-    is another than it was trained on, where ``out`` exists, or where the disk is too small.
+    Raises ``EngineError`` where the model is no trained one, where it or its base has no GGUF form,
+    where the base is another than it was trained on, where ``out`` exists, or the disk is full.
     """
     if not record.parent_id:
         raise EngineError(f"{record.name} carries no adapter; choose a trained model to merge.")
     base = models.base_of(record, library)
-    if models.engine_of(base) != LLAMA:
-        raise EngineError(
-            f"{base.name} has no GGUF form, so nothing can be merged into it; "
-            "train on a Llama, Qwen2, Qwen3 or Gemma 3 model for that."
-        )
     path = Path(base.path)
     whole = models.prepared_gguf(path) if path.is_dir() else path
     adapter = adapter_file(models.adapter_path(record))
