@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from workbench import paths
-from workbench.catalog import catalog
+from workbench.catalog import catalog, user_catalog, user_catalog_path
 from workbench.domain.errors import KnownError
 
 
@@ -37,3 +37,42 @@ def test_a_damaged_list_is_one_plain_sentence(tmp_path: Path, text: str):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(KnownError, match="install Stepmark again"):
         catalog(path)
+
+
+ENTRY = """
+[[model]]
+id = "mine"
+name = "Mine"
+url = "https://example.org/mine.gguf"
+size_bytes = 1000
+"""
+
+
+def test_the_users_own_list_has_the_same_form_and_less_in_it(home: Path):
+    """No licence, no checksum: what the user does not know is left out, not invented."""
+    assert user_catalog() == ()
+    user_catalog_path().write_text(ENTRY, encoding="utf-8")
+    [entry] = user_catalog()
+    assert (entry.url, entry.size_bytes, entry.sha256) == (
+        "https://example.org/mine.gguf",
+        1000,
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['sha256 = "ABC"', "size_bytes = -1", 'size_mb = "ten"', "id = 5", 'unknown = "x"'],
+)
+def test_an_entry_that_makes_no_sense_is_said_with_its_file(home: Path, line: str):
+    """The user mends the line instead of wondering where the entry is."""
+    user_catalog_path().write_text(f"{ENTRY}{line}\n", encoding="utf-8")
+    with pytest.raises(KnownError, match=r"catalog\.toml.*mend it"):
+        user_catalog()
+
+
+def test_two_entries_of_one_id_are_refused(home: Path):
+    """`stepmark models download ID` must mean one file."""
+    user_catalog_path().write_text(ENTRY * 2, encoding="utf-8")
+    with pytest.raises(KnownError, match="same id"):
+        user_catalog()

@@ -179,7 +179,8 @@ def _row(model: ShelfModel, view: ShelfView) -> dict[str, Any]:
 
 def _indented(row: dict[str, Any]) -> str:
     name = "".join(sign if sign.isprintable() else " " for sign in row["name"])
-    return "  " * row["depth"] + " ".join(name.split())[:60]
+    depth: int = row["depth"]
+    return "  " * depth + " ".join(name.split())[:60]
 
 
 def _needs(row: dict[str, Any]) -> str:

@@ -371,7 +371,7 @@ def _translated(wanted: Wanted) -> Iterator[None]:
         ) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise DownloadError(
-            f"The connection to {host} broke off; what came so far is kept: go on to fetch the rest."
+            f"The connection to {host} broke off; what came so far is kept: go on for the rest."
         ) from error
     except OSError as error:
         raise DownloadError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from math import ceil
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -93,6 +94,7 @@ class DetailsPanel(QWidget):
         self.setProperty("role", "side")
         self.details: Details | None = None
         self.buttons: dict[Verb, HintButton] = {}
+        self.tab_after: QWidget | None = None
         self.title = label("", "heading", wrap=True)
         self._subtitle = label("", "meta", wrap=True)
         self.state = label("", "meta", wrap=True)
@@ -157,6 +159,14 @@ class DetailsPanel(QWidget):
             self._bind(button, act)
             button.clicked.connect(partial(self._on_clicked, act.verb))
             self._acts.addWidget(button)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Lead from the list to the buttons and on to the template, though buttons come late."""
+        chain = [self.tab_after, *self.buttons.values(), self._template.text]
+        widgets = [widget for widget in chain if widget is not None]
+        for before, after in pairwise(widgets):
+            QWidget.setTabOrder(before, after)
 
     def _bind(self, button: HintButton, act: Act) -> None:
         button.setEnabled(not act.blocked)
@@ -214,23 +224,23 @@ class _TemplateView(QWidget):
         super().__init__()
         self._note = label("", "meta", wrap=True)
         self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text = QPlainTextEdit()
-        self._text.setReadOnly(True)
-        self._text.setProperty("role", "source")
-        self._text.setAccessibleName("Chat template")
-        self._text.setFixedHeight(TEMPLATE_HEIGHT)
-        self._text.setTabChangesFocus(True)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setProperty("role", "source")
+        self.text.setAccessibleName("Chat template")
+        self.text.setFixedHeight(TEMPLATE_HEIGHT)
+        self.text.setTabChangesFocus(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(self._text)
+        column.addWidget(self.text)
         column.addWidget(self._note)
 
     def show_template(self, text: str, note: str) -> None:
         """Show another template, or hide."""
         self.setVisible(bool(text))
-        if self._text.toPlainText() != text:
-            self._text.setPlainText(text)
+        if self.text.toPlainText() != text:
+            self.text.setPlainText(text)
         _say(self._note, note)
 
 

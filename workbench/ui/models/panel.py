@@ -55,6 +55,7 @@ class ModelsPanel(QWidget):
         self.model = ModelList(self)
         self.list = self._list_view()
         self.details = DetailsPanel()
+        self.details.tab_after = self.list
         self.address_form = AddressForm()
         self.server_form = ServerForm()
         self.add_file = HintButton("Add a file…")
