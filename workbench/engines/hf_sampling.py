@@ -37,9 +37,8 @@ def choose(logits: Tensor, settings: SamplingSettings, uniforms: list[float]) ->
     kept = _cut(logits / settings.temperature, settings)
     cumulative = torch.softmax(kept, -1).cumsum(-1)  # (B, V)
     numbers = torch.tensor(uniforms, dtype=torch.float64, device=logits.device)[:, None]
-    # The number stays below the sum, whatever rounding makes of it.
-    goals = numbers * cumulative[:, -1:] * (1 - 1e-12)
-    return torch.searchsorted(cumulative, goals, right=True).squeeze(-1)
+    # A number below 1 times the sum stays below the sum in float64, so a token is always found.
+    return torch.searchsorted(cumulative, numbers * cumulative[:, -1:], right=True).squeeze(-1)
 
 
 def log_probabilities(logits: Tensor, tokens: Tensor) -> Tensor:
