@@ -13,6 +13,8 @@ from workbench.engines.llama_sampling import Sampler
 from workbench.engines.prompt import Prompt
 from workbench.engines.text_stream import TextStream
 
+SHORTEST_SECONDS = 0.01
+
 
 @dataclass(slots=True, eq=False)
 class RequestRun:
@@ -72,8 +74,13 @@ class Sequence:
     def _send(self, text: str, now: float) -> None:
         if text:
             run = self.run
-            rate = run.produced / max(1e-6, now - run.decoding_since)
+            rate = _rate(run.produced, now - run.decoding_since)
             run.sink.delta(TokenDelta(run.request.request_id, self.number, text, rate))
+
+
+def _rate(tokens: int, seconds: float) -> float:
+    """Return tokens per second; 0 over so short a time that it would be a number without sense."""
+    return tokens / seconds if seconds > SHORTEST_SECONDS else 0.0
 
 
 def unstarted_result(run: RequestRun, number: int) -> SequenceResult:
@@ -107,5 +114,5 @@ def _build(
         prompt_tokens=len(run.prompt.ids),
         reused_tokens=max(0, run.reused),
         seconds=now - run.started,
-        tokens_per_second=len(ids) / max(1e-6, now - since),
+        tokens_per_second=_rate(len(ids), now - since),
     )
