@@ -48,7 +48,7 @@ class ThreadDisplay:
         if thread is None:
             return
         self._panel.problem.show_problem(thread.problem, self._shown.annotation_mode)
-        pending = "writing" if self.pending else ""
+        pending = self._engine.activity(thread.problem.id)
         self._panel.turns.show_turns(self._shown.turns, self._shown.turn, pending)
         self._panel.turns.show_candidates(self._shown.turn_view)
 

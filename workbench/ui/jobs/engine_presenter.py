@@ -160,6 +160,13 @@ class EnginePresenter(QObject):
         candidates = (*self._running.values(), *self._waiting)
         return next((writing for writing in candidates if writing.problem_id == problem_id), None)
 
+    def activity(self, problem_id: str) -> str:
+        """Return ``writing`` or ``waiting`` for a problem whose turn is asked for, else ``""``."""
+        writing = self.writing(problem_id)
+        if writing is None:
+            return ""
+        return "writing" if writing.id in self._running else "waiting"
+
     def notice(self, problem_id: str) -> str:
         """Return what keeps a problem's turn from being written, or ``""``."""
         writing = self.writing(problem_id)
@@ -339,8 +346,9 @@ class EnginePresenter(QObject):
         if writing is None:
             return
         writing.texts[delta.sequence] += delta.text
-        writing.rate = delta.tokens_per_second
-        self.tokens_per_second = sum(running.rate for running in self._running.values())
+        if delta.tokens_per_second:
+            writing.rate = delta.tokens_per_second
+            self.tokens_per_second = sum(running.rate for running in self._running.values())
         self.progressed.emit(writing.problem_id)
 
     def _on_result(self, result: SequenceResult) -> None:
@@ -350,7 +358,7 @@ class EnginePresenter(QObject):
         writing.results.append(result)
         if result.token_ids:
             self.context_used = result.prompt_tokens + len(result.token_ids)
-            self.tokens_per_second = result.tokens_per_second
+            self.tokens_per_second = result.tokens_per_second or self.tokens_per_second
 
     def _on_failed(self, writing: Writing, reason: str) -> None:
         """Store what was written before the engine failed; it came flagged as failed."""
