@@ -11,10 +11,17 @@ from tests.helpers.marked import mark_example, marked_steps, prefer_first, two_t
 from tests.helpers.small_run import sums_feedback
 from workbench.domain.errors import TrainingError
 from workbench.domain.feedback import Feedback, Ranking, from_lines, to_lines
+from workbench.domain.recipes import Recipe
 from workbench.domain.records import Preference, Strength, ThreadStatus, TurnKind, Verdict, new_id
-from workbench.exchange.snapshot import feedback_of, problem_counts
+from workbench.exchange.snapshot import (
+    MarkCounts,
+    ProblemCounts,
+    feedback_of,
+    problem_counts,
+)
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
+from workbench.service.readiness import doubts
 from workbench.store.changes import added
 from workbench.store.reading import threads_of
 
@@ -93,6 +100,15 @@ def test_only_contradicting_marks_are_a_disagreement(
     problem = marked_steps(project, [1, 1, -1])
     add_second_opinion(project, problem, second)
     assert problem_counts(project.file.database).disagreements == expected
+
+
+def test_disagreement_is_said_before_a_run() -> None:
+    """The expert can still settle it; afterwards it is a blurred signal."""
+    marks = MarkCounts(200, 150, 0, 50, 0, 40)
+    warnings = list(doubts(marks, ProblemCounts(50, 50, 30, 30, 0, 3), Recipe()))
+    assert len(warnings) == 1
+    assert warnings[0].startswith("3 steps were marked differently by different annotators")
+    assert list(doubts(marks, ProblemCounts(50, 50, 30, 30, 0), Recipe())) == []
 
 
 def add_second_opinion(project: Project, problem_id: str, first: Verdict) -> None:

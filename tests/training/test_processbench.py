@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from tests.helpers.small_run import lay_run, small_recipe
 from tests.test_cli import stepmark
 from workbench.domain.errors import TrainingError
 from workbench.jobs.run_folder import RunFolder
+from workbench.service import processbench as service
+from workbench.service.processbench import BenchRequest
+from workbench.service.project import Project
 from workbench.training import main as training_main
 from workbench.training import processbench
 from workbench.training.metrics import Location
@@ -211,3 +215,32 @@ def test_without_calibration_the_threshold_is_stated(
     stated = processbench.evaluate({**request, "threshold": 0.2}, said.append)
     assert stated["threshold"] == 0.2
     assert {"type": "progress", "done": 5, "total": 5} in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--prm", "nobody", "--processbench", "x.json"), "neither a trained model"),
+        (("--prm", "nobody"), "Give both --prm MODEL and --processbench FILE."),
+        ((), "Name a model of `stepmark models`"),
+    ],
+)
+def test_verb_says_what_is_missing(
+    tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    """Each half-given command ends in one sentence with what to type."""
+    project = tmp_path / "p.stepmark"
+    Project.create(project, "Ada").close()
+    done = stepmark("evaluate", *arguments, "--project", project, home=tmp_path)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_child_that_dies_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crash of the scorer is a sentence with the reason, not silence."""
+    dying = [sys.executable, "-c", "import os; os.abort()"]
+    monkeypatch.setattr(service, "role_command", lambda *_: dying)
+    request = BenchRequest(tmp_path, tmp_path / "x.json")
+    with pytest.raises(TrainingError, match="failed internal check"):
+        service.score_processbench(request, lambda *_: None, lambda _: None)
