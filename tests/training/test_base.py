@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +18,15 @@ from tests.helpers.reference import engine_logprobs, transformers_logprobs
 from tests.helpers.tiny_families import NAMES, make_family_gguf, quantize
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
 from workbench import paths
-from workbench.domain.errors import TrainingError
+from workbench.domain.errors import EngineError, TrainingError
 from workbench.training.base import checkpoint_folder
 from workbench.weights import gguf_checkpoint, tokenizer_json
+from workbench.weights.architectures import QWEN2
+from workbench.weights.gguf_header import read_header
 from workbench.weights.pre_tokenizers import rule_of
 from workbench.weights.safetensors_file import tensors_of
 
 TEXT = "Solve $3x + 4 = 16$ for $x$. A train travels 60 miles in 1.5 hours."
-LINEAR = {"rope_type": "linear", "rope_theta": 10000.0, "factor": 2.0}
 
 
 def test_a_gguf_is_trained_as_the_model_it_was_made_from(tmp_path: Path, home: Path) -> None:
@@ -119,6 +123,26 @@ def test_two_conversions_at_once_end_in_one_whole_folder(tmp_path: Path, home: P
     assert AutoModelForCausalLM.from_pretrained(made[0]).config.model_type == "llama"
 
 
+_KILLED = """
+import os, sys, pathlib
+from workbench.training import base
+base._compare = lambda *_: os.kill(os.getpid(), 9)
+base.checkpoint_folder(pathlib.Path(sys.argv[1]), print)
+"""
+
+
+def test_a_killed_conversion_is_done_again_from_the_start(tmp_path: Path, home: Path) -> None:
+    """What a killed run left is never taken for a model, and does not fill the disk for ever."""
+    gguf = make_family_gguf(tmp_path / "m", "llama")
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(gguf)], capture_output=True)
+    assert done.returncode == -9
+    cache = paths.cache_dir() / "checkpoints"
+    (left,) = cache.iterdir()
+    assert left.suffix == ".part"
+    made = checkpoint_folder(gguf, lambda _sentence: None)
+    assert list(cache.iterdir()) == [made]
+
+
 def test_a_full_disk_is_said_before_anything_is_written(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,14 +155,12 @@ def test_a_full_disk_is_said_before_anything_is_written(
     assert not list((paths.cache_dir() / "checkpoints").iterdir())
 
 
-def test_a_rotary_embedding_that_is_not_known_is_refused(tmp_path: Path, home: Path) -> None:
+def test_a_rotary_embedding_that_is_not_known_is_refused(tmp_path: Path) -> None:
     """YaRN is in the file's settings, and would be lost without a word."""
-    gguf = make_family_gguf(tmp_path / "m", "qwen2", rope_parameters=LINEAR)
-    data = gguf.read_bytes()
-    assert data.count(b"linear") == 1
-    gguf.write_bytes(data.replace(b"linear", b"longro"))
-    with pytest.raises(TrainingError, match=r"scaled \(longro\)"):
-        checkpoint_folder(gguf, lambda _sentence: None)
+    header = read_header(make_family_gguf(tmp_path, "qwen2"))
+    stretched = replace(header, metadata={**header.metadata, "qwen2.rope.scaling.type": "yarn"})
+    with pytest.raises(EngineError, match=r"scaled \(yarn\).*safetensors folder"):
+        gguf_checkpoint.config_of(stretched, QWEN2)
 
 
 def test_a_base_of_another_architecture_converts(tmp_path: Path, home: Path) -> None:

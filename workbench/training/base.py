@@ -20,6 +20,7 @@ from workbench.weights import gguf_checkpoint, tokenizer_json
 from workbench.weights.gguf_header import GGUFHeader, check_deeply, read_header
 from workbench.weights.gguf_writer import require_space
 from workbench.weights.identity import PROMPT_STYLE_KEY
+from workbench.weights.leftovers import sweep
 
 CONVERTER_VERSION = 2  # part of the folder's name: raise it when conversions come out otherwise
 _SAMPLES = (
@@ -70,7 +71,9 @@ def _convert(gguf: Path, target: Path) -> None:
 
     Two conversions at once work in folders of their own; the later one finds the name taken.
     """
-    part = Path(tempfile.mkdtemp(prefix=f"{target.name[:16]}.", suffix=".part", dir=target.parent))
+    sweep(target.parent)
+    prefix = f"{target.name[:16]}.{os.getpid()}."
+    part = Path(tempfile.mkdtemp(".part", prefix, target.parent))
     try:
         try:
             _write(gguf, part)

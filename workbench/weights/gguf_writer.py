@@ -16,6 +16,7 @@ from workbench.weights.architectures import names_of, permute_rows, rope_of
 from workbench.weights.cache import cached_path
 from workbench.weights.checkpoint_folder import Checkpoint, read_checkpoint
 from workbench.weights.identity import PROMPT_STYLE_KEY, SOURCE_KEY, file_sha256
+from workbench.weights.leftovers import sweep
 from workbench.weights.pre_tokenizers import name_of
 from workbench.weights.safetensors_file import StoredTensor, read_index, read_tensor
 
@@ -30,6 +31,7 @@ def cached_gguf(folder: Path, cache: Path) -> Path:
     if not target.exists():
         checkpoint = read_checkpoint(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(target.parent)
         write_gguf(checkpoint, target)
     return target
 
