@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
@@ -24,7 +25,9 @@ from workbench.domain.sampling import (
     TokenDelta,
 )
 from workbench.engines.fake import answer_words
+from workbench.jobs.lease import LOADED_MODEL, TRAINING, acquire, holder
 from workbench.service.generation import Generation, GenerationState
+from workbench.service.gpu import GpuUse
 
 SLOW = ModelSpec("slow", "fake:slow")
 ASK = (Message("user", "Solve $3x + 4 = 16$."),)
@@ -151,6 +154,98 @@ def test_a_crash_keeps_the_text_says_why_and_starts_again(
         assert generation.generate_blocking(_request((1,), max_tokens=2))
 
 
+def test_after_a_kill_the_next_request_starts_the_engine_again(generation: Generation) -> None:
+    """Nothing is retried by itself where memory ran out, but the user's next wish is carried out.
+
+    A second kill without a success between is the last, as with any crash.
+    """
+    for at in range(2):
+        heard = _begin_slow(generation) if at == 0 else _begin(generation, _request())
+        wait_until(lambda heard=heard: heard.texts, what="some text")
+        assert generation.pid
+        os.kill(generation.pid, signal.SIGKILL)
+        assert heard.ended.wait(10)
+        assert generation.pid is None
+        assert generation.can_start_again == (at == 0)
+    assert "Models page" in _failure(generation)
+
+
+def test_a_death_while_idle_is_told(generation: Generation) -> None:
+    """No call hears of it, so the trouble listeners do; the model is loaded again."""
+    told: list[str] = []
+    generation.trouble_listeners.append(told.append)
+    generation.load_blocking(SLOW)
+    first = generation.pid
+    assert first
+    os.kill(first, signal.SIGSEGV)
+    wait_until(lambda: generation.pid not in (first, None), what="the restart")
+    assert "segmentation fault" in told[0]
+    wait_until(lambda: generation.state is GenerationState.READY, what="the model")
+
+
+def test_a_load_that_died_is_not_repeated(generation: Generation) -> None:
+    """What was too large once will be so again."""
+    failed: list[str] = []
+    generation.load(SLOW, lambda _capabilities: None, failed.append)
+    assert generation.pid
+    os.kill(generation.pid, signal.SIGKILL)
+    wait_until(lambda: failed, what="the failure")
+    assert "choose a smaller model" in failed[0]
+    assert not generation.can_start_again
+    assert generation.pid is None
+
+
+def test_unload_frees_the_memory_and_keeps_the_text(generation: Generation) -> None:
+    """The process goes, and with it all that a driver holds for it; another model can follow."""
+    heard = _writing(generation)
+    pid = generation.pid
+    assert pid
+    generation.unload()
+    assert heard.ended.is_set()
+    assert heard.ends == [""]
+    assert heard.results[0].finish_reason is FinishReason.CANCELLED
+    assert heard.results[0].text.startswith("1. Begin")
+    assert generation.state is GenerationState.EMPTY
+    wait_until(lambda: not _lives(pid), what="the process's end")
+    generation.load_blocking(ModelSpec("m", "fake:"))
+    assert generation.generate_blocking(_request((1,)))
+
+
+def test_a_stopped_process_is_said_not_to_respond_until_it_goes_on(generation: Generation) -> None:
+    """The heartbeat stops with it; nothing is killed for that."""
+    generation.load_blocking(SLOW)
+    pid = generation.pid
+    assert pid
+    assert generation.stall() is None
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: generation.stall() is not None, what="the stall")
+    os.kill(pid, signal.SIGCONT)
+    wait_until(lambda: generation.stall() is None, what="the recovery")
+    assert generation.pid == pid
+
+
+def test_a_model_waits_for_the_gpu_and_a_request_behind_it(generation: Generation) -> None:
+    """Who has the GPU is said; shutting down while waiting leaves no thread."""
+    generation.gpu = GpuUse(lambda _spec: True, lambda _capabilities: True)
+    run = acquire(TRAINING)
+    generation.load(SLOW, lambda _capabilities: None, lambda _reason: None)
+    heard = _begin(generation, _request((1,)))
+    assert (generation.state, generation.waits_for) == (GenerationState.WAITING, TRAINING)
+    run.release()
+    assert heard.ended.wait(20)
+    assert heard.ends == [""]
+    assert holder() == LOADED_MODEL
+    generation.unload()
+    wait_until(lambda: holder() is None, what="the lease's return")
+    run = acquire(TRAINING)
+    generation.load(SLOW, lambda _capabilities: None, lambda _reason: None)
+    waiting = _begin(generation, _request((1,)))
+    generation.cancel("r")
+    assert waiting.ends == [""]
+    generation.shutdown()
+    run.release()
+
+
 def test_there_is_no_crash_loop(generation: Generation) -> None:
     """A second crash without a success between is the last; the user decides what follows."""
     for _ in range(2):
@@ -274,3 +369,10 @@ def test_the_window_side_loads_no_heavy_library() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
