@@ -395,6 +395,7 @@ def test_the_list_is_worked_by_keys_alone(qtbot: QtBot, opened: Opened, library:
     assert opened.details.title == "tiny base"
     qtbot.keyClick(opened.page.list, Qt.Key.Key_Return)
     opened.until(lambda: opened.row("tiny base").state == "in use")
+    opened.until(lambda: opened.page.details.buttons[Verb.UNLOAD].isVisible())
     qtbot.keyClick(opened.page.list, Qt.Key.Key_Tab)
     assert opened.page.details.buttons[Verb.UNLOAD].hasFocus()
 

@@ -143,12 +143,17 @@ class ModelsPresenter(QObject):
 
     def _on_engine_changed(self) -> None:
         self._show()
-        if self._view is not None and not self._engine.loading:
+        if self._is_open and not self._engine.loading:
             self._look()  # What is free has changed.
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
-        if touches(topics, "models", "runs") and self._view is not None:
+        if touches(topics, "models", "runs") and self._is_open:
             self._look()
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether the page shows something, or is about to, that may be out of date."""
+        return self._looking or self._view is not None
 
     # --- fingerprints ----------------------------------------------------------------------------
 
