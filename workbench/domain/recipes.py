@@ -76,7 +76,7 @@ class Recipe:
     # warm start: imitation of accepted and corrected solutions, where there are enough
     warm_start_epochs: int = 2  # 0: none
     warm_start_minimum: int = 8  # solutions below which there is none
-    warm_start_learning_rate: float = 1e-3
+    warm_start_learning_rate: float = 5e-4
     warm_start_batch: int = 4  # solutions per optimizer step
 
     # what is rewarded
