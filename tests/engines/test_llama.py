@@ -23,7 +23,7 @@ from workbench.domain.sampling import (
 from workbench.engines.llama import LlamaEngine
 from workbench.engines.llama_batch import BatchToken
 from workbench.engines.llama_context import CHUNK
-from workbench.engines.llama_sampling import LogSoftmax, are_numbers
+from workbench.engines.llama_sampling import LogSumExp
 
 ASK = (Message("user", "Solve $3x + 4 = 16$ for $x$."),)
 WARM = SamplingSettings(temperature=1.0, top_p=1.0, max_tokens=60)
@@ -134,25 +134,23 @@ def test_log_probabilities_are_those_of_the_model_before_any_cut(chat: LlamaEngi
     assert np.allclose(result.logprobs, again.logprobs, atol=1e-4)
 
 
-def test_log_probability_worked_by_hand() -> None:
-    """Softmax of (0, ln 3) is (1/4, 3/4), also when shifted far out; (0, 200) overflows fp32."""
-    softmax = LogSoftmax(2)
-    for shift in (0.0, 64.0):
-        logits = np.array([0.0, np.log(3.0)], dtype=np.float32) + np.float32(shift)
-        assert softmax.value(logits, 0) == pytest.approx(np.log(0.25), abs=2e-6)
-        assert softmax.value(logits, 1) == pytest.approx(np.log(0.75), abs=2e-6)
-    far = np.array([0.0, 200.0], dtype=np.float32)
-    with np.errstate(over="ignore"):
-        assert softmax.value(far, 0) == pytest.approx(-200.0)
+@pytest.mark.parametrize("size", [2, 10_000])
+def test_log_sum_exp_worked_by_hand(size: int) -> None:
+    """Softmax of (0, ln 3, -inf, …) is (1/4, 3/4, 0, …), wherever it and the level lie."""
+    logits = np.full(size, -np.inf, dtype=np.float32)
+    for shift in (0.0, 64.0, -64.0):
+        logits[:2] = np.array([0.0, np.log(3.0)]) + shift
+        for level in (shift, shift + 10.0, 0.0):
+            value = LogSumExp(size).value(logits, level)
+            assert value == pytest.approx(shift + np.log(4.0), abs=1e-5)
 
 
-def test_only_numbers_are_drawn_from() -> None:
-    """NaN in a sort inside a sampler is undefined behaviour; -inf is a token that cannot be."""
-    row = np.zeros((2, 4), dtype=np.float32)
-    assert are_numbers(row)
-    for value, good in ((-np.inf, True), (np.inf, False), (np.nan, False)):
-        row[1, 2] = value
-        assert are_numbers(row) == good
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_is_no_number_is_seen_before_it_is_drawn_from(value: float) -> None:
+    """NaN in a sort inside a sampler is undefined behaviour."""
+    row = np.zeros(4, dtype=np.float32)
+    row[2] = value
+    assert np.isnan(LogSumExp(4).value(row, 0.0))
 
 
 def test_limit_stop_string_and_end_token_each_say_so(chat: LlamaEngine) -> None:

@@ -277,7 +277,7 @@ def test_a_damaged_row_fails_its_request_only(desk: Desk, monkeypatch: pytest.Mo
     kept = asking(EQUATION, (5,))
     expected = desk.alone(kept)
     _, collected = desk.put(kept)
-    ticket, _ = desk.put(asking(TRAIN, (1,)))
+    ticket, _ = desk.put(asking(TRAIN, (1, 2, 3)))
     desk.step(2)
     real = desk.engine.context.outputs
 

@@ -11,6 +11,7 @@ import numpy as np
 from workbench.domain.sampling import SamplingSettings
 from workbench.engines.llama_context import LlamaContext
 
+_NEAR_ZERO, _NEAR_INFINITY = 1e-20, 1e20
 _QUICK_SUM = 8192  # a dot product is the quickest sum; of more numbers OpenBLAS starts threads
 
 
@@ -40,42 +41,31 @@ class Sampler:
             self.native = None
 
 
-class LogSoftmax:
-    """Log-probabilities of drawn tokens, worked out while a row of logits is still in the cache.
+class LogSumExp:
+    """Normalizes rows of logits, and finds those that hold no numbers, in one pass over each.
 
-    Natural logarithm, at temperature 1 and without cuts; exact to 1e-6 in fp32. The usual shift by
-    the maximum is one by the drawn token's logit, which saves a pass: a token that is drawn is
-    never further than 88 (where fp32 overflows) below the maximum, and if it were, the usual way
-    is taken.
+    The usual shift by the row's maximum is one by a level that the caller knows from the row
+    before, which saves a pass; where that level is far off, the usual way is taken. Natural
+    logarithm, at temperature 1 and without cuts; exact to 1e-6 in fp32.
     """
 
     def __init__(self, vocabulary_size: int) -> None:
         self._scratch = np.empty(vocabulary_size, dtype=np.float32)
         self._ones = np.ones(vocabulary_size, dtype=np.float32)
+        self._quick = vocabulary_size <= _QUICK_SUM
 
-    def value(self, logits: np.ndarray, token: int) -> float:
-        """Return log softmax(logits)[token] of a row (V,)."""
-        drawn = logits[token]
-        np.subtract(logits, drawn, out=self._scratch)
-        np.exp(self._scratch, out=self._scratch)
-        if len(self._scratch) <= _QUICK_SUM:
-            total = float(self._scratch.dot(self._ones))
-        else:
-            total = float(self._scratch.sum())
-        if total < math.inf:
-            return -math.log(total)
-        shifted = logits.astype(np.float64) - float(logits.max())
-        return float(shifted[token] - np.log(np.exp(shifted).sum()))
-
-
-def are_numbers(logits: np.ndarray) -> bool:
-    """Whether no logit is NaN or +inf; -inf, a token that cannot be, is a number here."""
-    if logits.size <= _QUICK_SUM:
-        # The square sum is finite nearly always, and takes a third of the time of the maximum.
-        flat = logits.ravel()
-        if float(flat.dot(flat)) < math.inf:
-            return True
-    return float(logits.max()) < math.inf
+    def value(self, logits: np.ndarray, level: float) -> float:
+        """Return log Σ exp(logits) of a row (V,); NaN where one of them is NaN or +inf."""
+        scratch = self._scratch
+        np.subtract(logits, np.float32(level), scratch)
+        np.exp(scratch, scratch)
+        total = float(scratch.dot(self._ones) if self._quick else scratch.sum())
+        if _NEAR_ZERO < total < _NEAR_INFINITY:
+            return level + math.log(total)
+        peak = float(logits.max())
+        if not peak < math.inf:
+            return math.nan
+        return peak + math.log(float(np.exp(logits.astype(np.float64) - peak).sum()))
 
 
 def _parts(settings: SamplingSettings, seed: int) -> list[Any]:

@@ -23,7 +23,7 @@ from workbench.engines.cores import ThreadKeeper
 from workbench.engines.llama_batch import BatchToken
 from workbench.engines.llama_cache import Place, PrefixCache
 from workbench.engines.llama_context import CHUNK, DECODED, NO_ROOM, LlamaContext
-from workbench.engines.llama_sampling import LogSoftmax, Sampler, are_numbers
+from workbench.engines.llama_sampling import LogSumExp, Sampler
 from workbench.engines.llama_sequence import RequestRun, Sequence, unstarted_result
 from workbench.engines.llama_vocabulary import Vocabulary
 from workbench.engines.prompt import Prompt
@@ -42,11 +42,7 @@ _NO_NUMBERS_SENTENCE = (
 )
 
 
-class _Due(NamedTuple):
-    """A sample whose next token is to be drawn from a row of the batch."""
-
-    sequence: Sequence
-    row: int
+_Due = tuple[Sequence, int]  # a sample whose next token is to be drawn, and its row in the batch
 
 
 class _Read(NamedTuple):
@@ -70,7 +66,7 @@ class Scheduler:
         self._threads = threads
         self._limit = limit
         self._cache = PrefixCache(context.slots)
-        self._softmax = LogSoftmax(context.vocabulary_size)
+        self._sum = LogSumExp(context.vocabulary_size)
         self._runs: list[RequestRun] = []  # in order of arrival
         self._growing: list[Sequence] = []  # have a drawn token that is to be decoded
         self._reading: list[Sequence] = []  # have a prompt that is not decoded yet
@@ -137,15 +133,14 @@ class Scheduler:
 
     def _let_in(self) -> None:
         """Give places to samples that wait, first to the request with the fewest at work."""
-        while not self._crowded and self._live < self._context.sequences:
+        while not self._crowded and self._free_places():
             able = [run for run in self._runs if run.waiting and not run.reading]
             if not able:
                 return
             self._begin(min(able, key=lambda run: run.live))
 
-    @property
-    def _live(self) -> int:
-        return len(self._growing) + len(self._reading)
+    def _free_places(self) -> int:
+        return self._context.sequences - len(self._growing) - len(self._reading)
 
     def _begin(self, run: RequestRun) -> None:
         """Let one sample of a request read the prompt from where the cache ends."""
@@ -159,8 +154,9 @@ class Scheduler:
     def _join(self, run: RequestRun, slot: int, position: int) -> Sequence:
         number = run.waiting.popleft()
         sampler = Sampler(run.request.settings, run.request.seeds[number])
+        most = min(run.request.settings.max_tokens, self._limit - len(run.prompt.ids))
         run.live += 1
-        return Sequence(run, number, slot, position, sampler, TextStream(run.prompt.stop))
+        return Sequence(run, number, slot, position, most, sampler, TextStream(run.prompt.stop))
 
     def _settle_in(self, place: Place) -> int:
         """Share what the place says; return how many tokens the slot holds then."""
@@ -208,41 +204,31 @@ class Scheduler:
 
     def _accept(self, read: list[_Read]) -> None:
         """Take note of a decoded batch, and draw a token from each of its rows with logits."""
-        due = [_Due(sequence, row) for row, sequence in enumerate(self._growing)]
+        row = len(self._growing)
+        due = list(zip(self._growing, range(row), strict=True))
         for sequence in self._growing:
-            self._cache.extend(sequence.slot, (sequence.token,))
+            self._cache.append(sequence.slot, sequence.token)
             sequence.position += 1
-        row = len(due)
         for sequence, piece in read:
             self._cache.extend(sequence.slot, piece)
             sequence.position += len(piece)
             row += len(piece)
             if sequence.position == len(sequence.run.prompt.ids):
-                due.append(_Due(sequence, row - 1))
+                due.append((sequence, row - 1))
         if due:
             self._draw_all(due)
 
     def _draw_all(self, due: list[_Due]) -> None:
-        logits = self._context.outputs()
-        if not are_numbers(logits):
-            self._fail_unusable(due, logits)
-            return
-        for (sequence, row), values in zip(due, logits, strict=True):
-            if sequence.token >= 0:
-                self._advance(sequence, row, values)
+        for (sequence, row), logits in zip(due, self._context.outputs(), strict=True):
+            if sequence.run.failed:
+                continue
+            level = sequence.level = self._sum.value(logits, sequence.level)
+            if level != level:  # NaN: sorting it in a sampler would be undefined behaviour
+                self._fail(sequence.run, EngineError(_NO_NUMBERS_SENTENCE))
+            elif sequence.token >= 0:
+                self._advance(sequence, row, logits)
             else:
-                self._start(sequence, row, values)
-
-    def _fail_unusable(self, due: list[_Due], logits: np.ndarray) -> None:
-        """Fail the requests with a row that holds no numbers, and draw for the others."""
-        bad = [d.sequence.run for d, row in zip(due, logits, strict=True) if not are_numbers(row)]
-        for run in self._runs[:]:
-            if run in bad:
-                self._fail(run, EngineError(_NO_NUMBERS_SENTENCE))
-        for (sequence, row), values in zip(due, logits, strict=True):
-            if sequence.run not in bad:
-                draw = self._advance if sequence.token >= 0 else self._start
-                draw(sequence, row, values)
+                self._start(sequence, row, logits)
 
     def _start(self, reader: Sequence, row: int, logits: np.ndarray) -> None:
         """Draw the first tokens after a prompt: of its reader, and of as many as there is room."""
@@ -252,10 +238,11 @@ class Scheduler:
         self._reading.remove(reader)
         started = [reader]
         self._growing.append(reader)
-        while run.waiting and self._live < self._context.sequences:
+        while run.waiting and self._free_places():
             slot = self._cache.take_copy(reader.slot)
             self._context.share(reader.slot, slot)
             started.append(self._join(run, slot, reader.position))
+            started[-1].level = reader.level
             self._growing.append(started[-1])
         for sequence in started:
             self._advance(sequence, row, logits)
@@ -265,7 +252,7 @@ class Scheduler:
         token = sequence.sampler.sample(self._context, row)
         sequence.token = token
         sequence.token_ids.append(token)
-        sequence.logprobs.append(self._softmax.value(logits, token))
+        sequence.logprobs.append(float(logits[token]) - sequence.level)
         sequence.run.produced += 1
         reason = self._take(sequence, token)
         if reason is not None:
@@ -280,10 +267,7 @@ class Scheduler:
             sequence.show(self._now)
             if sequence.stream.stopped:
                 return FinishReason.STOP
-        full = sequence.position + 1 >= self._limit
-        if full or len(sequence.token_ids) >= sequence.run.request.settings.max_tokens:
-            return FinishReason.LENGTH
-        return None
+        return FinishReason.LENGTH if len(sequence.token_ids) >= sequence.most else None
 
     def _end(self, sequence: Sequence, reason: FinishReason) -> None:
         sequence.finish(reason)
@@ -328,7 +312,7 @@ class Scheduler:
             return
         if not self._reading:
             self._end(max(self._growing, key=lambda s: s.position), FinishReason.LENGTH)
-        elif self._live > 1:
+        elif self._growing or len(self._reading) > 1:
             self._put_back(self._reading[-1])
         else:
             self._fail(self._reading[0].run, EngineError(_NO_ROOM_SENTENCE))
@@ -356,6 +340,7 @@ class Scheduler:
 
     def _fail(self, run: RequestRun, error: Exception) -> None:
         """End a request without results for what is not finished."""
+        run.failed = True
         run.waiting.clear()
         self._runs.remove(run)
         self._ended.append(Ended(run.ticket, error))

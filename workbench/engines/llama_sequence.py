@@ -32,6 +32,7 @@ class RequestRun:
     waiting: deque[int]
     live: int = 0
     reading: bool = False
+    failed: bool = False
     reused: int = -1
     produced: int = 0
     started: float = field(default_factory=time.monotonic)
@@ -43,6 +44,7 @@ class Sequence:
     """One sample while it grows; ``token`` is drawn and not yet decoded.
 
     ``position`` counts the tokens that were decoded into its slot, those of the prompt included.
+    ``most`` is how many tokens it may draw, ``level`` the log Σ exp of the last row of logits.
     ``unshown`` are the bytes drawn since text was last shown.
     """
 
@@ -50,9 +52,11 @@ class Sequence:
     number: int
     slot: int
     position: int
+    most: int
     sampler: Sampler
     stream: TextStream
     token: int = -1
+    level: float = 0.0
     unshown: bytes = b""
     shown_at: float = 0.0
     token_ids: list[int] = field(default_factory=list)
