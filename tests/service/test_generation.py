@@ -331,7 +331,8 @@ def test_a_bad_file_is_one_sentence_and_the_engine_lives(
         generation.load_blocking(ModelSpec("m", str(path)))
     assert "\n" not in str(caught.value)
     pid = generation.pid
-    assert generation.load_blocking(ModelSpec("m", str(tiny), context_length=128)).name == "tiny0"
+    loaded = generation.load_blocking(ModelSpec("m", str(tiny), context_length=128))
+    assert loaded.name.startswith("tiny")
     assert generation.pid == pid
 
 
