@@ -31,6 +31,8 @@ def export(checkpoint: Path, tokenizer_folder: Path, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as part:
         torch.nn.Module.half(model).save_pretrained(part)
         config = json.loads((Path(part) / "config.json").read_text())
+        # It was taught on bare statements; other models are asked with an instruction.
+        config["stepmark_prompt_style"] = "bare"
         config["rope_theta"] = config["rope_parameters"]["rope_theta"]
         (Path(part) / "config.json").write_text(json.dumps(config, indent=2) + "\n")
         for name in ("config.json", "generation_config.json", "model.safetensors"):

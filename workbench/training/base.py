@@ -13,7 +13,7 @@ import numpy as np
 
 from workbench import paths
 from workbench.domain.errors import EngineError, KnownError, TrainingError
-from workbench.domain.prompting import BARE, INSTRUCTED
+from workbench.domain.prompting import INSTRUCTED
 from workbench.jobs.run_folder import file_sha256, read_json
 from workbench.training.native_reference import NativeReading, read_texts
 from workbench.weights import gguf_checkpoint, tokenizer_json
@@ -62,7 +62,7 @@ def prompt_style(base: Path) -> str:
     """Return how this base is asked, exactly as the engine asks it (see ``domain.prompting``)."""
     if base.is_dir():
         config = read_json(base / "config.json") or {}
-        return str(config.get("stepmark_prompt_style", BARE))
+        return str(config.get("stepmark_prompt_style", INSTRUCTED))
     return str(read_header(base).metadata.get(PROMPT_STYLE_KEY, INSTRUCTED))
 
 

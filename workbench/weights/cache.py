@@ -8,7 +8,7 @@ from pathlib import Path
 from workbench.domain.errors import EngineError
 from workbench.weights.identity import file_sha256
 
-WRITER_VERSION = 2  # part of the name: raise it when the writer's files change
+WRITER_VERSION = 3  # part of the name: raise it when the writer's files change
 _PARTS = ("model.safetensors", "tokenizer.json", "config.json")
 _OPTIONAL = ("tokenizer_config.json", "chat_template.jinja")
 

@@ -11,6 +11,7 @@ import gguf
 import numpy as np
 
 from workbench.domain.errors import EngineError
+from workbench.domain.prompting import INSTRUCTED
 from workbench.weights import architectures
 from workbench.weights.architectures import names_of, permute_rows, rope_of
 from workbench.weights.cache import cached_path
@@ -108,7 +109,7 @@ def _add_hyperparameters(writer: gguf.GGUFWriter, checkpoint: Checkpoint, half: 
     writer.add_layer_norm_rms_eps(float(config.get("rms_norm_eps", 1e-6)))
     ftype = gguf.LlamaFileType.MOSTLY_F16 if half else gguf.LlamaFileType.ALL_F32
     writer.add_file_type(ftype)
-    writer.add_string(PROMPT_STYLE_KEY, str(config.get("stepmark_prompt_style", "bare")))
+    writer.add_string(PROMPT_STYLE_KEY, str(config.get("stepmark_prompt_style", INSTRUCTED)))
     writer.add_string(SOURCE_KEY, file_sha256(checkpoint.weights))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import EngineError
-from workbench.domain.prompting import BARE
+from workbench.domain.prompting import INSTRUCTED
 from workbench.weights.identity import file_sha256
 from workbench.weights.memory import MARGIN
 from workbench.weights.safetensors_header import (
@@ -180,7 +180,7 @@ def _read_model(path: Path) -> HfFolder:
         context_length=next((n for key in _CONTEXT if (n := _count(inner, key))), 0),
         licence=_licence(path),
         chat_template=_chat_template(path, settings),
-        prompt_style=str(config.get("stepmark_prompt_style", BARE)),
+        prompt_style=str(config.get("stepmark_prompt_style", INSTRUCTED)),
         is_adapter=False,
         base_name="",
         quantized=str(method),
@@ -207,7 +207,7 @@ def _read_adapter(path: Path) -> HfFolder:
         context_length=0,
         licence=_licence(path),
         chat_template=None,
-        prompt_style=BARE,
+        prompt_style=INSTRUCTED,
         is_adapter=True,
         base_name=str(config.get("base_model_name_or_path") or ""),
     )
