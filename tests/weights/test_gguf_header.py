@@ -158,6 +158,16 @@ def test_numbers_that_do_not_fit_one_another_are_refused(
         read_header(_patched(good, tmp_path / "bad.gguf", key, value))
 
 
+def test_an_unknown_rotary_scaling_is_refused(tmp_path: Path) -> None:
+    """llama.cpp answers an unknown word with an assertion, which ends the process."""
+    data = make_family_gguf(tmp_path, "gemma3").read_bytes()
+    assert data.count(_text("linear")) == 1
+    path = tmp_path / "bad.gguf"
+    path.write_bytes(data.replace(_text("linear"), _text("linexr")))
+    with pytest.raises(EngineError, match="scaled in an unknown way"):
+        read_header(path)
+
+
 def test_a_token_that_is_there_twice_is_refused(good: Path, tmp_path: Path) -> None:
     """llama.cpp counts them up to the first NUL, and aborts where the counts differ."""
     check_deeply(read_header(good))
