@@ -36,7 +36,12 @@ class Shot:
     name: str
 
 
-SHOTS = (Shot("Annotate", "annotate"), Shot("Train", "train"), Shot("Data", "data"))
+SHOTS = (
+    Shot("Annotate", "annotate"),
+    Shot("Train", "train"),
+    Shot("Models", "models"),
+    Shot("Data", "data"),
+)
 
 
 def main() -> int:
@@ -190,6 +195,15 @@ def show_dry_run(application: Any) -> None:
     application.window.open_page(Page.DATA).widget.imports.try_file(path)
 
 
+def show_lineage(application: Any) -> None:
+    """Select the trained adapter, with the starter that it was trained on in use above it."""
+    from workbench.ui.rail import Page
+
+    page = application.window.open_page(Page.MODELS).widget
+    wait_for(lambda: page.model.row_of("trained") is not None)
+    page.select("trained")
+
+
 def select_fifth(application: Any) -> None:
     """Select the step that the picture is about."""
     steps = application.annotate.panel.steps
@@ -214,6 +228,8 @@ def take(application: Any, shot: Shot, path: Path) -> None:
     application.window.open_page(Page(shot.page))
     if shot.page == "Annotate":
         select_fifth(application)
+    elif shot.page == "Models":
+        show_lineage(application)
     elif shot.page == "Data":
         show_dry_run(application)
     settle()

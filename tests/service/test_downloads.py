@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from tests.helpers.download_server import Behaviour, serving
-from tests.helpers.projects import python
+from tests.helpers.projects import python, run_python
 from tests.helpers.tiny_model import make_base_gguf
 from tests.helpers.waiting import wait_until
 from workbench.domain.errors import KnownError
@@ -26,7 +26,8 @@ from workbench.domain.records import RunState
 from workbench.service import downloads, fetching, model_folders
 from workbench.service.addresses import Address, AddressError, next_address
 from workbench.service.downloads import Downloads, Source
-from workbench.service.fetching import FetchProgress, FetchStage, Stopped, fetch
+from workbench.service.fetch_progress import FetchProgress, FetchStage, Stopped
+from workbench.service.fetching import fetch
 from workbench.service.partial_files import DownloadError, Note, Wanted, alone, forget, unfinished
 
 BODY = random.Random(5).randbytes(300_000)
@@ -532,6 +533,15 @@ def test_closing_stops_a_download_that_waits(several: Downloads, tmp_path: Path)
 def test_a_mistyped_checksum_is_refused_at_once(digest: str) -> None:
     with pytest.raises(KnownError, match="64 hexadecimal digits"):
         downloads.wanted_address("https://example.org/m.gguf", digest)
+
+
+def test_the_page_opens_without_the_network_library() -> None:
+    """It takes a third of a second, and most days nobody downloads anything."""
+    code = (
+        "import sys, workbench.ui.models.presenter; "
+        "print({'httpx', 'numpy', 'gguf', 'torch', 'keyring'} & set(sys.modules))"
+    )
+    assert run_python(code).stdout.strip() == "set()"
 
 
 def test_only_gguf_files_are_fetched() -> None:

@@ -14,7 +14,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.model_facts import ShelfModel, ShelfView
 from workbench.service import downloads, model_folders, models
 from workbench.service.addresses import Address
-from workbench.service.fetching import FetchProgress, FetchStage
+from workbench.service.fetch_progress import FetchProgress, FetchStage
 from workbench.service.first_run import open_existing, open_or_begin
 from workbench.service.library import Library
 from workbench.service.partial_files import Wanted

@@ -16,7 +16,7 @@ from workbench.domain.model_facts import Download, Source
 from workbench.domain.records import RunState
 from workbench.jobs.run_folder import read_json, write_json
 from workbench.service.addresses import Address, AddressError
-from workbench.service.fetching import (
+from workbench.service.fetch_progress import (
     Break,
     Cancelled,
     FetchProgress,
@@ -24,7 +24,6 @@ from workbench.service.fetching import (
     OnConnected,
     Report,
     Stopped,
-    fetch,
 )
 from workbench.service.model_folders import downloads_folder
 from workbench.service.partial_files import DownloadError, Wanted, forget, unfinished
@@ -60,6 +59,9 @@ def fetch_model(
 
     Raises DownloadError, AddressError, or Stopped.
     """
+    # Imported here: its network library takes a third of a second that only a download is worth.
+    from workbench.service.fetching import fetch
+
     digest = fetch(wanted, report, cancelled, on_connected)
     host = Address.parse(wanted.url).host
     source = Source(_without_query(wanted.url), host, digest, bool(wanted.sha256))

@@ -11,15 +11,23 @@ import hashlib
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from functools import partial
 from typing import BinaryIO
 
 import httpx
 
 from workbench.domain.errors import KnownError
 from workbench.service.addresses import Address, next_address
+from workbench.service.fetch_progress import (
+    Cancelled,
+    FetchProgress,
+    FetchStage,
+    OnConnected,
+    Report,
+    Stopped,
+)
 from workbench.service.partial_files import (
     DownloadError,
     Note,
@@ -37,37 +45,6 @@ RESERVE = 256 << 20  # left free on the disk, for everything else that runs here
 TIMEOUT = httpx.Timeout(30.0, connect=15.0)
 MAX_REDIRECTS = 8
 STARTED_OVER = "The file on the server has changed, or it sends no parts: started over."
-
-
-class Stopped(Exception):
-    """The user stopped it; what came so far stays."""
-
-
-class FetchStage(StrEnum):
-    """What a download is doing."""
-
-    CONNECTING = "connecting"
-    RECEIVING = "receiving"
-    CHECKING = "checking"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class FetchProgress:
-    """How far it is, in bytes; ``total`` is 0 while unknown, ``host`` is who is asked just now."""
-
-    stage: FetchStage = FetchStage.CONNECTING
-    host: str = ""
-    received: int = 0
-    total: int = 0
-    notice: str = ""
-    sha256: str = ""
-
-
-Report = Callable[[FetchProgress], None]
-Cancelled = Callable[[], bool]
-Break = Callable[[], None]
-OnConnected = Callable[[Break], None]
 
 
 def fetch(
@@ -200,7 +177,7 @@ class _Fetch:
             self._tell(replace(self.progress, host=address.host))
             request = client.build_request("GET", address.url, headers=headers)
             answer = client.send(request, stream=True)
-            self.on_connected(lambda answer=answer: _break_off(answer))
+            self.on_connected(partial(_break_off, answer))
             try:
                 if answer.next_request is None:
                     _check_status(answer, address.host)

@@ -82,8 +82,10 @@ def folder_details(folder: FolderView) -> Details:
         acts.append(Act(Verb.FORGET_FOLDER, "Remove from the list"))
     return Details(
         key=f"{FOLDER}{folder.path}",
-        title=folder.path.name or str(folder.path),
-        subtitle="Downloads go here." if folder.is_own else "Models are used where they lie.",
+        title="Downloads" if folder.is_own else folder.path.name or str(folder.path),
+        subtitle="What is downloaded goes here."
+        if folder.is_own
+        else "Models are used where they lie.",
         state=folder.trouble or _count_text(folder),
         tone=Tone.BAD if folder.trouble else Tone.PLAIN,
         acts=tuple(acts),
@@ -319,9 +321,9 @@ def _folder_row(folder: FolderView) -> Row:
     return Row(
         key=f"{FOLDER}{folder.path}",
         kind=RowKind.FOLDER,
-        title=str(folder.path),
+        title="Downloads" if folder.is_own else str(folder.path),
         meta=folder.trouble or _count_text(folder),
-        icon="folder-open",
+        icon="download" if folder.is_own else "folder-open",
         state="not there" if folder.trouble else "",
         tone=Tone.BAD if folder.trouble else Tone.PLAIN,
     )
