@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from workbench.training import checkpoint
-from workbench.training.data import heldout_ids, refuse_heldout
+from workbench.training.data import refuse_heldout
+from workbench.training.less_memory import with_less_memory
 from workbench.training.modeling import StepHead
 from workbench.training.pairs import PreferenceGroup, preference_groups, split_groups
 from workbench.training.preference_reward import (
@@ -64,17 +66,24 @@ def finished(session: Session, head: StepHead) -> PreferenceReport | None:
 def trained(session: Session, head: StepHead, groups: list[PreferenceGroup]) -> PreferenceReport:
     """Train and measure it, and write its checkpoint."""
     run, recipe, model, pad_id = session.run, session.recipe, session.model, session.codec.pad_id
-    run.keep_metrics(lambda record: record["stage"] != "preference")
-    heldout = heldout_ids(session.feedback)
+    heldout = session.heldout_ids
     training, validation = split_groups(groups, heldout, recipe.validation_share, recipe.seed)
     refuse_heldout((group.problem_id for group in training), heldout)
+    start = model.adapter_state(ADAPTER), checkpoint.module_tensors(head)
 
     def on_epoch(record: dict[str, Any]) -> None:
         run.append(run.metrics, {"stage": "preference", **record})
         session.pause_if_asked()
 
-    train_preference_reward(model, head, training, recipe, pad_id, on_epoch)
-    report = evaluate_preference(model, head, training, validation, recipe, pad_id)
+    def attempt(microbatch: int) -> PreferenceReport:
+        model.load_adapter_state(ADAPTER, start[0])
+        head.load_state_dict(start[1])
+        run.keep_metrics(lambda record: record["stage"] != "preference")
+        fitting = replace(recipe, microbatch=microbatch)
+        train_preference_reward(model, head, training, fitting, pad_id, on_epoch)
+        return evaluate_preference(model, head, training, validation, fitting, pad_id)
+
+    report = with_less_memory(recipe.microbatch, attempt, session.reporter.notice)
     run.append(run.metrics, {"stage": "preference", "report": report.to_mapping()})
 
     def write(folder: Path) -> None:

@@ -66,9 +66,8 @@ def train_process_reward(
             chosen = [training[index] for index in order[start:end]]
             share = shown[start * len(shown) // len(order) : end * len(shown) // len(order)]
             optimizer.zero_grad()
-            if share and recipe.step_preference_weight:
-                extra = recipe.step_preference_weight * pair_loss(model, head, share, pad_id)
-                extra.backward()  # type: ignore[no-untyped-call]
+            if recipe.step_preference_weight:
+                add_pair_gradient(model, head, share, pad_id, recipe)
             loss = reward_step(model, head, chosen, pad_id, balance, optimizer, recipe)
             total += loss * len(chosen)
         on_epoch({"epoch": epoch, "loss": _finite(total / len(order))})
@@ -102,6 +101,17 @@ def reward_step(
     )
     optimizer.step()
     return _finite(total)
+
+
+def add_pair_gradient(
+    model: AdaptedModel, head: StepHead, pairs: Sequence[StepPair], pad_id: int, recipe: Recipe
+) -> None:
+    """Add the weighted gradient of the mean loss of some pairs, in micro-batches."""
+    size = max(1, recipe.microbatch // 2)
+    for start in range(0, len(pairs), size):
+        part = pairs[start : start + size]
+        weight = recipe.step_preference_weight * len(part) / len(pairs)
+        (weight * pair_loss(model, head, part, pad_id)).backward()  # type: ignore[no-untyped-call]
 
 
 def pair_loss(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,11 @@ from workbench.domain.errors import TrainingError
 from workbench.training import checkpoint
 from workbench.training.data import (
     StepExample,
-    heldout_ids,
     refuse_heldout,
     split_by_problem,
     step_examples,
 )
+from workbench.training.less_memory import with_less_memory
 from workbench.training.modeling import StepHead
 from workbench.training.pairs import step_pairs
 from workbench.training.process_reward import train_process_reward
@@ -50,23 +51,29 @@ def reward_stage(session: Session) -> RewardReport | None:
 
 def fit_reward(session: Session, head: StepHead) -> RewardReport:
     """Train and measure the process reward model."""
-    run, recipe, pad_id = session.run, session.recipe, session.codec.pad_id
-    run.keep_metrics(lambda record: record["stage"] != "reward")
-    examples = step_examples(session.codec, session.feedback, recipe.neutral)
-    training, validation = split_by_problem(
-        examples, heldout_ids(session.feedback), recipe.validation_share, recipe.seed
-    )
-    refuse_heldout((e.problem_id for e in training), heldout_ids(session.feedback))
+    run, recipe, codec, heldout = session.run, session.recipe, session.codec, session.heldout_ids
+    examples = step_examples(codec, session.feedback, recipe.neutral)
+    training, validation = split_by_problem(examples, heldout, recipe.validation_share, recipe.seed)
+    refuse_heldout((example.problem_id for example in training), heldout)
     require_both_classes(training)
+    trained = {example.problem_id for example in training}
+    pairs = [p for p in step_pairs(codec, session.feedback) if p.problem_id in trained]
+    start = session.model.adapter_state("reward"), checkpoint.module_tensors(head)
 
     def on_epoch(record: dict[str, Any]) -> None:
         run.append(run.metrics, {"stage": "reward", **record})
         session.working(record["epoch"] / (recipe.reward_epochs + 1))
 
-    trained = {example.problem_id for example in training}
-    pairs = [p for p in step_pairs(session.codec, session.feedback) if p.problem_id in trained]
-    train_process_reward(session.model, head, training, recipe, pad_id, on_epoch, pairs)
-    report = evaluate_reward(session.model, head, training, validation, recipe, pad_id)
+    def attempt(microbatch: int) -> RewardReport:
+        session.model.load_adapter_state("reward", start[0])
+        head.load_state_dict(start[1])
+        run.keep_metrics(lambda record: record["stage"] != "reward")
+        fitting = replace(recipe, microbatch=microbatch)
+        parts = session.model, head, training
+        train_process_reward(*parts, fitting, codec.pad_id, on_epoch, pairs)
+        return evaluate_reward(*parts, validation, fitting, codec.pad_id)
+
+    report = with_less_memory(recipe.microbatch, attempt, session.reporter.notice)
     run.append(run.metrics, {"stage": "reward", "report": report.to_mapping()})
     if not report.above_chance:
         session.reporter.notice(reward_warning(report))

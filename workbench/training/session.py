@@ -9,7 +9,7 @@ from workbench.domain.feedback import Feedback
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
 from workbench.jobs.run_folder import RunFolder
-from workbench.training.data import Codec
+from workbench.training.data import Codec, heldout_ids
 from workbench.training.modeling import AdaptedModel, StepHead
 from workbench.training.preference_reward import PreferenceScorer
 from workbench.training.reporter import Reporter
@@ -38,6 +38,11 @@ class Session:
     reward_head: StepHead | None = None
     warm_accuracy: float | None = None
     preference: PreferenceScorer | None = None
+
+    @property
+    def heldout_ids(self) -> frozenset[str]:
+        """The problems that never train, with or without a reference answer."""
+        return heldout_ids(self.feedback)
 
     def working(self, share: float) -> None:
         """Hear from a long stage between pieces of its work."""

@@ -9,7 +9,7 @@ several solutions into one row, which a few hundred solutions do not need.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.training.checkpoint import Tensors, load_optimizer_tensors, optimizer_tensors
 from workbench.training.demonstrations import Demonstration
+from workbench.training.less_memory import with_less_memory
 from workbench.training.modeling import AdaptedModel, Batch, pad_batch
 
 FINAL_RATE = 0.1
@@ -59,6 +60,7 @@ class WarmStart:
     ) -> None:
         self.model, self.recipe, self.pad_id = model, recipe, pad_id
         self.training, self.heldout = training, heldout
+        self.microbatch = recipe.microbatch
         self.parameters = model.parameters_of("policy")
         self.optimizer = torch.optim.Adam(
             self.parameters, lr=recipe.warm_start_learning_rate, eps=1e-5
@@ -70,6 +72,18 @@ class WarmStart:
     def finished(self) -> bool:
         """Say whether every epoch was made, or a further one would only harm."""
         return self.state.stopped or self.state.epoch >= self.recipe.warm_start_epochs
+
+    def safe_epoch(self, notice: Callable[[str], None]) -> dict[str, Any]:
+        """Make one epoch; out of memory, make it again with a smaller micro-batch, and say so."""
+        tensors, state = self.tensors(), self.state.to_mapping()
+
+        def attempt(microbatch: int) -> dict[str, Any]:
+            if microbatch != self.microbatch:
+                self.microbatch = microbatch
+                self.restore(tensors, state)
+            return self.run_epoch()
+
+        return with_less_memory(self.microbatch, attempt, notice)
 
     def run_epoch(self) -> dict[str, Any]:
         """Make one epoch and return its metrics.
@@ -97,7 +111,7 @@ class WarmStart:
     def heldout_loss(self) -> float:
         """Return the mean loss per token of the held-out demonstrations."""
         total = tokens = 0.0
-        for rows in batches(self.heldout, range(len(self.heldout)), self.recipe.microbatch):
+        for rows in batches(self.heldout, range(len(self.heldout)), self.microbatch):
             loss, count = self._loss(rows, self.heldout)
             total, tokens = total + float(loss), tokens + count
         return total / tokens
@@ -146,7 +160,7 @@ class WarmStart:
         """
         self.optimizer.zero_grad()
         total = tokens = 0.0
-        for rows in batches(self.training, chosen, self.recipe.microbatch):
+        for rows in batches(self.training, chosen, self.microbatch):
             loss, count = self._loss(rows, self.training)
             (loss / len(chosen)).backward()  # type: ignore[no-untyped-call]
             total, tokens = total + float(loss.detach()), tokens + count

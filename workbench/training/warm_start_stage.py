@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.domain.records import Split
 from workbench.training import checkpoint
-from workbench.training.data import heldout_ids, refuse_heldout
+from workbench.training.data import refuse_heldout
 from workbench.training.demonstrations import demonstrations
 from workbench.training.evaluate import Evaluation, evaluate_policy
 from workbench.training.session import Session
@@ -45,7 +45,7 @@ def prepared(session: Session) -> WarmStart | None:
     """Return a trainer with its demonstrations; None, said where it surprises, without enough."""
     recipe, codec, feedback = session.recipe, session.codec, session.feedback
     training = demonstrations(codec, feedback, Split.TRAIN)
-    refuse_heldout((one.problem_id for one in training), heldout_ids(feedback))
+    refuse_heldout((one.problem_id for one in training), session.heldout_ids)
     doubt = warm_start_doubt(len(training), recipe)
     if doubt:
         session.reporter.notice(doubt)
@@ -73,7 +73,7 @@ def imitate(session: Session, trainer: WarmStart) -> None:
     run.keep_metrics(lambda r: r["stage"] != "warm_start" or r["epoch"] <= done)
     while not trainer.finished:
         session.working(trainer.state.epoch / recipe.warm_start_epochs)
-        metrics = trainer.run_epoch()
+        metrics = trainer.safe_epoch(session.reporter.notice)
         run.append(run.metrics, {"stage": "warm_start", **metrics})
         name = f"{PREFIX}epoch-{trainer.state.epoch:04d}"
         write_checkpoint(session, name, trainer, trainer.state.to_mapping())
