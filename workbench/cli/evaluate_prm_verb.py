@@ -58,7 +58,7 @@ def _lines(name: str, report: dict[str, Any]) -> list[str]:
         _measure_line("first error found", report["accuracy_erroneous"]),
         _measure_line("correct ones passed", report["accuracy_correct"]),
         _measure_line("F1 (harmonic mean)", report["f1"]),
-        f"  threshold {report['threshold']:.3f}, {report['threshold_source']}",
+        f"  threshold {report['threshold']:.3g}, {report['threshold_source']}",
     ]
     chance = report["shuffled_f1"]
     if chance is not None:
