@@ -78,6 +78,7 @@ def _llama_config(vocabulary: int, layers: int, hidden: int) -> dict[str, Any]:
     return {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",
+        "stepmark_prompt_style": "bare",  # as the starter: it takes a problem as it is
         "dtype": "float32",
         "vocab_size": vocabulary,
         "hidden_size": hidden,

@@ -61,7 +61,7 @@ def test_a_folder_says_what_it_holds(folder: Path) -> None:
     assert seen.parameters == sum(tensor.size for tensor in tensors.values())
     assert seen.tensor_bytes == 4 * seen.parameters
     assert (seen.context_length, seen.layers, seen.licence) == (512, 2, "apache-2.0")
-    assert (seen.chat_template, seen.prompt_style) == (CHAT_TEMPLATE, "instructed")
+    assert (seen.chat_template, seen.prompt_style) == (CHAT_TEMPLATE, "bare")
     assert seen.cache_values == 2 * 2 * 2 * 16
     assert not seen.is_adapter
 
