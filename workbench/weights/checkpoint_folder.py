@@ -17,7 +17,10 @@ from workbench.weights.architectures import (
     rope_of,
 )
 from workbench.weights.pre_tokenizers import name_of
+from workbench.weights.regular_file import read_text
 
+MAX_SETTINGS = 16 << 20
+MAX_TOKENIZER = 256 << 20
 _ROPE_KINDS = {"default", "linear"}
 
 
@@ -45,8 +48,8 @@ class Checkpoint:
 def read_checkpoint(folder: Path) -> Checkpoint:
     """Read a checkpoint's small files; raise ``EngineError`` for what is missing or not known."""
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        config = json.loads(read_text(folder / "config.json", MAX_SETTINGS))
+        tokenizer = json.loads(read_text(folder / "tokenizer.json", MAX_TOKENIZER))
         settings = _optional_json(folder / "tokenizer_config.json")
         template = _chat_template(folder, settings)
     except (OSError, ValueError) as error:
@@ -110,12 +113,12 @@ def _tokenizer_refusal(tokenizer: Mapping[str, Any]) -> str:
 
 
 def _optional_json(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    return dict(json.loads(read_text(path, MAX_SETTINGS))) if path.exists() else {}
 
 
 def _chat_template(folder: Path, settings: dict[str, Any]) -> str:
     path = folder / "chat_template.jinja"
     if path.exists():
-        return path.read_text(encoding="utf-8")
+        return read_text(path, MAX_SETTINGS)
     template = settings.get("chat_template")
     return template if isinstance(template, str) else ""

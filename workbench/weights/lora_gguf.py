@@ -15,8 +15,10 @@ import numpy as np
 
 from workbench.domain.errors import EngineError
 from workbench.weights.architectures import FAMILIES, kv_heads, permute_rows, rotary_heads
+from workbench.weights.checkpoint_folder import MAX_SETTINGS
 from workbench.weights.gguf_writer import sync_and_rename
 from workbench.weights.identity import BASE_KEY
+from workbench.weights.regular_file import read_text
 from workbench.weights.safetensors_file import tensors_of
 
 # transformers' model_type -> llama.cpp's architecture, where the two take the same adapters.
@@ -93,7 +95,7 @@ def _of_pattern(patterns: dict[str, Any], module: str, default: Any) -> Any:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(read_text(path, MAX_SETTINGS))
     except (OSError, ValueError) as error:
         raise EngineError(f"{path} cannot be read ({error}); train the model again.") from error
     return dict(value)
