@@ -157,8 +157,9 @@ def _signal_with_first_text(qtbot: QtBot, application: Application, how: signal.
             signal_engine(application, how)
 
     application.engine.progressed.connect(on_progress)
-    qtbot.waitUntil(lambda: bool(met), timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: bool(met) or not application.engine.busy, timeout=ENGINE_MS)
     application.engine.progressed.disconnect(on_progress)
+    assert met, application.window.banner.text
     return met[0]
 
 
