@@ -16,7 +16,8 @@ class Behaviour:
     """What the server does; tests change it while it runs.
 
     ``break_after`` ends the connection after so many bytes of a body, ``stall_after`` sends no
-    more until ``released``; ``length`` is a Content-Length that lies; ``redirect`` sends elsewhere.
+    more until ``released``; ``length`` is a Content-Length that lies, and none at all where it is
+    negative; ``redirect`` sends elsewhere.
     """
 
     body: bytes
@@ -62,6 +63,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         piece = how.body[start + how.shift :] if start else how.body
         headers = {"Content-Length": str(len(piece) if how.length is None else how.length)}
+        if how.length is not None and how.length < 0:
+            headers = {"Connection": "close"}
         headers |= {"ETag": how.etag} if how.etag else {}
         headers |= {"Last-Modified": how.modified} if how.modified else {}
         headers |= {"Content-Encoding": how.coding} if how.coding else {}
