@@ -289,6 +289,8 @@ def test_run_with_a_kill_in_the_warm_start_equals_the_whole_run(
     assert all(torch.equal(first[name], second[name]) for name in first)
     epochs = [r["epoch"] for r in broken.read_metrics()[0] if r["stage"] == "warm_start"]
     assert epochs == [1, 2, 3]
+    drift = [r["kl"] for r in broken.read_metrics()[0] if r["stage"] == "ppo"]
+    assert drift[0] == pytest.approx(0.0, abs=1e-5), "PPO begins at its reference"
     report = json.loads((broken.path / "results.json").read_text())["warm_start"]
     assert report["demonstrations"] >= 3
     status = broken.status()
