@@ -20,6 +20,7 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
+from workbench.engines import llama_scheduler
 from workbench.engines.llama import LlamaEngine
 from workbench.engines.llama_batch import BatchToken
 from workbench.engines.llama_context import CHUNK
@@ -240,8 +241,9 @@ def test_the_real_cache_runs_full_without_harm(folder: Path) -> None:
     engine.unload()
 
 
-def test_cancel_keeps_what_was_written(chat: LlamaEngine) -> None:
+def test_cancel_keeps_what_was_written(chat: LlamaEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sequence still has its one result, and the engine goes on."""
+    monkeypatch.setattr(llama_scheduler, "SHOW_SECONDS", 0.0)  # text comes token by token
     collected = Collected()
     request = GenerationRequest("r", ASK, (1, 2), settings=WARM)
     chat.generate(request, collected, lambda: len(collected.texts.get(1, "")) > 20)

@@ -14,6 +14,7 @@ from tests.helpers.tiny_model import make_tiny_gguf
 from workbench.domain.errors import EngineError
 from workbench.domain.records import FinishReason, Message
 from workbench.domain.sampling import GenerationRequest, ModelSpec, SamplingSettings
+from workbench.engines import llama_scheduler
 from workbench.engines.base import Ended
 from workbench.engines.llama import LlamaEngine
 from workbench.engines.llama_context import CHUNK, NO_ROOM
@@ -79,8 +80,9 @@ def loaded(path: str) -> Iterator[LlamaEngine]:
 
 
 @pytest.fixture
-def desk(loaded: LlamaEngine) -> Desk:
-    """An engine with an empty context."""
+def desk(loaded: LlamaEngine, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An engine with an empty context, whose text comes token by token."""
+    monkeypatch.setattr(llama_scheduler, "SHOW_SECONDS", 0.0)
     loaded.forget_prefixes()
     return Desk(loaded)
 

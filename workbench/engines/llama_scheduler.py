@@ -55,16 +55,23 @@ class _Read(NamedTuple):
 class Scheduler:
     """The requests of one loaded model, from submission to end.
 
-    ``limit`` is how many tokens one sample may have, prompt included. ``decodes`` counts batches.
+    ``limit`` is how many tokens one sample may have, prompt included; ``idle_cells`` is how many
+    may be kept for requests to come. ``decodes`` counts batches.
     """
 
     def __init__(
-        self, context: LlamaContext, vocabulary: Vocabulary, threads: ThreadKeeper, limit: int
+        self,
+        context: LlamaContext,
+        vocabulary: Vocabulary,
+        threads: ThreadKeeper,
+        limit: int,
+        idle_cells: int,
     ) -> None:
         self._context = context
         self._vocabulary = vocabulary
         self._threads = threads
         self._limit = limit
+        self._idle_cells = idle_cells
         self._cache = PrefixCache(context.slots)
         self._sum = LogSumExp(context.vocabulary_size)
         self._runs: list[RequestRun] = []  # in order of arrival
@@ -285,7 +292,7 @@ class Scheduler:
         if not self._context.keeps_prefixes:
             self._empty(sequence.slot)
         self._cache.release(sequence.slot)
-        while self._cache.crowds(self._limit):
+        while self._cache.crowds(self._idle_cells):
             self._evict()
         self._crowded = False
         run.live -= 1
