@@ -22,8 +22,10 @@ from workbench.training import warm_start as warm_module
 from workbench.training import warm_start_stage
 from workbench.training.data import Codec, refuse_heldout
 from workbench.training.demonstrations import demonstration_texts, demonstrations
+from workbench.training.evaluate import Evaluation, Outcome
 from workbench.training.modeling import AdaptedModel, Batch, load_base
 from workbench.training.warm_start import WarmStart, demonstration_batch, warm_start_doubt
+from workbench.training.warm_start_stage import lost_beyond_chance
 
 CPU = torch.device("cpu")
 GOOD, BAD, NEUTRAL = Verdict.CORRECT, Verdict.INCORRECT, Verdict.NEUTRAL
@@ -302,6 +304,23 @@ def killed(_session: object) -> str:
     raise KeyboardInterrupt
 
 
+@pytest.mark.parametrize(
+    ("lost", "gained", "beyond"),
+    [(4, 0, True), (3, 0, False), (0, 9, False), (9, 2, True), (5, 3, False)],
+)
+def test_loss_is_told_from_chance_problem_by_problem(lost: int, gained: int, beyond: bool) -> None:
+    """4 : 0 is two standard deviations, (4 - 0) / √4; 5 : 3 is 2 / √8 = 0.7."""
+    before = [True] * lost + [False] * gained + [True] * 30
+    after = [False] * lost + [True] * gained + [True] * 30
+    assert lost_beyond_chance(evaluation(before), evaluation(after)) is beyond
+
+
+def evaluation(agrees: list[bool]) -> Evaluation:
+    return Evaluation(
+        tuple(Outcome(str(n), None, "", a, (), 0, 1.0, 1.0, 1.0) for n, a in enumerate(agrees))
+    )
+
+
 def test_warm_start_that_lost_answers_is_undone_and_said(
     tiny_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -314,7 +333,7 @@ def test_warm_start_that_lost_answers_is_undone_and_said(
         return judged(session, trainer, replace(before, outcomes=right))
 
     monkeypatch.setattr(warm_start_stage, "judged", from_a_base_that_was_right)
-    monkeypatch.setattr(warm_start_stage, "NATURAL_SPREAD", 0.01)
+    monkeypatch.setattr(warm_start_stage, "CHANCE_LIMIT", 1.0)
     assert run(folder) == 0
     status = folder.status()
     assert status is not None

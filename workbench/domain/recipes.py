@@ -56,9 +56,9 @@ class Recipe:
     # process reward model: head first on the frozen trunk, then head and adapter together
     neutral: str = "positive"  # what a neutral verdict teaches: positive, negative, drop
     reward_head_steps: int = 200
-    reward_epochs: int = 2  # more only learn the marks by heart
+    reward_epochs: int = 1  # more only learn the marks by heart
     reward_learning_rate: float = 3e-4
-    reward_batch: int = 16  # responses per optimizer step
+    reward_batch: int = 4  # responses per optimizer step
     validation_share: float = 0.2  # of the marked problems, when no held-out problem is marked
     step_preference_weight: float = 0.0  # of "this step over that one", beside the labels' loss
     calibrate: bool = False  # divide the logits by a temperature fitted on the validation
@@ -76,7 +76,7 @@ class Recipe:
     # warm start: imitation of accepted and corrected solutions, where there are enough
     warm_start_epochs: int = 2  # 0: none
     warm_start_minimum: int = 8  # solutions below which there is none
-    warm_start_learning_rate: float = 5e-4
+    warm_start_learning_rate: float = 1e-3
     warm_start_batch: int = 4  # solutions per optimizer step
 
     # what is rewarded

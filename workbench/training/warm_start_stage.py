@@ -14,8 +14,8 @@ from workbench.training.session import Session
 from workbench.training.warm_start import WarmStart, warm_start_doubt
 
 PREFIX = "warm-"
-NATURAL_SPREAD = 0.25
-"""Variance of a right-or-wrong answer at its largest, for telling a loss from chance."""
+CHANCE_LIMIT = 2.0
+"""Standard deviations by which lost answers must outnumber gained ones to be no chance."""
 
 
 def warm_start_stage(session: Session, before: Evaluation) -> dict[str, Any] | None:
@@ -94,8 +94,7 @@ def judged(session: Session, trainer: WarmStart, before: Evaluation) -> dict[str
         0,
     )
     report["heldout_accuracy"] = check.accuracy
-    tolerance = 2 * (NATURAL_SPREAD / len(session.heldout)) ** 0.5
-    if check.accuracy < before.accuracy - tolerance:
+    if lost_beyond_chance(before, check):
         report["kept"] = False
         trainer.undo()
         session.reporter.notice(
@@ -104,6 +103,20 @@ def judged(session: Session, trainer: WarmStart, before: Evaluation) -> dict[str
             "check the rewrites, or accept more solutions."
         )
     return report
+
+
+def lost_beyond_chance(before: Evaluation, after: Evaluation) -> bool:
+    """Say whether more greedy answers were lost than gained, beyond chance (McNemar 1947).
+
+    The same problems are compared one by one, which sees a loss that the two accuracies with
+    their spread would hide.
+    """
+    pairs = [
+        (one.greedy_agrees, two.greedy_agrees)
+        for one, two in zip(before.outcomes, after.outcomes, strict=True)
+    ]
+    lost, gained = pairs.count((True, False)), pairs.count((False, True))
+    return lost > gained and lost - gained >= CHANCE_LIMIT * (lost + gained) ** 0.5
 
 
 def finished_report(session: Session, trainer: WarmStart) -> dict[str, Any] | None:
