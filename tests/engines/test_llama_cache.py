@@ -165,6 +165,17 @@ def test_a_window_that_slid_past_the_beginning_is_not_shared_from(
     assert again.results[0].reused_tokens == 0
 
 
+def test_the_conversation_last_worked_on_is_kept_however_long(desk: Desk) -> None:
+    """It is longer than all that may be kept idle, and still its next turn finds it."""
+    desk.engine._scheduler._idle_cells = 16
+    long = asking(EQUATION, settings=GREEDY, prefix=STEPS * 4)
+    first = desk.put(long)[1]
+    desk.finish()
+    again = desk.put(long)[1]
+    desk.finish()
+    assert again.results[0].reused_tokens == first.results[0].prompt_tokens - 1
+
+
 def test_idle_slots_do_not_fill_the_cache(desk: Desk) -> None:
     """A day of work: what is kept stays within bounds, and every request is still answered."""
     for number in range(12):

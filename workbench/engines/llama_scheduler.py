@@ -292,7 +292,8 @@ class Scheduler:
         if not self._context.keeps_prefixes:
             self._empty(sequence.slot)
         self._cache.release(sequence.slot)
-        while self._cache.crowds(self._idle_cells):
+        # The newest stays, however long: it is the conversation that goes on most likely.
+        while self._cache.crowds(self._idle_cells) and self._cache.oldest() != sequence.slot:
             self._evict()
         self._crowded = False
         run.live -= 1
