@@ -44,7 +44,10 @@ def demonstration_texts(feedback: Feedback, split: Split) -> list[DemonstrationT
             made = corrected(response, answers[response.problem_id])
             if made is not None:
                 found.setdefault((made.problem_id, made.text), made)
-    return [one for one in found.values() if not _begins_another(one, list(found.values()))]
+    by_problem: dict[str, list[DemonstrationText]] = {}
+    for one in found.values():
+        by_problem.setdefault(one.problem_id, []).append(one)
+    return [one for one in found.values() if not _begins_another(one, by_problem[one.problem_id])]
 
 
 def corrected(response: MarkedResponse, reference: str | None) -> DemonstrationText | None:
@@ -96,8 +99,6 @@ def _begins_another(one: DemonstrationText, others: Sequence[DemonstrationText])
     if one.finished:
         return False
     return any(
-        other.problem_id == one.problem_id
-        and len(other.text) > len(one.text)
-        and other.text.startswith(one.text.rstrip())
+        len(other.text) > len(one.text) and other.text.startswith(one.text.rstrip())
         for other in others
     )
