@@ -179,6 +179,6 @@ def test_the_conversation_last_worked_on_is_kept_however_long(desk: Desk) -> Non
 def test_idle_slots_do_not_fill_the_cache(desk: Desk) -> None:
     """A day of work: what is kept stays within bounds, and every request is still answered."""
     for number in range(12):
-        desk.put(asking(f"{TRAIN} {number}", tuple(range(8)), prefix="x = 1. " * 8))
+        desk.put(asking(f"{TRAIN} {number}", tuple(range(8)), prefix="x = 1. "))
         desk.finish()
         assert not desk.engine._scheduler._cache.crowds(128)
