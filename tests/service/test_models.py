@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
@@ -42,16 +41,6 @@ def test_a_gguf_made_from_a_checkpoint_is_known_by_the_checkpoint(tmp_path: Path
     assert models.record_for(path).sha256 == file_sha256(tmp_path / "model.safetensors")
 
 
-def test_a_folder_is_scanned_and_refusals_are_told(tmp_path: Path) -> None:
-    """One bad file must not hide the good one."""
-    make_base_gguf(tmp_path / "good.gguf")
-    (tmp_path / "bad.gguf").write_bytes(b"GGUF")
-    records, refused = models.scan(tmp_path)
-    assert [record.name for record in records] == ["tiny base"]
-    assert len(refused) == 1
-    assert "bad.gguf" in refused[0]
-
-
 def test_an_adapter_is_loaded_on_its_base_however_far_back(tmp_path: Path) -> None:
     """Trained on trained: each adapter names its parent, and only the first has weights."""
     base = ModelRecord("b", "Base", models.BASE, "/models/base.gguf", "ab" * 32)
@@ -73,25 +62,14 @@ def test_an_adapter_without_a_known_base_is_refused() -> None:
         models.spec_for(one, Shelf(one, two))
 
 
-def test_what_fits_is_asked_of_the_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list must say before the click that a model is too large, and never raise."""
+def test_what_a_model_needs_is_asked_of_its_header(tmp_path: Path) -> None:
+    """A list must say before the click that a model is too large; a server needs nothing here."""
     record = models.record_for(make_base_gguf(tmp_path / "a.gguf"))
-    assert models.fits(record)
-    assert "needs about 1.1 GB" in models.size_line(record)
-    free = replace_available(10**6)
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
-    assert not models.fits(record)
-    assert "more than is free" in models.size_line(record)
-    assert "not there" in models.size_line(replace(record, path=str(tmp_path / "gone.gguf")))
-
-
-def replace_available(size: int) -> object:
-    """Return what psutil would say with so many bytes free."""
-
-    class Memory:
-        available = size
-
-    return Memory()
+    size = Path(record.path).stat().st_size
+    assert size < models.memory_needed(record) < size + (2 << 30)
+    assert models.memory_needed(ModelRecord("r", "S", "remote", "http://127.0.0.1:1/v1#m")) == 0
+    with pytest.raises(EngineError, match="not there"):
+        models.memory_needed(replace(record, path=str(tmp_path / "gone.gguf")))
 
 
 def test_the_starter_is_prepared_once_in_a_process_of_its_own(starter_gguf: Path) -> None:

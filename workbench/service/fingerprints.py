@@ -41,14 +41,6 @@ def fingerprint(path: Path, cancelled: Cancelled = lambda: False) -> str:
         ) from error
 
 
-def file_fingerprint(path: Path) -> str:
-    """Return the SHA-256 of the very file, also for a GGUF made from safetensors, if known."""
-    try:
-        return _of(path, _known) if path.is_dir() else _known(path)
-    except (_Unknown, EngineError, OSError):
-        return ""
-
-
 def _of(path: Path, digest_of: Callable[[Path], str]) -> str:
     if path.is_dir():
         adapter = path / ADAPTER_WEIGHTS

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import psutil
 
-from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.domain.model_facts import ModelFacts, Room
 from workbench.engines.files import check_model, context_limit
@@ -68,14 +67,6 @@ def room() -> Room:
     memory = psutil.virtual_memory()
     gpu, free, total = _gpu_memory()
     return Room(memory.available, memory.total, gpu, free, total)
-
-
-def cached_folder_gguf(folder: Path) -> Path | None:
-    """Return the GGUF that stands for the shipped starter's folder, where it was made already."""
-    from workbench.weights.cache import cached_path
-
-    made = cached_path(folder, paths.cache_dir())
-    return made if made.exists() else None
 
 
 def _facts_of_adapter(header: GGUFHeader) -> ModelFacts:

@@ -7,8 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Protocol
 
-import psutil
-
 from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.domain.records import ModelRecord, now
@@ -17,9 +15,8 @@ from workbench.jobs.attached import role_command
 from workbench.service import servers
 from workbench.service.fingerprints import fingerprint
 from workbench.service.inspection import inspect
-from workbench.service.model_folders import candidates
 from workbench.weights.cache import cached_path
-from workbench.weights.hf_folder import ADAPTER_CONFIG, weight_files
+from workbench.weights.hf_folder import ADAPTER_CONFIG
 from workbench.weights.identity import file_sha256
 
 STARTER_ID, STARTER_LICENCE = "starter", "Apache-2.0"
@@ -101,18 +98,6 @@ def adapter_record(path: Path, name: str, digest: str, base: ModelRecord) -> Mod
     )
 
 
-def scan(folder: Path) -> tuple[list[ModelRecord], list[str]]:
-    """Return the bases of a folder, which are used where they lie, and what was refused, why."""
-    records, refused = [], []
-    for path in candidates(folder):
-        try:
-            if inspect(path).kind == BASE:
-                records.append(record_for(path))
-        except EngineError as error:
-            refused.append(str(error))
-    return records, refused
-
-
 def spec_for(
     record: ModelRecord,
     library: KnowsModels | None = None,
@@ -178,27 +163,6 @@ def memory_needed(record: ModelRecord) -> int:
     return inspect(path).needs_bytes
 
 
-def fits(record: ModelRecord) -> bool:
-    """Whether a base would fit the memory that is free now; a server's model takes none here."""
-    if servers.is_server(record):
-        return True
-    free: int = psutil.virtual_memory().available
-    return memory_needed(record) <= free
-
-
-def size_line(record: ModelRecord) -> str:
-    """Return one line about size and fit, for lists; never raises for a bad file."""
-    if servers.is_server(record):
-        return f"runs on {servers.address_of(record)}"
-    try:
-        needed = memory_needed(record)
-        size = _file_size(Path(record.path))
-    except (EngineError, OSError) as error:
-        return str(error)
-    line = f"{_amount(size)} · needs about {_amount(needed)} of memory"
-    return line if fits(record) else f"{line}, more than is free now"
-
-
 def base_of(record: ModelRecord, library: KnowsModels | None) -> ModelRecord:
     """Follow an adapter to its base; an adapter trained on an adapter names that one's base."""
     seen = {record.id}
@@ -212,14 +176,5 @@ def base_of(record: ModelRecord, library: KnowsModels | None) -> ModelRecord:
     return base
 
 
-def _file_size(path: Path) -> int:
-    files = weight_files(path) if path.is_dir() else (path,)
-    return sum(file.stat().st_size for file in files)
-
-
 def _id_of(digest: str) -> str:
     return f"base-{digest[:16]}"
-
-
-def _amount(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
