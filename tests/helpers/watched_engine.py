@@ -44,7 +44,7 @@ class WatchedEngine:
                 ASK, lambda _delta: None, lambda _r: None, lambda: ends.append(""), ends.append
             )
 
-        self.generation.load(ModelSpec("m", str(path), context_length=64), write, ends.append)
+        self.generation.load(ModelSpec("m", str(path), context_length=256), write, ends.append)
         self._qtbot.waitUntil(lambda: bool(ends), timeout=60_000)
         return ends[0]
 
