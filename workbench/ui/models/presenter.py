@@ -142,18 +142,16 @@ class ModelsPresenter(QObject):
         self._read_selected()
 
     def _on_engine_changed(self) -> None:
+        """Follow the engine while the page is seen; it changes with every turn that is written."""
+        if not self._panel.isVisible():
+            return
         self._show()
-        if self._is_open and not self._engine.loading:
+        if not self._engine.loading:
             self._look()  # What is free has changed.
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
-        if touches(topics, "models", "runs") and self._is_open:
+        if touches(topics, "models", "runs") and self._panel.isVisible():
             self._look()
-
-    @property
-    def _is_open(self) -> bool:
-        """Whether the page shows something, or is about to, that may be out of date."""
-        return self._looking or self._view is not None
 
     # --- fingerprints ----------------------------------------------------------------------------
 
