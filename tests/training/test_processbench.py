@@ -13,6 +13,7 @@ import torch
 
 from tests.helpers.shared import shared_data
 from tests.helpers.small_run import lay_run, small_recipe
+from tests.helpers.tiny_model import make_tiny_llama
 from tests.test_cli import stepmark
 from workbench.domain.errors import TrainingError
 from workbench.jobs.run_folder import RunFolder
@@ -22,9 +23,11 @@ from workbench.service.project import Project
 from workbench.training import main as training_main
 from workbench.training import processbench
 from workbench.training.metrics import Location
+from workbench.training.modeling import AdaptedModel, load_base
 from workbench.training.processbench import read_rows, shuffled_f1
 from workbench.training.reward_model import (
     Solution,
+    base_fingerprint,
     budgeted,
     encode_solution,
     find_reward_model,
@@ -100,6 +103,28 @@ def test_damaged_reward_model_is_refused_by_name(
         weights.unlink()
     with pytest.raises(TrainingError, match=r"head\.safetensors .* missing or damaged"):
         load_reward_model(folder, lambda _: None)
+
+
+def test_reward_model_on_another_base_is_refused(trained: RunFolder, tmp_path: Path) -> None:
+    """A base that was retrained in the same place would make its scores mean nothing."""
+    other = make_tiny_llama(tmp_path / "other", seed=1)
+    folder = tmp_path / "copy"
+    shutil.copytree(trained.path / "reward_model", folder)
+    card = json.loads((folder / "card.json").read_text())
+    card["base"]["path"] = str(other)
+    (folder / "card.json").write_text(json.dumps(card))
+    with pytest.raises(TrainingError, match="is another one than this reward model"):
+        load_reward_model(folder, lambda _: None)
+
+
+def test_fingerprint_does_not_depend_on_the_precision_held(tiny_base: Path) -> None:
+    """A machine with bfloat16 and one without must know the same base."""
+    found = set()
+    for precision in ("float32", "bfloat16"):
+        base, _ = load_base(tiny_base, torch.device("cpu"))
+        recipe = small_recipe(precision=precision)
+        found.add(base_fingerprint(AdaptedModel(base, recipe, torch.device("cpu"))))
+    assert len(found) == 1
 
 
 def test_folder_without_reward_model_says_what_to_do(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ KIND = "process_reward_model"
 PLACES = ("", FOLDER, f"result/{FOLDER}")
 """Where a reward model may lie in a folder that the user names: itself, a result, a run."""
 NO_LIMIT = 1 << 20
+FINGERPRINTED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def save_reward_model(
         "kind": KIND,
         "run_id": config["run_id"],
         "base": config["base"],
+        "base_fingerprint": base_fingerprint(model),
         "snapshot_sha256": config["snapshot_sha256"],
         "recipe": config["recipe"],
         "report": report,
@@ -110,12 +113,31 @@ def load_reward_model(folder: Path, notice: Callable[[str], None]) -> RewardMode
     device = choose_device()
     base, tokenizer = load_base(checkpoint_folder(base_path, notice), device)
     model = AdaptedModel(base, recipe, device)
+    if base_fingerprint(model) != card["base_fingerprint"]:
+        raise TrainingError(
+            f"The base model in {base_path} is another one than this reward model was trained on, "
+            "so its scores would mean nothing; put the old base back, or train again."
+        )
     model.load_adapter_state("reward", checkpoint.load_tensors(found / ADAPTER))
     head = StepHead(model.hidden_size).to(device)
     head.load_state_dict(checkpoint.load_tensors(found / HEAD))
     codec = Codec(tokenizer, prompt_style(base_path), end_tokens(base, tokenizer))
     longest = int(getattr(base.config, "max_position_embeddings", None) or NO_LIMIT)
     return RewardModel(model, head, codec, longest, card)
+
+
+def base_fingerprint(model: AdaptedModel) -> str:
+    """Return what tells one base from another: a SHA-256 over the beginning of every tensor.
+
+    In bfloat16, so that the precision in which a machine holds the base makes no difference.
+    """
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.decoder.named_parameters()):
+        if "lora_" not in name:
+            values = tensor.detach().flatten()[:FINGERPRINTED].to(torch.bfloat16).cpu()
+            digest.update(f"{name.replace('.base_layer', '')} {list(tensor.shape)}".encode())
+            digest.update(values.view(torch.int16).numpy().tobytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
