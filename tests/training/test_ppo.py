@@ -19,7 +19,7 @@ from workbench.training.modeling import AdaptedModel, load_base
 from workbench.training.ppo import Ppo
 
 CPU = torch.device("cpu")
-CALM = {"kl": 1.0, "length": 50.0, "entropy": 0.5, "reward": 0.2}
+CALM = {"kl": 1.0, "length": 50.0, "steps": 4.0, "entropy": 0.5, "reward": 0.2}
 
 
 def trainer(base_folder: Path, recipe: Recipe) -> Ppo:
@@ -69,6 +69,7 @@ def test_critic_warms_up_before_the_policy_moves(tiny_base: Path) -> None:
     [
         ({"kl": 31.0}, "nats per response away"),
         ({"length": 126.0}, "Responses grew from 50 to 126 tokens"),
+        ({"steps": 11.0}, "Responses grew from 4 to 11 steps"),
         ({"entropy": 0.009}, "entropy collapsed"),
     ],
 )

@@ -109,6 +109,7 @@ class RunState(StrEnum):
 
     STARTING = "starting"
     RUNNING = "running"
+    PAUSED = "paused"
     STOPPING = "stopping"
     DONE = "done"
     STOPPED = "stopped"

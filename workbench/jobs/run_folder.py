@@ -17,6 +17,7 @@ from workbench.domain.errors import TrainingError
 from workbench.domain.records import RunState, now
 
 MANIFEST = "manifest.json"
+PART, OLD = ".part", ".old"
 STAGES = ("base", "reward", "before", "warm_start", "ppo", "after", "publish")
 
 
@@ -25,7 +26,8 @@ class RunStatus:
     """What a run says of itself; ``pid`` and ``started`` name its process beyond doubt.
 
     ``fraction`` is 0 to 1 of the whole run, ``seconds_left`` None while unknown; ``reason`` is one
-    plain sentence once the run has ended, ``notices`` are sentences it said on the way.
+    plain sentence once the run has ended or waits, ``notices`` are sentences it said on the way.
+    ``question`` is not empty while a paused run waits for the file ``confirm``.
     """
 
     state: RunState
@@ -37,6 +39,7 @@ class RunStatus:
     pid: int = 0
     started: float = 0.0
     updated_at: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,13 @@ class RunFolder:
             return [], offset
         return [json.loads(line) for line in whole.split(b"\n")], offset + len(whole) + 1
 
+    def mend(self) -> None:
+        """Cut what a kill left half written off the metrics and samples."""
+        for path in (self.metrics, self.samples):
+            if path.exists():
+                with path.open("rb+") as handle:
+                    handle.truncate(handle.read().rfind(b"\n") + 1)
+
     def keep_metrics(self, wanted: Callable[[dict[str, Any]], bool]) -> None:
         """Drop the metrics of work that a resumed run does again."""
         kept = [
@@ -165,16 +175,55 @@ class RunFolder:
         """Withdraw the request, so that a resumed run goes on."""
         (self.path / "stop").unlink(missing_ok=True)
 
+    def ask_to_pause(self) -> None:
+        """Ask the process to checkpoint and wait until ``go_on``."""
+        (self.path / "pause").touch()
+
+    def pause_asked(self) -> bool:
+        """Say whether somebody asked the process to wait."""
+        return (self.path / "pause").exists()
+
+    def go_on(self) -> None:
+        """Let a paused run go on."""
+        (self.path / "pause").unlink(missing_ok=True)
+
+    def confirm(self) -> None:
+        """Answer a run's question with yes, now or before it asks; the answer holds for good."""
+        (self.path / "confirm").touch()
+
+    def confirmed(self) -> bool:
+        """Say whether somebody answered yes."""
+        return (self.path / "confirm").exists()
+
     def write_checkpoint(self, name: str, write: Callable[[Path], None]) -> Path:
         """Let ``write`` fill a temporary folder, then make it the checkpoint ``name``.
 
         The order is: files, sync, manifest with their hashes last, sync, rename. A kill at any
-        moment leaves either the whole checkpoint or a folder that is never read.
+        moment leaves either the whole checkpoint or a folder that is never read. One of the same
+        name steps aside and goes last, so that there is always one. Raises TrainingError when the
+        disk takes it not; what was there stays.
         """
         final = self.checkpoints / name
-        part = self.checkpoints / f"{name}.part"
+        part, old = (self.checkpoints / f"{name}{suffix}" for suffix in (PART, OLD))
         shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
+        try:
+            part.mkdir(parents=True)
+            self._fill(part, write)
+        except OSError as error:
+            shutil.rmtree(part, ignore_errors=True)
+            raise TrainingError(
+                f"The checkpoint {name} could not be written ({error.strerror or error}); free "
+                "some space on the disk and resume the run from its last checkpoint."
+            ) from error
+        if final.exists():
+            shutil.rmtree(old, ignore_errors=True)
+            final.replace(old)
+        part.replace(final)
+        _sync_path(self.checkpoints)
+        shutil.rmtree(old, ignore_errors=True)
+        return final
+
+    def _fill(self, part: Path, write: Callable[[Path], None]) -> None:
         write(part)
         hashes = {file.name: file_sha256(file) for file in sorted(part.iterdir())}
         for file in hashes:
@@ -182,10 +231,6 @@ class RunFolder:
         manifest = {"files": hashes, "snapshot_sha256": self.config()["snapshot_sha256"]}
         write_json(part / MANIFEST, manifest)
         _sync_path(part)
-        shutil.rmtree(final, ignore_errors=True)
-        part.replace(final)
-        _sync_path(self.checkpoints)
-        return final
 
     def checkpoint_fault(self, path: Path) -> str | None:
         """Say in words what is wrong with a checkpoint; None when it is whole."""
@@ -204,9 +249,7 @@ class RunFolder:
     def newest_checkpoint(self, prefix: str) -> tuple[Path | None, list[str]]:
         """Return the newest whole checkpoint and a sentence for each newer one that was refused."""
         refused: list[str] = []
-        for path in sorted(self.checkpoints.glob(f"{prefix}*"), reverse=True):
-            if path.suffix == ".part":
-                continue
+        for path in self._written(prefix):
             fault = self.checkpoint_fault(path)
             if fault is None:
                 return path, refused
@@ -214,10 +257,15 @@ class RunFolder:
         return None, refused
 
     def drop_checkpoints(self, prefix: str, keep: int) -> None:
-        """Delete all but the newest ``keep`` checkpoints."""
-        found = sorted(self.checkpoints.glob(f"{prefix}*"), reverse=True)
-        for path in found[keep:]:
+        """Delete all but the newest ``keep`` checkpoints, and unfinished ones that a kill left."""
+        unfinished = self.checkpoints.glob(f"{prefix}*{PART}")
+        for path in (*self._written(prefix)[keep:], *unfinished):
             shutil.rmtree(path, ignore_errors=True)
+
+    def _written(self, prefix: str) -> list[Path]:
+        """Return what may be checkpoints, newest first; one that stepped aside comes second."""
+        found = [path for path in self.checkpoints.glob(f"{prefix}*") if path.suffix != PART]
+        return sorted(found, key=lambda path: (path.stem, path.suffix != OLD), reverse=True)
 
 
 def process_started(pid: int) -> float | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -15,8 +16,15 @@ Tensors = dict[str, Tensor]
 
 
 def save_tensors(path: Path, tensors: Tensors) -> None:
-    """Write tensors by name."""
-    save_file({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, path)
+    """Write tensors by name.
+
+    Raises OSError when the disk takes them not, as every other writing does.
+    """
+    plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    try:
+        save_file(plain, path)
+    except SafetensorError as error:
+        raise OSError(str(error)) from error
 
 
 def load_tensors(path: Path) -> Tensors:
@@ -40,9 +48,12 @@ def module_tensors(module: nn.Module) -> Tensors:
 
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer) -> Tensors:
-    """Return the moments and step counts of an Adam optimizer as ``index.key``."""
+    """Return a copy of the moments and step counts of an Adam optimizer as ``index.key``.
+
+    A copy: the optimizer changes its own in place, and what was kept would change with them.
+    """
     return {
-        f"{index}.{key}": value if isinstance(value, Tensor) else torch.tensor(value)
+        f"{index}.{key}": value.clone() if isinstance(value, Tensor) else torch.tensor(value)
         for index, moments in optimizer.state_dict()["state"].items()
         for key, value in moments.items()
     }
@@ -53,6 +64,6 @@ def load_optimizer_tensors(optimizer: torch.optim.Optimizer, tensors: Tensors) -
     moments: dict[int, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():
         index, _, key = name.partition(".")
-        moments.setdefault(int(index), {})[key] = tensor
+        moments.setdefault(int(index), {})[key] = tensor.clone()
     groups = optimizer.state_dict()["param_groups"]
     optimizer.load_state_dict({"state": moments, "param_groups": groups})

@@ -6,6 +6,10 @@ from typing import Any
 
 from workbench.domain.recipes import Recipe
 
+ADVICE = {"the reward": "train the reward model again, or reward the answer only"}
+STEPS_SPARED = 3.0
+"""As many steps more than at first are never a runaway: a first update may have hardly any."""
+
 
 class GuardStop(Exception):
     """Training must stop now and keep its best policy; the message is one plain sentence."""
@@ -23,6 +27,12 @@ def guard_sentence(metrics: dict[str, Any], first: dict[str, float], recipe: Rec
             f"Responses grew from {first['length']:.0f} to {metrics['length']:.0f} tokens, a sign "
             "that length is being rewarded; mark some long wrong solutions or raise the KL weight."
         )
+    steps = first["steps"]
+    if metrics["steps"] > max(recipe.length_limit * steps, steps + STEPS_SPARED):
+        return (
+            f"Responses grew from {steps:.0f} to {metrics['steps']:.0f} steps, a sign that "
+            "small steps are being rewarded; mark some needless steps or raise the KL weight."
+        )
     if metrics["entropy"] < recipe.entropy_floor * first["entropy"]:
         return (
             "The policy hardly varies its answers any more (its entropy collapsed), so there is "
@@ -37,5 +47,5 @@ def require_finite(values: dict[str, float]) -> None:
         if value != value or value in (float("inf"), float("-inf")):
             raise GuardStop(
                 f"Training met a value that is not a number ({name}) and went back to the last "
-                "good policy; lower the learning rate."
+                f"good policy; {ADVICE.get(name, 'lower the learning rate')}."
             )

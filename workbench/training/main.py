@@ -35,7 +35,6 @@ from workbench.jobs.run_folder import (
     read_json,
     write_json,
 )
-from workbench.training import checkpoint
 from workbench.training.base import checkpoint_folder, prompt_style
 from workbench.training.data import Codec
 from workbench.training.evaluate import (
@@ -46,7 +45,6 @@ from workbench.training.evaluate import (
     evaluation_problems,
 )
 from workbench.training.gpu_turn import take_gpu
-from workbench.training.guards import GuardStop
 from workbench.training.modeling import (
     AdaptedModel,
     choose_device,
@@ -54,17 +52,17 @@ from workbench.training.modeling import (
     load_base,
     use_threads,
 )
-from workbench.training.ppo import Ppo
+from workbench.training.ppo_stage import ppo_stage
 from workbench.training.preference_stage import preference_stage
 from workbench.training.process_reward import step_scores
 from workbench.training.publish import publish
 from workbench.training.reporter import Reporter
 from workbench.training.reward_stage import reward_stage
 from workbench.training.session import Session, StopAsked
+from workbench.training.verdict import verdict
 from workbench.training.warm_start_stage import warm_start_stage
 
 logger = logging.getLogger(__name__)
-CHECKPOINTS_KEPT = 2
 SAMPLES = 8
 
 
@@ -87,6 +85,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KnownError as error:
         reporter.end(RunState.FAILED, str(error))
         return 1
+    except OSError as error:
+        logger.info("the run failed", exc_info=True)
+        reporter.end(RunState.FAILED, disk_sentence(error))
+        return 1
     except Exception as error:
         logger.exception("the run failed")
         reporter.end(
@@ -95,6 +97,14 @@ def main(arguments: list[str] | None = None) -> int:
         raise
     reporter.end(RunState.DONE, reason)
     return 0
+
+
+def disk_sentence(error: OSError) -> str:
+    """Say what a failed writing or reading means for the run."""
+    return (
+        f"The run's folder could not be written or read ({error.strerror or error}); free some "
+        "space on the disk and resume the run, which goes on from its last checkpoint."
+    )
 
 
 def claim(run: RunFolder) -> Reporter:
@@ -107,9 +117,11 @@ def claim(run: RunFolder) -> Reporter:
     if earlier is not None and earlier.pid != os.getpid() and is_alive(earlier):
         raise TrainingError(f"The run in {run.path} is already at work; wait for it or stop it.")
     run.forget_stop()
+    run.mend()
     status = RunStatus(
         state=RunState.STARTING,
         stage=STAGES[0],
+        notices=() if earlier is None else earlier.notices,
         pid=os.getpid(),
         started=process_started(os.getpid()) or 0.0,
     )
@@ -125,7 +137,7 @@ def work(run: RunFolder, reporter: Reporter) -> str:
     preferred = preference_stage(session)
     before = evaluation_stage(session, "before", None)
     warmed = warm_start_stage(session, before)
-    ended = ppo_stage(session)
+    ended = ppo_stage(session, report)
     after = evaluation_stage(session, "after", "policy")
     reporter.stage("publish")
     results = {
@@ -133,13 +145,15 @@ def work(run: RunFolder, reporter: Reporter) -> str:
         "preference_model": preferred,
         "warm_start": warmed,
         **(compare(before, after) if before.outcomes else {}),
+        **verdict(before, after),
         "notices": list(reporter.status.notices),
-        "ended": ended,
+        "ended": ended["reason"],
+        "ppo": ended,
     }
     results = without_outcomes(results)  # those are in the evaluations' own files
     write_json(run.path / "results.json", results)
     publish(run, session.model, session.base_folder, results)
-    return ended
+    return f"{results['verdict_sentence']} {ended['reason']}"
 
 
 def begin(run: RunFolder, reporter: Reporter) -> Session:
@@ -198,79 +212,6 @@ def sample_record(
         if head is not None
         else [],
     }
-
-
-def ppo_stage(session: Session) -> str:
-    """Train the policy; return the sentence that says how it ended."""
-    run, recipe = session.run, session.recipe
-    problems = session.feedback.problems_of(Split.TRAIN)
-    session.reporter.stage("ppo")
-    ppo = Ppo(session.model, session.codec, session.reward_head, problems, recipe)
-    ppo.preference = session.preference
-    resume_ppo(session, ppo)
-    ended = read_json(run.path / "ended.json")
-    try:
-        while ended is None and ppo.state.update < recipe.updates:
-            if run.stop_asked():
-                save_ppo(session, ppo)
-                raise StopAsked
-            update(session, ppo)
-    except GuardStop as stop:
-        kept = ppo.keep_best()
-        ended = {"reason": f"{stop} The policy of update {kept} was kept."}
-        session.reporter.notice(ended["reason"])
-        save_ppo(session, ppo)
-        write_json(run.path / "ended.json", ended)
-    return str(ended["reason"]) if ended else f"Finished {ppo.state.update} updates."
-
-
-def update(session: Session, ppo: Ppo) -> None:
-    """One update with its metrics, its held-out check and its checkpoint where due."""
-    run, recipe = session.run, session.recipe
-    metrics = ppo.safe_step(session.reporter.notice)
-    number = ppo.state.update
-    due = recipe.evaluate_every and number % recipe.evaluate_every == 0
-    if due and session.heldout:
-        check = evaluate_policy(
-            session.model, session.codec, session.heldout, recipe, "policy", lambda _: None, 0
-        )
-        metrics["heldout_accuracy"] = check.accuracy
-    run.append(run.metrics, {"stage": "ppo", **metrics})
-    session.reporter.progress(number / recipe.updates)
-    if "heldout_accuracy" in metrics:
-        ppo.note_accuracy(metrics["heldout_accuracy"], metrics["reward"])
-    if number % recipe.checkpoint_every == 0 or number == recipe.updates:
-        save_ppo(session, ppo)
-
-
-def save_ppo(session: Session, ppo: Ppo) -> None:
-    """Write a checkpoint of the trainer and drop the oldest."""
-
-    def write(folder: Path) -> None:
-        checkpoint.save_tensors(folder / "state.safetensors", ppo.tensors())
-        checkpoint.save_state(folder, "state", ppo.state_mapping())
-
-    session.run.write_checkpoint(f"update-{ppo.state.update:06d}", write)
-    session.run.drop_checkpoints("update-", CHECKPOINTS_KEPT)
-
-
-def resume_ppo(session: Session, ppo: Ppo) -> None:
-    """Go on from the newest whole checkpoint, and forget metrics of work that is done again."""
-    found, refused = session.run.newest_checkpoint("update-")
-    for sentence in refused:
-        session.reporter.notice(sentence)
-    if found is not None:
-        tensors = checkpoint.load_tensors(found / "state.safetensors")
-        ppo.restore(tensors, checkpoint.load_state(found, "state"))
-    else:
-        before = read_json(session.run.path / "evaluation-before.json")
-        if before is not None and before["problems"]:
-            ppo.state.start_accuracy = before["accuracy"]
-        if session.warm_accuracy is not None:
-            ppo.state.start_accuracy = session.warm_accuracy
-            ppo.note_accuracy(session.warm_accuracy, 0.0)
-    done = ppo.state.update
-    session.run.keep_metrics(lambda r: r["stage"] != "ppo" or r["update"] <= done)
 
 
 def without_outcomes(results: dict[str, Any]) -> dict[str, Any]:

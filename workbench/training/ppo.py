@@ -53,7 +53,8 @@ class PpoState:
     """What changes from update to update besides tensors; all of it is in a checkpoint.
 
     ``cursor`` counts prompts drawn, ``first`` holds the metrics of the first update that the
-    guards compare with, ``best_accuracy`` the best held-out check (``best_update`` -1: none yet).
+    guards compare with, ``best_accuracy`` the best held-out check (``best_update`` -1: none yet),
+    ``checked_update`` the last one checked, ``microbatch`` how many responses fit into memory.
     """
 
     update: int = 0
@@ -63,6 +64,8 @@ class PpoState:
     best_accuracy: float = 0.0
     best_update: int = -1
     start_accuracy: float = -1.0
+    checked_update: int = -1
+    microbatch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,12 @@ class Ppo:
                     f"to {accuracy:.0%}, so the policy was learning to please the reward model; "
                     "mark more steps or raise the KL weight."
                 )
+        self.consider(accuracy)
+
+    def consider(self, accuracy: float) -> None:
+        """Keep the policy if it is the best so far; of equals the later one."""
+        state = self.state
+        state.checked_update = state.update
         if accuracy >= state.best_accuracy or state.best_update < 0:
             state.best_accuracy, state.best_update = accuracy, state.update
             self.best = self.model.adapter_state("policy")
@@ -212,10 +221,11 @@ class Ppo:
         self.generator.set_state(groups["random"]["generator"])
         self.best = groups.get("best", {})
         self.state = PpoState(**state)
+        self.microbatch = self.state.microbatch or self.microbatch
 
     def state_mapping(self) -> dict[str, Any]:
         """Return the state that is no tensor, ready for JSON."""
-        return asdict(self.state)
+        return asdict(self.state) | {"microbatch": self.microbatch}
 
     def _next_problems(self) -> list[Problem]:
         """Draw the update's problems, each repeated for its samples."""
@@ -242,7 +252,7 @@ class Ppo:
         scores: list[tuple[float, ...]] = [()] * count
         preferred: dict[int, float] = {}
         for rows in by_length(rollouts, range(count), self.microbatch):
-            batch = self._batch(rollouts, rows)
+            batch = self.batch_of(rollouts, rows)
             span = batch.responses.shape[1]
             old[rows, :span], entropies[rows, :span] = self.model.response_logprobs(batch, "policy")
             states = self.model.hidden(batch, self.model.reference)
@@ -333,7 +343,7 @@ class Ppo:
         loss_sum = clipped = 0.0
         self.policy_optimizer.zero_grad()
         for part in by_length(experience.rollouts, rows, self.microbatch):
-            batch = self._batch(experience.rollouts, part)
+            batch = self.batch_of(experience.rollouts, part)
             span = batch.responses.shape[1]
             mask, old = experience.mask[part, :span], experience.old_logprobs[part, :span]
             logprobs, entropy = self.model.response_logprobs(batch, "policy")
@@ -372,7 +382,7 @@ class Ppo:
         self.value_optimizer.step()
         return {"value_loss": float(loss.detach())}
 
-    def _batch(self, rollouts: Sequence[Sampled], rows: Sequence[int]) -> Batch:
+    def batch_of(self, rollouts: Sequence[Sampled], rows: Sequence[int]) -> Batch:
         """Pad some rollouts to their own longest."""
         chosen = [rollouts[row] for row in rows]
         return pad_batch(
@@ -423,7 +433,8 @@ class Ppo:
         require_finite({"the reward": metrics["reward"], "the KL divergence": metrics["kl"]})
         first = self.state.first
         if not first:
-            first.update({name: metrics[name] for name in ("reward", "length", "entropy")})
+            names = ("reward", "length", "steps", "entropy")
+            first.update({name: metrics[name] for name in names})
         sentence = guard_sentence(metrics, first, self.recipe)
         if sentence is not None:
             raise GuardStop(sentence)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from workbench.domain.records import RunState
@@ -24,22 +26,35 @@ STAGE_SHARES = {
 
 @dataclass(slots=True)
 class Reporter:
-    """Keeps the status file true: stage, fraction, time left, and what had to be said."""
+    """Keeps the status file true: stage, fraction, time left, and what had to be said.
+
+    ``seconds`` holds how long each stage that is over took.
+    """
 
     run: RunFolder
     status: RunStatus
     began: float = field(default_factory=time.monotonic)
     began_at: float = 0.0
     written: float = 0.0
+    seconds: dict[str, float] = field(default_factory=dict)
+    entered: float = field(default_factory=time.monotonic)
 
     def stage(self, name: str) -> None:
         """Enter a stage."""
+        clock = time.monotonic()
+        self.seconds[self.status.stage] = clock - self.entered
+        self.entered = clock
         self.status = replace(self.status, stage=name, state=RunState.RUNNING)
         logger.info("stage %s", name)
         self.progress(0.0, always=True)
 
-    def progress(self, share: float, *, always: bool = False) -> None:
-        """Report how much of the stage is done, at most five times a second."""
+    def progress(
+        self, share: float, *, always: bool = False, seconds_left: float | None = None
+    ) -> None:
+        """Report how much of the stage is done, at most five times a second.
+
+        ``seconds_left`` is the stage's own estimate for the rest of the run, where it has one.
+        """
         if not always and time.monotonic() - self.written < 0.2:
             return
         done = sum(STAGE_SHARES[stage] for stage in STAGES[: STAGES.index(self.status.stage)])
@@ -48,7 +63,9 @@ class Reporter:
             self.began_at = fraction
         gained = fraction - self.began_at
         spent = time.monotonic() - self.began
-        left = spent / gained * (1 - fraction) if gained > 0.03 else None
+        left = seconds_left
+        if left is None and gained > 0.03:
+            left = spent / gained * (1 - fraction)
         self.status = replace(self.status, fraction=fraction, seconds_left=left)
         self.write()
 
@@ -59,14 +76,33 @@ class Reporter:
             self.status = replace(self.status, notices=(*self.status.notices, sentence))
             self.write()
 
+    @contextmanager
+    def paused(self, reason: str, question: str = "") -> Iterator[None]:
+        """Say that the run waits, and why; the time that it waits does not count as work."""
+        before, since = self.status, time.monotonic()
+        self.status = replace(
+            before, state=RunState.PAUSED, reason=reason, question=question, seconds_left=None
+        )
+        logger.info("paused: %s", reason)
+        self.write()
+        yield
+        waited = time.monotonic() - since
+        self.began += waited
+        self.entered += waited
+        self.status = before
+        self.write()
+
     def end(self, state: RunState, reason: str) -> None:
-        """Write the last status."""
+        """Write the last status; where the disk is full, the log alone has it."""
         logger.info("%s: %s", state.value, reason)
         fraction = 1.0 if state is RunState.DONE else self.status.fraction
         self.status = replace(
             self.status, state=state, reason=reason, seconds_left=None, fraction=fraction
         )
-        self.write()
+        try:
+            self.write()
+        except OSError as error:
+            logger.error("the status could not be written: %s", error)
 
     def write(self) -> None:
         """Replace the status file."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from workbench.training.data import Codec, heldout_ids
 from workbench.training.modeling import AdaptedModel, StepHead
 from workbench.training.preference_reward import PreferenceScorer
 from workbench.training.reporter import Reporter
+
+POLL_SECONDS = 0.2
 
 
 class StopAsked(Exception):
@@ -50,6 +54,28 @@ class Session:
         self.pause_if_asked()
 
     def pause_if_asked(self) -> None:
-        """Raise StopAsked between pieces of work when the stop file is there."""
+        """Wait between pieces of work while the pause file is there.
+
+        Raises StopAsked when the stop file is there.
+        """
+        if self.run.pause_asked():
+            self._wait_while(self.run.pause_asked, "Paused as asked; it goes on when you say so.")
         if self.run.stop_asked():
             raise StopAsked
+
+    def ask(self, question: str) -> None:
+        """Wait until somebody answers the question with yes, if this run asks at all.
+
+        A run asks where its settings say so (``asks``): a window or a terminal then shows the
+        question, and ``RunFolder.confirm`` is the yes. Raises StopAsked when the answer is no.
+        """
+        if not self.run.config().get("asks", False) or self.run.confirmed():
+            return
+        self._wait_while(lambda: not self.run.confirmed(), question, question)
+        if self.run.stop_asked():
+            raise StopAsked
+
+    def _wait_while(self, waiting: Callable[[], bool], reason: str, question: str = "") -> None:
+        with self.reporter.paused(reason, question):
+            while waiting() and not self.run.stop_asked():
+                time.sleep(POLL_SECONDS)

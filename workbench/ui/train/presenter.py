@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STATE_WORDS = {
     RunState.STARTING: "Starting",
     RunState.RUNNING: "Training",
+    RunState.PAUSED: "Paused",
     RunState.STOPPING: "Stopping at a checkpoint",
     RunState.DONE: "Done",
     RunState.STOPPED: "Stopped",
