@@ -75,9 +75,9 @@ def _entry(row: dict[str, Any]) -> CatalogEntry:
     """Check one row: known names, right types, a whole fingerprint."""
     entry = CatalogEntry(**row)
     for field in fields(CatalogEntry):
+        value: Any = getattr(entry, field.name)
         wanted = int if field.type == "int" else str
-        value = getattr(entry, field.name)
-        if type(value) is not wanted or (wanted is int and value < 0):
+        if type(value) is not wanted or (isinstance(value, int) and value < 0):
             raise _Damaged(f"{field.name} of {entry.id!r} is {value!r}")
     if entry.sha256 and not _SHA256.fullmatch(entry.sha256):
         raise _Damaged(f"the sha256 of {entry.id!r} is not 64 hexadecimal digits in lower case")

@@ -82,7 +82,7 @@ class Adapters:
         self._wrapped = True
         adapted: Any = PeftModel(self._model.network, config, adapter_name=_NAME)
         state = load_file(folder.path / ADAPTER_WEIGHTS, device=str(self._model.device))
-        told = set_peft_model_state_dict(adapted, state, adapter_name=_NAME)
+        told: Any = set_peft_model_state_dict(adapted, state, adapter_name=_NAME)
         missing = [name for name in told.missing_keys if f".{_NAME}." in name]
         if told.unexpected_keys or missing:
             raise ValueError(f"no place or no value for {(*told.unexpected_keys, *missing)[0]}")

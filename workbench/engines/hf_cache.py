@@ -20,11 +20,14 @@ SPARE = 128  # positions reserved ahead
 _SEPARABLE = (DynamicLayer, DynamicSlidingWindowLayer)
 
 
-class GrowingLayer(DynamicLayer):  # type: ignore[misc]
+class GrowingLayer(DynamicLayer):  # type: ignore[no-untyped-call]
     """One layer's keys and values, (B, H, room, D), of which the first ``length`` are filled."""
 
+    keys: Any
+    values: Any
+
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.length = 0
 
     def lazy_initialization(self, key_states: Tensor, value_states: Tensor) -> None:
@@ -68,11 +71,14 @@ class GrowingLayer(DynamicLayer):  # type: ignore[misc]
         return made
 
 
-class GrowingCache(Cache):  # type: ignore[misc]
+class GrowingCache(Cache):
     """The layers of one model; all rows of the batch are equally long."""
 
+    layers: Any
+
     def __init__(self, layers: list[GrowingLayer]) -> None:
-        super().__init__(layers=layers)
+        kept: Any = layers
+        super().__init__(layers=kept)
 
     @classmethod
     def for_model(cls, config: Any) -> GrowingCache:

@@ -69,7 +69,7 @@ class HfModel:
         """Return the ids that end a response by the model's own settings."""
         found: set[int] = set()
         for settings in (self.network.generation_config, self.network.config.get_text_config()):
-            named = getattr(settings, "eos_token_id", None)
+            named: Any = getattr(settings, "eos_token_id", None)
             found |= set(named if isinstance(named, list) else [named])
         return frozenset(i for i in found if isinstance(i, int))
 
@@ -216,7 +216,7 @@ def _load(folder: HfFolder, device: torch.device, precision: str, wanted: str) -
 def _load_network(folder: HfFolder, device: torch.device, precision: str, wanted: str) -> Any:
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     settings: dict[str, Any] = {}
     if wanted == FOUR_BIT:
         settings["quantization_config"] = _four_bit(precision)
@@ -243,7 +243,7 @@ def _from_pretrained(
     """Return the model and what its loading told; the attention is ours, whatever they ask."""
     from transformers import AutoModelForCausalLM
 
-    network, told = AutoModelForCausalLM.from_pretrained(
+    loaded: Any = AutoModelForCausalLM.from_pretrained(
         str(folder.path),
         dtype=getattr(torch, precision),
         attn_implementation=attention,
@@ -253,6 +253,7 @@ def _from_pretrained(
         output_loading_info=True,
         **settings,
     )
+    network, told = loaded
     return network, told
 
 
@@ -268,7 +269,7 @@ def _four_bit(precision: str) -> Any:
     """Return NF4 with double quantisation (Dettmers et al. 2023, QLoRA)."""
     from transformers import BitsAndBytesConfig
 
-    return BitsAndBytesConfig(
+    return BitsAndBytesConfig(  # type: ignore[no-untyped-call]
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,

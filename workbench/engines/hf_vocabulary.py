@@ -98,7 +98,7 @@ class HfVocabulary:
         anchor = self._tokenizer.encode("a", add_special_tokens=False)
         settings = {"clean_up_tokenization_spaces": False}
         alone = self._tokenizer.decode(anchor, **settings)
-        both = self._tokenizer.decode([*anchor, token], **settings)
+        both: str = self._tokenizer.decode([*anchor, token], **settings)
         return both.removeprefix(alone).encode()
 
 

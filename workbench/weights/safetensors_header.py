@@ -131,7 +131,8 @@ def _span(name: str, entry: Any) -> tuple[int, int, str]:
     """Return (start, end, name) of one tensor, whose size must follow from type and shape."""
     if len(name) > MAX_NAME or not isinstance(entry, dict):
         raise Malformed("an entry of its header is no tensor")
-    dtype, shape, offsets = entry.get("dtype"), entry.get("shape"), entry.get("data_offsets")
+    given: dict[str, Any] = {"dtype": None, "shape": None, "data_offsets": None, **entry}
+    dtype, shape, offsets = given["dtype"], given["shape"], given["data_offsets"]
     if not isinstance(dtype, str) or dtype not in BITS:
         raise Malformed(f"the tensor {name[:80]} is of an unknown type")
     if not _are_counts(shape) or len(shape) > MAX_DIMENSIONS:
