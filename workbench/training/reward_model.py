@@ -113,7 +113,7 @@ def load_reward_model(folder: Path, notice: Callable[[str], None]) -> RewardMode
     device = choose_device()
     base, tokenizer = load_base(checkpoint_folder(base_path, notice), device)
     model = AdaptedModel(base, recipe, device)
-    if base_fingerprint(model) != card["base_fingerprint"]:
+    if base_fingerprint(model) != card.get("base_fingerprint"):
         raise TrainingError(
             f"The base model in {base_path} is another one than this reward model was trained on, "
             "so its scores would mean nothing; put the old base back, or train again."
