@@ -300,7 +300,7 @@ def test_run_with_a_kill_in_the_warm_start_equals_the_whole_run(
     assert any("first imitates" in notice for notice in status.notices)
 
 
-def killed(_session: object) -> str:
+def killed(*_: object) -> str:
     raise KeyboardInterrupt
 
 
