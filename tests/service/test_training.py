@@ -126,7 +126,7 @@ def test_readiness_counts_training_marks_and_warns_of_what_makes_a_gain_doubtful
     assert (readiness.marked_steps, readiness.correct, readiness.incorrect) == (12, 9, 3)
     assert (readiness.rewrites, readiness.problems, readiness.heldout) == (3, 6, 3)
     assert "12 marked steps are few" in readiness.warnings[0]
-    assert "3 held-out problems" in readiness.warnings[1]
+    assert "3 held-out problems are few" in readiness.warnings[1]
 
 
 def test_a_problem_on_both_sides_is_called_a_leak(project: Project, training: Training) -> None:
@@ -244,7 +244,7 @@ def test_an_unknown_folder_is_refused(training: Training, tmp_path: Path) -> Non
 
 def start_without_process(training: Training, monkeypatch: pytest.MonkeyPatch) -> Any:
     with monkeypatch.context() as patch:
-        patch.setattr("workbench.service.training._spawn", lambda folder: None)
+        patch.setattr("workbench.service.training.spawn", lambda folder: None)
         return training.start(RECIPE)
 
 

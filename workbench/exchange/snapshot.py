@@ -39,6 +39,13 @@ _LEAKS = """
 SELECT count(*) FROM problems h WHERE h.split = 'heldout'
    AND EXISTS (SELECT 1 FROM problems t WHERE t.split = 'train' AND t.statement = h.statement)
 """
+_ACCEPTED = """
+SELECT count(*) FROM threads t JOIN problems p ON p.id = t.problem_id
+ WHERE t.status = 'accepted' AND p.split = 'train'
+"""
+_PREFERENCES = """
+SELECT count(*) FROM preferences f JOIN problems p ON p.id = f.problem_id WHERE p.split = 'train'
+"""
 _DISAGREEMENTS = """
 SELECT count(*) FROM (
     SELECT 1 FROM marks m JOIN steps s ON s.id = m.step_id JOIN responses r ON r.id = s.response_id
@@ -65,7 +72,8 @@ class MarkCounts:
 class ProblemCounts:
     """Problems on both sides, how many have a reference answer, and how many are on both.
 
-    ``disagreements`` counts steps of one and the same response that were marked differently.
+    ``disagreements`` counts steps of one and the same response that were marked differently;
+    ``accepted`` solutions and ``preferences`` between responses are those of training problems.
     """
 
     training: int
@@ -74,6 +82,8 @@ class ProblemCounts:
     heldout_answers: int
     leaks: int
     disagreements: int = 0
+    accepted: int = 0
+    preferences: int = 0
 
 
 def mark_counts(database: Database, split: str) -> MarkCounts:
@@ -87,6 +97,8 @@ def problem_counts(database: Database) -> ProblemCounts:
         **(database.row(_PROBLEMS) or {}),
         leaks=int(database.value(_LEAKS)),
         disagreements=int(database.value(_DISAGREEMENTS)),
+        accepted=int(database.value(_ACCEPTED)),
+        preferences=int(database.value(_PREFERENCES)),
     )
 
 

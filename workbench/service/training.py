@@ -1,87 +1,42 @@
-"""Training runs of a project: what there is to learn from, start, follow, stop, resume, keep."""
+"""Training runs of a project: what there is to learn from, start, follow, pause, resume, keep."""
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import json
+import errno
 import os
 import signal
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workbench import paths
-from workbench.domain.errors import TrainingError
+from workbench.domain.errors import KnownError, TrainingError
 from workbench.domain.feedback import to_lines
+from workbench.domain.presets import preset
+from workbench.domain.recipe_settings import CHANGES, PRESET, changes_from, chosen_recipe
 from workbench.domain.recipes import Recipe
-from workbench.domain.records import ModelRecord, Run, RunState, Split, new_id, now
-from workbench.exchange.snapshot import (
-    feedback_of,
-    mark_counts,
-    problem_counts,
-)
-from workbench.jobs.attached import role_command
-from workbench.jobs.run_folder import (
-    STAGES,
-    RunFolder,
-    RunStatus,
-    is_alive,
-    process_started,
-    read_json,
-)
+from workbench.domain.records import ModelRecord, Problem, Run, RunState, Split, new_id, now
+from workbench.exchange.snapshot import feedback_of, mark_counts, problem_counts
+from workbench.jobs.run_folder import STAGES, RunFolder, is_alive
 from workbench.service.library import Library
 from workbench.service.models import ADAPTER, STARTER_ID, base_of, starter_record
 from workbench.service.project import Project
-from workbench.service.readiness import doubts, estimated_seconds, obstacle
+from workbench.service.readiness import Readiness, readiness_of
+from workbench.service.run_endings import Ending, ending_of
+from workbench.service.run_views import (
+    MetricsReader,
+    RunProgress,
+    RunSummary,
+    SamplePair,
+    newest_checkpoint_name,
+    results_of,
+    samples_of,
+)
 from workbench.service.solving import MODEL_SETTING
+from workbench.service.training_process import ENDED, settled_status, spawn, works
 
-ENDED = (RunState.DONE, RunState.STOPPED, RunState.FAILED)
-# Kept so that an ended child is reaped; a child that outlives this process is adopted by the next.
-_children: dict[int, subprocess.Popen[bytes]] = {}
-
-
-@atexit.register
-def _part_from_children() -> None:
-    """Let running children go on alone: ``Popen`` would warn of what is meant to be."""
-    for child in _children.values():
-        if child.poll() is None:
-            child.returncode = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What a run would learn from; ``blocking`` is why none can start, with the next action.
-
-    Counts are of training problems; ``heldout`` is the held-out problems with a reference answer.
-    """
-
-    marked_steps: int
-    correct: int
-    neutral: int
-    incorrect: int
-    rewrites: int
-    problems: int
-    heldout: int
-    warnings: tuple[str, ...]
-    blocking: str | None
-    estimate_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class RunProgress:
-    """How far a run is; ``metrics`` are the records that are new since the last question."""
-
-    state: RunState
-    stage: str
-    stages: tuple[str, ...]
-    fraction: float
-    seconds_left: float | None
-    metrics: list[dict[str, Any]]
-    reason: str
-    notices: tuple[str, ...]
+__all__ = ["ENDED", "Readiness", "RunProgress", "Training"]
+RECIPE_SETTING = "training.recipe"
 
 
 class Training:
@@ -90,40 +45,40 @@ class Training:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._library = Library(project)
-        self._offsets: dict[str, int] = {}
+        self._metrics = MetricsReader()
 
     def readiness(self, recipe: Recipe | None = None) -> Readiness:
         """Say what a run with this recipe would learn from, and what stands in its way."""
-        recipe = recipe or Recipe()
-        marks = mark_counts(self._project.file.database, Split.TRAIN.value)
-        problems = problem_counts(self._project.file.database)
-        return Readiness(
-            marked_steps=marks.marked,
-            correct=marks.correct,
-            neutral=marks.neutral,
-            incorrect=marks.incorrect,
-            rewrites=marks.rewrites,
-            problems=marks.problems,
-            heldout=problems.heldout_answers,
-            warnings=tuple(doubts(marks, problems, recipe)),
-            blocking=obstacle(marks, problems, recipe),
-            estimate_seconds=estimated_seconds(recipe, self._base()),
+        database = self._project.file.database
+        marks = mark_counts(database, Split.TRAIN.value)
+        return readiness_of(
+            marks, problem_counts(database), recipe or Recipe(), self._in_use(), self._base()
         )
 
-    def start(self, recipe: Recipe, run_dir: Path | None = None) -> Run:
+    def recipe(self) -> tuple[str, Recipe]:
+        """Return the preset and the recipe that this project trains with."""
+        return chosen_recipe(self._project.setting(RECIPE_SETTING))
+
+    def remember_recipe(self, key: str, recipe: Recipe) -> None:
+        """Keep the preset and what was changed in it for the next run of this project."""
+        changes = changes_from(recipe, preset(key).recipe)
+        self._project.set_setting(RECIPE_SETTING, {PRESET: key, CHANGES: changes})
+
+    def start(self, recipe: Recipe, run_dir: Path | None = None, *, asks: bool = False) -> Run:
         """Freeze the feedback in a new run folder and start the detached process.
 
-        Raises TrainingError where there is nothing to learn from or another run is at work.
+        With ``asks`` the run waits for ``confirm`` where its reward model is not above chance.
+        Raises TrainingError where there is nothing to learn from, another run is at work, or the
+        folder cannot be written.
         """
-        blocking = self.readiness(recipe).blocking
-        if blocking:
-            raise TrainingError(blocking)
+        readiness = self.readiness(recipe)
+        if readiness.blocking:
+            raise TrainingError(readiness.blocking)
         self._refuse_second_run()
         base = self._base()
         run_id = new_id()
         stamp = now()[:19].replace(":", "").replace("-", "").replace("T", "-")
         folder = RunFolder((run_dir or paths.runs_dir() / f"{stamp}-{run_id[:6]}").absolute())
-        folder.path.mkdir(parents=True, exist_ok=True)
         config = {
             "run_id": run_id,
             "recipe": recipe.to_mapping(),
@@ -133,8 +88,10 @@ class Training:
                 "path": base.path,
                 "sha256": base.sha256,
             },
+            "marked_steps": readiness.marked_steps,
+            "asks": asks,
         }
-        digest = folder.make(config, to_lines(feedback_of(self._project.file.database)))
+        digest = self._lay(folder, config)
         run = Run(
             id=run_id,
             folder=str(folder.path),
@@ -144,7 +101,7 @@ class Training:
             snapshot_sha256=digest,
         )
         self._library.add_run(run)
-        _spawn(folder)
+        spawn(folder)
         return run
 
     def resume(self, run: str | Path) -> Run:
@@ -152,11 +109,12 @@ class Training:
         found = self._find(run)
         folder = RunFolder(Path(found.folder))
         folder.config()
-        if self._alive(folder):
+        if works(folder):
             return found
         self._refuse_second_run()
         folder.forget_stop()
-        _spawn(folder)
+        folder.go_on()
+        spawn(folder)
         self._library.update_run(found.id, state=RunState.RUNNING, reason="")
         return self._library.run(found.id)
 
@@ -169,26 +127,42 @@ class Training:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(status.pid, signal.SIGTERM)
 
+    def pause(self, run_id: str) -> None:
+        """Ask a run to wait at its next safe place; its memory stays taken."""
+        self._folder(run_id).ask_to_pause()
+
+    def go_on(self, run_id: str) -> None:
+        """Let a paused run go on, and answer its question with yes if it asks one."""
+        folder = self._folder(run_id)
+        status = folder.status()
+        if status is not None and status.question:
+            folder.confirm()
+        folder.go_on()
+
     def adopt(self) -> list[Run]:
-        """Return the runs that are still at work, and settle those that ended meanwhile."""
+        """Return the runs that are still at work, and settle those that ended meanwhile.
+
+        A run whose folder is gone has failed; it does not keep others from being found.
+        """
         live = []
         for run in self._library.runs():
             if run.state in ENDED:
                 continue
             folder = RunFolder(Path(run.folder))
-            if self._alive(folder):
+            if works(folder):
                 live.append(run)
-            else:
+                continue
+            try:
                 self.finish(run.id)
+            except TrainingError as error:
+                self._library.update_run(run.id, state=RunState.FAILED, reason=str(error))
         return live
 
     def progress(self, run_id: str, *, everything: bool = False) -> RunProgress:
         """Read a run's folder: its state, and the metrics since the last call (or all of them)."""
         folder = self._folder(run_id)
-        start = 0 if everything else self._offsets.get(run_id, 0)
-        metrics, offset = _metrics_since(folder, start)
-        self._offsets[run_id] = offset
-        status = self._settled_status(folder)
+        metrics = self._metrics.read(run_id, folder, everything=everything)
+        status = settled_status(folder)
         return RunProgress(
             state=status.state,
             stage=status.stage,
@@ -198,13 +172,14 @@ class Training:
             metrics=metrics,
             reason=status.reason,
             notices=status.notices,
+            question=status.question,
         )
 
     def finish(self, run_id: str) -> ModelRecord | None:
         """Record how a run ended; return its new model, registered, if it is done."""
         run = self._library.run(run_id)
         folder = self._folder(run_id)
-        status = self._settled_status(folder)
+        status = settled_status(folder)
         if status.state not in ENDED:
             return None
         model = self._register(run, folder) if status.state is RunState.DONE else None
@@ -217,7 +192,22 @@ class Training:
 
     def results(self, run_id: str) -> dict[str, Any]:
         """Return the before/after table of a finished run; empty before that."""
-        return read_json(self._folder(run_id).path / "results.json") or {}
+        return results_of(self._folder(run_id))
+
+    def ending(self, run_id: str) -> Ending:
+        """Say how a run came out, in the words of the page and the terminal alike."""
+        folder = self._folder(run_id)
+        status = settled_status(folder)
+        kept = newest_checkpoint_name(folder)
+        return ending_of(status.state, status.reason, results_of(folder), kept)
+
+    def samples(self, run_id: str) -> list[SamplePair]:
+        """Return a run's sample responses before and after, the telling ones first."""
+        return samples_of(self._folder(run_id), self._problem)
+
+    def summaries(self) -> list[RunSummary]:
+        """Return every run, the newest first, with its outcome in one line."""
+        return [self._summary(run) for run in reversed(self._library.runs())]
 
     def base_name(self, run: Run) -> str:
         """Return the name of the model that a run trains."""
@@ -230,10 +220,51 @@ class Training:
         if model is not None and self._project.setting(MODEL_SETTING) == model_id:
             self._project.set_setting(MODEL_SETTING, model.parent_id or STARTER_ID)
 
-    def _base(self) -> ModelRecord:
-        """Return the base of the model in use, which the next run trains; else the starter."""
+    def _in_use(self) -> ModelRecord:
+        """Return the model in use, else the starter."""
         record = self._library.model(self._project.setting(MODEL_SETTING, STARTER_ID))
-        return starter_record() if record is None else base_of(record, self._library)
+        return starter_record() if record is None else record
+
+    def _base(self) -> ModelRecord:
+        """Return the base of the model in use, which the next run trains."""
+        return base_of(self._in_use(), self._library)
+
+    def _lay(self, folder: RunFolder, config: dict[str, Any]) -> str:
+        try:
+            folder.path.mkdir(parents=True, exist_ok=True)
+            return folder.make(config, to_lines(feedback_of(self._project.file.database)))
+        except OSError as error:
+            full = "The disk is full" if error.errno == errno.ENOSPC else f"{error.strerror}"
+            raise TrainingError(
+                f"The run's folder {folder.path} could not be written ({full}); nothing was "
+                "started. Free some space or choose another folder, then try again."
+            ) from error
+
+    def _problem(self, problem_id: str) -> Problem | None:
+        try:
+            return self._library.problem(problem_id)
+        except KnownError:
+            return None
+
+    def _summary(self, run: Run) -> RunSummary:
+        model = self._library.model(run.result_model_id or "")
+        try:
+            config = self._folder(run.id).config()
+            ending = self.ending(run.id)
+        except TrainingError as error:
+            config, ending = {}, ending_of(RunState.FAILED, str(error), {})
+        return RunSummary(
+            id=run.id,
+            created_at=run.created_at,
+            state=run.state,
+            base=str(config.get("base", {}).get("name", "")),
+            preset=str(run.recipe.get("name", "")),
+            marked_steps=int(config.get("marked_steps", 0)),
+            outcome=ending.headline,
+            kind=ending.outcome.value,
+            model_id=model.id if model else None,
+            model_name=model.name if model else "",
+        )
 
     def _register(self, run: Run, folder: RunFolder) -> ModelRecord:
         known = self._library.model(run.result_model_id or "")
@@ -273,94 +304,3 @@ class Training:
     def _refuse_second_run(self) -> None:
         if self.adopt():
             raise TrainingError("A training run is already at work; stop it or wait for it.")
-
-    def _alive(self, folder: RunFolder) -> bool:
-        status = folder.status()
-        if status is None:
-            return False
-        child = _children.get(status.pid)
-        if child is not None and child.poll() is not None:
-            del _children[status.pid]
-        return is_alive(status)
-
-    def _settled_status(self, folder: RunFolder) -> RunStatus:
-        """Return the status; of a process that died without a word, what is known of its end."""
-        alive = self._alive(folder)
-        status = folder.status() or RunStatus(RunState.FAILED)
-        if status.state in ENDED:
-            return status
-        if not alive:
-            return _died(status, folder)
-        if folder.stop_asked():
-            return _with_state(status, RunState.STOPPING, status.reason)
-        return status
-
-
-def _spawn(folder: RunFolder) -> None:
-    """Start the detached process: a session of its own, its words in the log."""
-    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
-    command = [*role_command("training", "workbench.training.main"), str(folder.path)]
-    with folder.log.open("ab") as log:
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env=environment,
-            cwd=folder.path,
-            start_new_session=True,
-            creationflags=_own_group(),
-        )
-    _children[child.pid] = child
-    started = process_started(child.pid) or 0.0
-    folder.write_status(RunStatus(RunState.STARTING, pid=child.pid, started=started))
-
-
-def _own_group() -> int:
-    """Return the flag that keeps Windows from passing the window's Ctrl-C on to the child."""
-    if sys.platform == "win32":
-        return subprocess.CREATE_NEW_PROCESS_GROUP
-    return 0
-
-
-def _died(status: RunStatus, folder: RunFolder) -> RunStatus:
-    """Return the status of a run whose process is gone without having said why."""
-    if folder.stop_asked():
-        reason = "Stopped at its last checkpoint; the run can be resumed."
-        return _with_state(status, RunState.STOPPED, reason)
-    reason = "The training process ended unexpectedly; resume it to go on from its checkpoint."
-    last = _last_words(folder.log)
-    return _with_state(status, RunState.FAILED, f"{reason} {last}".strip())
-
-
-def _with_state(status: RunStatus, state: RunState, reason: str) -> RunStatus:
-    return RunStatus(
-        state=state,
-        stage=status.stage,
-        fraction=status.fraction,
-        seconds_left=None,
-        reason=reason,
-        notices=status.notices,
-        pid=status.pid,
-        started=status.started,
-    )
-
-
-def _last_words(log: Path) -> str:
-    """Return the error that the log ends with, if it ends with one."""
-    try:
-        lines = log.read_text(encoding="utf-8", errors="replace").strip().split("\n")
-    except FileNotFoundError:
-        return ""
-    last = lines[-1].strip()
-    return f"The log ends with: {last[:200]}" if "Error" in last else ""
-
-
-def _metrics_since(folder: RunFolder, offset: int) -> tuple[list[dict[str, Any]], int]:
-    """Return new metrics; after a resume rewrote the file, all of them again."""
-    if folder.metrics.exists() and folder.metrics.stat().st_size < offset:
-        offset = 0
-    try:
-        return folder.read_metrics(offset)
-    except json.JSONDecodeError:
-        return folder.read_metrics(0)

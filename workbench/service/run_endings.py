@@ -1,0 +1,110 @@
+"""Says how a training run came out, in one headline and plain sentences, for page and terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from workbench.domain.records import RunState
+
+MINUS = "\N{MINUS SIGN}"
+FINISHED = "Finished"
+CERTAIN = "95 % interval"
+
+
+class Outcome(StrEnum):
+    """What came of a run."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    UNSURE = "unsure"
+    UNMEASURED = "unmeasured"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A run's end: ``headline`` in one line, ``sentences`` with the numbers and what to do."""
+
+    outcome: Outcome
+    headline: str
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Headline and sentences, in the order in which they are read."""
+        return (self.headline, *self.sentences)
+
+
+def ending_of(state: RunState, reason: str, results: Mapping[str, Any], kept: str = "") -> Ending:
+    """Return how a run came out; ``kept`` names what a stopped or failed one has left.
+
+    ``results`` is the run's ``results.json``, empty where it did not come so far.
+    """
+    if state is RunState.FAILED:
+        return Ending(Outcome.FAILED, "The run failed", (reason, _kept_sentence(kept)))
+    if state is not RunState.DONE:
+        return Ending(Outcome.STOPPED, "Stopped before the end", (reason, _kept_sentence(kept)))
+    return _finished(results)
+
+
+def percent(share: float) -> str:
+    """Return a share as a person reads it: ``92.7 %``."""
+    return f"{share * 100:.1f} %"
+
+
+def points(share: float) -> str:
+    """Return a change in percentage points, with its sign: ``+22.9``."""
+    return f"{share * 100:+.1f}".replace("-", MINUS)
+
+
+def _kept_sentence(kept: str) -> str:
+    if not kept:
+        return "Your marks and the snapshot of this run are kept; nothing was trained yet."
+    return f"Your marks and {kept} are kept."
+
+
+def _finished(results: Mapping[str, Any]) -> Ending:
+    early = tuple(_early(results))
+    try:
+        before, after = results["before"], results["after"]
+        change, problems = float(results["accuracy_change"]), int(before["problems"])
+        low, high = (float(bound) for bound in results["accuracy_change_interval"])
+        numbers = f"{percent(after['accuracy'])} of held-out answers are right"
+        earlier = f"{percent(before['accuracy'])} before"
+    except (KeyError, TypeError, ValueError):
+        return Ending(Outcome.UNMEASURED, "Trained, but not measured", (*_unmeasured(), *early))
+    measured = (
+        f"The change is {points(change)} points ({CERTAIN} {points(low)} to {points(high)}, "
+        f"{problems} problems, best guess)."
+    )
+    if low > 0:
+        headline = f"Better: {numbers}, {earlier}"
+        return Ending(Outcome.BETTER, headline, (measured, *early))
+    if high < 0:
+        worse = "Keep the model it began with; mark more steps, or train with fewer updates."
+        headline = f"Worse: {numbers}, {earlier}"
+        return Ending(Outcome.WORSE, headline, (measured, worse, *early))
+    unsure = (
+        "That can be chance, because the interval reaches across 0. Mark more solutions with "
+        "mistakes, train longer, or hold out more problems so that smaller gains show."
+    )
+    headline = f"Not clearly better: {numbers}, {earlier}"
+    return Ending(Outcome.UNSURE, headline, (measured, unsure, *early))
+
+
+def _unmeasured() -> Iterator[str]:
+    yield (
+        "No held-out problem has a reference answer, so nobody knows yet whether it is better; "
+        "import some with the held-out split and train again."
+    )
+
+
+def _early(results: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why PPO ended before its last update, if it did."""
+    ended = str(results.get("ended", ""))
+    if ended and not ended.startswith(FINISHED):
+        yield f"PPO was stopped early. {ended}"
