@@ -173,12 +173,13 @@ def test_a_single_response_is_kept_for_the_turn_after_it() -> None:
 
 def test_a_full_context_cuts_a_response_short(folders: dict[str, Path]) -> None:
     """The context's end is a length like any other."""
-    engine = next(loaded(folders["gemma3"], context_length=64, max_sequences=4))
+    engine = next(loaded(folders["gemma3"], context_length=192, max_sequences=4))
     settings = replace(WARM, max_tokens=10_000)
-    for result in run(engine, (1, 2, 3, 4), settings).results.values():
-        if result.finish_reason is FinishReason.LENGTH:
-            assert result.prompt_tokens + len(result.token_ids) == 64
+    results = run(engine, (1, 2, 3, 4), settings).results.values()
     engine.unload()
+    cut = [result for result in results if result.finish_reason is FinishReason.LENGTH]
+    assert cut
+    assert {result.prompt_tokens + len(result.token_ids) for result in cut} == {192}
 
 
 def test_a_conversation_longer_than_the_context_is_refused(chat: HfEngine) -> None:
