@@ -12,7 +12,7 @@ from tests.helpers.small_run import small_recipe, sums_feedback
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Split
-from workbench.training import ppo as ppo_module
+from workbench.training import experience
 from workbench.training.data import Codec
 from workbench.training.guards import GuardStop, guard_sentence
 from workbench.training.modeling import AdaptedModel, load_base
@@ -93,7 +93,7 @@ def test_a_value_that_is_no_number_leaves_the_policy_as_it_was(
     def broken(*_arguments: Any) -> torch.Tensor:
         return torch.full((6, 16), float("nan"))
 
-    monkeypatch.setattr(ppo_module, "token_rewards", broken)
+    monkeypatch.setattr(experience, "token_rewards", broken)
     with pytest.raises(GuardStop, match="not a number"):
         trained.safe_step(print)
     after = trained.model.adapter_state("policy")

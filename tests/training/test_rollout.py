@@ -70,5 +70,7 @@ def test_one_seed_gives_one_batch(loaded: tuple[AdaptedModel, Codec]) -> None:
 def test_tokens_are_drawn_with_the_models_own_chances() -> None:
     """No top-k or top-p hides in the sampler: frequencies match the softmax."""
     logits = torch.log(torch.tensor([0.6, 0.3, 0.1])).repeat(20000, 1)
-    drawn = torch.bincount(draw(logits, 1.0, generator()), minlength=3) / 20000
+    chosen, logprobs = draw(logits, 1.0, torch.rand(20000, generator=generator()))
+    drawn = torch.bincount(chosen, minlength=3) / 20000
+    torch.testing.assert_close(logprobs, logits.gather(1, chosen[:, None]).squeeze(1))
     torch.testing.assert_close(drawn, torch.tensor([0.6, 0.3, 0.1]), atol=0.015, rtol=0)

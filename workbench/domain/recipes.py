@@ -18,10 +18,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "reward": ("steps_and_answer", "steps", "answer"),
     "credit": ("min", "sum"),
     "preference_loss": ("pairs", "ranking"),
+    "rollout": ("trainer", "llama"),
 }
 ABOVE_ZERO = (
     *("lora_rank", "lora_alpha", "reward_batch", "reward_learning_rate", "credit_temperature"),
     *("prompts", "samples", "max_tokens", "learning_rate", "value_learning_rate", "epochs"),
+    "importance_cap",
     *("minibatch", "microbatch", "clip", "value_clip", "max_gradient_norm", "kl_target"),
     *("warm_start_learning_rate", "warm_start_batch", "preference_batch"),
     *("kl_horizon", "kl_limit", "length_limit", "evaluation_temperature", "checkpoint_every"),
@@ -92,6 +94,8 @@ class Recipe:
     prompts: int = 16  # problems per update
     samples: int = 4  # responses per problem
     max_tokens: int = 160  # per response
+    rollout: str = "trainer"  # who samples: the trainer itself, or the llama engine beside it
+    importance_cap: float = 2.0  # of the ratio that corrects a sampler of another precision
 
     # PPO (Schulman et al. 2017), with the penalty and the controller of Ziegler et al. 2019
     learning_rate: float = 5e-4

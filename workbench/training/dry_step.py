@@ -76,7 +76,7 @@ def _tried(ppo: Ppo, rows: int) -> DryStep:
 def _step(ppo: Ppo, rows: int) -> None:
     prompt = max((ppo.codec.prompt_ids(problem) for problem in ppo.problems), key=len)
     longest = Sampled(prompt, [prompt[-1]] * ppo.recipe.max_tokens, "", finished=False)
-    batch = ppo.batch_of([longest] * rows, range(rows))
+    batch = ppo.judges.batch_of([longest] * rows, range(rows))
     logprobs, entropies = ppo.model.response_logprobs(batch, "policy")
     loss = logprobs.mean() + entropies.mean()
     loss.backward()  # type: ignore[no-untyped-call]

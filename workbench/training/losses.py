@@ -87,6 +87,15 @@ def clipped_policy_loss(
     return torch.maximum(unclipped, clipped)
 
 
+def importance_ratios(logprobs: Tensor, sampled: Tensor, mask: Tensor) -> Tensor:
+    """Chance of each token (B, T) under the trainer over that under whoever sampled it.
+
+    Truncated from above and multiplied with a token's loss, it corrects a rollout by another
+    engine or precision (truncated importance sampling, Yao et al. 2025). 0 on padding.
+    """
+    return torch.exp((logprobs - sampled) * mask) * mask
+
+
 def clipped_share(logprobs: Tensor, old_logprobs: Tensor, mask: Tensor, clip: float) -> Tensor:
     """Share of tokens whose ratio left the clip range."""
     outside = (torch.exp(logprobs - old_logprobs) - 1.0).abs() > clip

@@ -37,6 +37,7 @@ from workbench.jobs.run_folder import (
 )
 from workbench.training.base import checkpoint_folder, prompt_style
 from workbench.training.data import Codec
+from workbench.training.distributed import crew, join, own_copy
 from workbench.training.evaluate import (
     Evaluation,
     Outcome,
@@ -73,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
-        reporter = claim(run)
+        run, reporter = enter(run)
     except KnownError as error:
         print(error, file=sys.stderr)
         return 1
@@ -105,6 +106,25 @@ def disk_sentence(error: OSError) -> str:
         f"The run's folder could not be written or read ({error.strerror or error}); free some "
         "space on the disk and resume the run, which goes on from its last checkpoint."
     )
+
+
+def enter(run: RunFolder) -> tuple[RunFolder, Reporter]:
+    """Claim the run; of several processes the first does, the others a copy of its folder.
+
+    Raises TrainingError in all of them when another live process works on it.
+    """
+    together, refused, reporter = join(), "", None
+    try:
+        reporter = claim(run) if together.leads else None
+    except KnownError as error:
+        refused = str(error)
+    if refused := together.agreed(refused):
+        raise TrainingError(refused)
+    if reporter is None:
+        run = own_copy(run)
+        reporter = claim(run)
+    together.gather(None)  # nothing is written before all copies are made
+    return run, reporter
 
 
 def claim(run: RunFolder) -> Reporter:
@@ -164,7 +184,7 @@ def begin(run: RunFolder, reporter: Reporter) -> Session:
     feedback = from_lines(run.snapshot_lines())
     use_threads(recipe.threads)
     device = choose_device()
-    if not take_gpu(device, run, reporter):
+    if crew().leads and not take_gpu(device, run, reporter):
         raise StopAsked
     base_path = Path(config["base"]["path"])
     base_folder = checkpoint_folder(base_path, reporter.notice)

@@ -305,8 +305,10 @@ def end_tokens(base: Any, tokenizer: Any) -> frozenset[int]:
 
 
 def choose_device() -> torch.device:
-    """Return the GPU where there is one, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    """Return the GPU where there is one (of several processes each its own), else the CPU."""
+    if not torch.cuda.is_available():
+        return torch.device("cpu")
+    return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
 
 
 def uses_half(precision: str, device: torch.device) -> bool:

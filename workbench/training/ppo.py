@@ -4,9 +4,9 @@ The variant: LoRA policy; the reference is the same base with adapters off, or w
 warm-started adapter; the critic is a head on the frozen reward trunk's states, so its features
 never drift and cost no pass of their own; one scalar reward per step from the process reward model
 in min form, the final answer at the end, and a k1 KL penalty per token; GAE with λ 0.95 for the
-actor and 1.0 for the critic; advantages whitened over the whole batch; clipped losses; an adaptive
-KL weight. Left out: reward normalisation (whitening does it), dropout, a value adapter, importance
-correction (the trainer samples by itself and recomputes the log-probabilities).
+actor and 1.0 for the critic; advantages whitened over the whole batch; clipped losses; a truncated
+importance ratio where somebody else sampled, or in another precision; an adaptive KL weight. Left
+out: reward normalisation (whitening does it), dropout, a value adapter.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import Any
 
 import psutil
 import torch
-from torch import Tensor
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
@@ -30,22 +29,19 @@ from workbench.training.checkpoint import (
     module_tensors,
     optimizer_tensors,
 )
-from workbench.training.data import Codec, prompt_batch, response_step_ends
+from workbench.training.data import Codec, prompt_batch
+from workbench.training.distributed import crew
+from workbench.training.experience import Experience, Judges, by_length
 from workbench.training.guards import GuardStop, guard_sentence, require_finite
-from workbench.training.modeling import (
-    AdaptedModel,
-    Batch,
-    StepHead,
-    ValueHead,
-    pad_batch,
-    rounded,
-)
+from workbench.training.modeling import AdaptedModel, StepHead, ValueHead
 from workbench.training.preference_reward import PreferenceScorer
-from workbench.training.rewards import Judgement, answer_agrees, outcome_reward, token_rewards
+from workbench.training.rewards import outcome_reward, token_rewards
 from workbench.training.rollout import Sampled, sample_responses
 
 FINAL_RATE = 0.1
 """Share of the learning rate that the last update has."""
+Sampler = Callable[[Sequence[Problem], Sequence[int]], list[Sampled]]
+"""Samples one response per problem, each with its own seed."""
 
 
 @dataclass(slots=True)
@@ -68,22 +64,6 @@ class PpoState:
     microbatch: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Experience:
-    """N rollouts, padded to T: everything the losses need, computed before the first step."""
-
-    rollouts: list[Sampled]
-    judgements: list[Judgement]
-    mask: Tensor  # (N, T)
-    old_logprobs: Tensor  # (N, T)
-    reference: Tensor  # (N, T)
-    entropies: Tensor  # (N, T)
-    features: Tensor  # (N, T, H), the critic's view before each token
-    old_values: Tensor  # (N, T)
-    advantages: Tensor  # (N, T), whitened
-    returns: Tensor  # (N, T)
-
-
 class Ppo:
     """The trainer; ``step`` makes one update and returns its metrics."""
 
@@ -94,9 +74,10 @@ class Ppo:
         reward_head: StepHead | None,
         problems: Sequence[Problem],
         recipe: Recipe,
+        preference: PreferenceScorer | None = None,
     ) -> None:
         self.model, self.codec, self.recipe = model, codec, recipe
-        self.reward_head, self.problems = reward_head, problems
+        self.problems = problems
         self.microbatch = recipe.microbatch
         torch.manual_seed(recipe.seed)
         self.value_head = ValueHead(model.hidden_size).to(model.device)
@@ -110,7 +91,8 @@ class Ppo:
         self.generator = torch.Generator(model.device).manual_seed(recipe.seed)
         self.state = PpoState(kl_coefficient=recipe.kl_coefficient)
         self.best: Tensors = {}
-        self.preference: PreferenceScorer | None = None
+        self.judges = Judges(model, codec, recipe, reward_head, self.value_head, preference)
+        self.sampler: Sampler = self._sample
 
     def safe_step(self, notice: Callable[[str], None]) -> dict[str, Any]:
         """Make one update; where it fails, the trainer is what it was before.
@@ -127,6 +109,11 @@ class Ppo:
                 raise
             except torch.OutOfMemoryError as error:
                 self.restore(*saved)
+                if crew().size > 1:
+                    raise TrainingError(
+                        "Memory ran out on one of several processes, which must go in step; "
+                        "lower the recipe's microbatch and resume the run."
+                    ) from error
                 if self.microbatch == 1:
                     raise TrainingError(
                         "There is not enough memory to train on even one response at a time; "
@@ -146,7 +133,9 @@ class Ppo:
         rollouts = self._rollout(chosen)
         sampled_seconds = time.monotonic() - started
         # 2.-4. rewards, old log-probabilities, values, advantages
-        experience = self._experience(chosen, rollouts)
+        experience = self.judges.experience(
+            chosen, rollouts, self.state.kl_coefficient, self.microbatch
+        )
         metrics = self._describe(experience)
         self._check(metrics)
         # 5. clipped policy and value losses
@@ -235,80 +224,16 @@ class Ppo:
         return [self.problems[index] for index in indices for _ in range(recipe.samples)]
 
     def _rollout(self, chosen: Sequence[Problem]) -> list[Sampled]:
-        """Sample one response per problem."""
+        """Sample one response per problem, each process its share; return them all."""
+        own = crew().share(len(chosen))
+        first = self.state.update * len(chosen)
+        seeds = [response_seed(self.recipe.seed, first + row) for row in own]
+        sampled = self.sampler([chosen[row] for row in own], seeds) if own else []
+        return [rollout for part in crew().gather(sampled) for rollout in part]
+
+    def _sample(self, chosen: Sequence[Problem], seeds: Sequence[int]) -> list[Sampled]:
         prompts = [self.codec.prompt_ids(problem) for problem in chosen]
-        limit = self.recipe.max_tokens
-        return sample_responses(self.model, self.codec, prompts, limit, self.generator)
-
-    @torch.no_grad()
-    def _experience(self, chosen: Sequence[Problem], rollouts: list[Sampled]) -> Experience:
-        """Judge the rollouts and compute advantages; rows are those of ``rollouts``."""
-        recipe, count = self.recipe, len(rollouts)
-        width = rounded(max(len(rollout.ids) for rollout in rollouts))
-        device = self.model.device
-        old, reference, entropies, mask = torch.zeros(4, count, width, device=device)
-        features = torch.zeros(count, width, self.model.hidden_size, device=device)
-        positions = [response_step_ends(r.text, self.codec.token_ends(r.ids)) for r in rollouts]
-        scores: list[tuple[float, ...]] = [()] * count
-        preferred: dict[int, float] = {}
-        for rows in by_length(rollouts, range(count), self.microbatch):
-            batch = self.batch_of(rollouts, rows)
-            span = batch.responses.shape[1]
-            old[rows, :span], entropies[rows, :span] = self.model.response_logprobs(batch, "policy")
-            states = self.model.hidden(batch, self.model.reference)
-            before = states[:, batch.width - 1 : -1]
-            reference[rows, :span], _ = self.model.selected_logprobs(before, batch.responses)
-            if self.reward_head is not None:
-                states = self.model.hidden(batch, "reward")
-                for place, row in enumerate(rows):
-                    at = states[place, batch.width :][positions[row]]
-                    scores[row] = tuple(torch.sigmoid(self.reward_head(at)).tolist())
-            preferred |= self._preferred(batch, rollouts, rows)
-            features[rows, :span] = states[:, batch.width - 1 : -1].float()
-            mask[rows, :span] = batch.response_mask
-        old, reference, entropies = old * mask, reference * mask, entropies * mask
-        judgements = [
-            Judgement(
-                tuple(positions[row]) if self.reward_head is not None else (),
-                scores[row],
-                answer_agrees(rollout.text, problem.reference_answer),
-                rollout.finished,
-                len(rollout.ids),
-                preferred.get(row, 0.0),
-            )
-            for row, (problem, rollout) in enumerate(zip(chosen, rollouts, strict=True))
-        ]
-        rewards = token_rewards(judgements, width, recipe).to(device)
-        rewards = rewards + losses.kl_penalty(old, reference, self.state.kl_coefficient)
-        values = self.value_head(features) * mask
-        advantages = losses.generalized_advantages(
-            rewards, values, mask, recipe.gamma, recipe.actor_lambda
-        )
-        returns = values + losses.generalized_advantages(
-            rewards, values, mask, recipe.gamma, recipe.critic_lambda
-        )
-        advantages = losses.whiten(advantages, mask)
-        return Experience(
-            rollouts,
-            judgements,
-            mask,
-            old,
-            reference,
-            entropies,
-            features,
-            values,
-            advantages,
-            returns,
-        )
-
-    def _preferred(
-        self, batch: Batch, rollouts: Sequence[Sampled], rows: Sequence[int]
-    ) -> dict[int, float]:
-        """Ask the preference reward model, where there is one, about the rows of a batch."""
-        if self.preference is None:
-            return {}
-        lengths = [self.codec.visible_length(rollouts[row].ids) for row in rows]
-        return dict(zip(rows, self.preference.rewards(batch, lengths), strict=True))
+        return sample_responses(self.model, self.codec, prompts, self.recipe.max_tokens, seeds)
 
     def _optimize(self, experience: Experience) -> dict[str, float]:
         """Take the update's optimizer steps; return the means of their losses."""
@@ -342,19 +267,23 @@ class Ppo:
         tokens = float(experience.mask[rows].sum())
         loss_sum = clipped = 0.0
         self.policy_optimizer.zero_grad()
-        for part in by_length(experience.rollouts, rows, self.microbatch):
-            batch = self.batch_of(experience.rollouts, part)
+        mine = [row for row in rows if row in experience.own]
+        for part in by_length(experience.rollouts, mine, self.microbatch):
+            batch = self.judges.batch_of(experience.rollouts, part)
             span = batch.responses.shape[1]
             mask, old = experience.mask[part, :span], experience.old_logprobs[part, :span]
             logprobs, entropy = self.model.response_logprobs(batch, "policy")
             surrogate = losses.clipped_policy_loss(
                 logprobs, old, experience.advantages[part, :span], recipe.clip
             )
+            surrogate = surrogate * experience.weights[part, :span]
             loss = ((surrogate - recipe.entropy_bonus * entropy) * mask).sum() / len(rows)
             loss.backward()  # type: ignore[no-untyped-call]
             loss_sum += float(loss.detach())
             share = losses.clipped_share(logprobs.detach(), old, mask, recipe.clip)
             clipped += float(share) * float(mask.sum()) / tokens
+        crew().add_gradients(self.policy_parameters)
+        loss_sum, clipped = crew().total(loss_sum, clipped)
         norm = float(
             torch.nn.utils.clip_grad_norm_(self.policy_parameters, recipe.max_gradient_norm)
         )
@@ -363,34 +292,26 @@ class Ppo:
         return {"policy_loss": loss_sum, "clip_fraction": clipped, "gradient_norm": norm}
 
     def _value_step(self, experience: Experience, rows: list[int]) -> dict[str, float]:
-        """One optimizer step of the critic on some rollouts."""
-        mask = experience.mask[rows]
-        values = self.value_head(experience.features[rows])
-        loss = losses.masked_mean(
-            losses.clipped_value_loss(
-                values,
-                experience.old_values[rows],
-                experience.returns[rows],
-                self.recipe.value_clip,
-            ),
-            mask,
+        """One optimizer step of the critic on some rollouts, averaged over their tokens."""
+        tokens = experience.mask[rows].sum().clamp(min=1)
+        mine = [row for row in rows if row in experience.own]
+        values = self.value_head(experience.features[[row - experience.own.start for row in mine]])
+        found = losses.clipped_value_loss(
+            values,
+            experience.old_values[mine],
+            experience.returns[mine],
+            self.recipe.value_clip,
         )
-        require_finite({"the value loss": float(loss.detach())})
+        loss = (found * experience.mask[mine]).sum() / tokens
         self.value_optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.value_head.parameters(), self.recipe.max_gradient_norm)
+        parameters = list(self.value_head.parameters())
+        crew().add_gradients(parameters)
+        (total,) = crew().total(loss.detach())
+        require_finite({"the value loss": total})
+        torch.nn.utils.clip_grad_norm_(parameters, self.recipe.max_gradient_norm)
         self.value_optimizer.step()
-        return {"value_loss": float(loss.detach())}
-
-    def batch_of(self, rollouts: Sequence[Sampled], rows: Sequence[int]) -> Batch:
-        """Pad some rollouts to their own longest."""
-        chosen = [rollouts[row] for row in rows]
-        return pad_batch(
-            [r.prompt for r in chosen],
-            [r.ids for r in chosen],
-            self.codec.pad_id,
-            self.model.device,
-        )
+        return {"value_loss": total}
 
     def _rate(self) -> float:
         """Share of the policy's learning rate: zero while the critic warms up, a ramp, a descent.
@@ -426,6 +347,10 @@ class Ppo:
             "length": sum(j.length for j in judged) / count,
             "steps": sum(len(j.positions) for j in judged) / count,
             "finished": sum(j.finished for j in judged) / count,
+            "importance_mean": float(losses.masked_mean(experience.ratios, mask)),
+            "importance_truncated": float(
+                losses.masked_mean((experience.ratios > self.recipe.importance_cap).float(), mask)
+            ),
         }
 
     def _check(self, metrics: dict[str, Any]) -> None:
@@ -440,7 +365,6 @@ class Ppo:
             raise GuardStop(sentence)
 
 
-def by_length(rollouts: Sequence[Sampled], rows: Sequence[int], size: int) -> list[list[int]]:
-    """Part rows into micro-batches of similar length, so that little padding is computed."""
-    ordered = sorted(rows, key=lambda row: (len(rollouts[row].ids), row))
-    return [ordered[start : start + size] for start in range(0, len(ordered), size)]
+def response_seed(seed: int, number: int) -> int:
+    """Return the seed of the run's response ``number``, whichever process samples it."""
+    return (seed * 1_000_003 + number) * 2_654_435_761 % 2**63

@@ -10,6 +10,7 @@ from typing import Any
 from workbench.domain.records import Split
 from workbench.jobs.run_folder import read_json, write_json
 from workbench.training import checkpoint
+from workbench.training.distributed import crew
 from workbench.training.dry_step import dry_step
 from workbench.training.evaluate import evaluate_policy
 from workbench.training.guards import GuardStop
@@ -37,8 +38,8 @@ def ppo_stage(session: Session, report: RewardReport | None) -> dict[str, Any]:
         )
     run, recipe = session.run, session.recipe
     problems = session.feedback.problems_of(Split.TRAIN)
-    ppo = Ppo(session.model, session.codec, session.reward_head, problems, recipe)
-    ppo.preference = session.preference
+    parts = session.model, session.codec, session.reward_head, problems, recipe
+    ppo = Ppo(*parts, preference=session.preference)
     resume_ppo(session, ppo)
     ended = read_json(run.path / ENDED)
     if ended is None or ended["update"] != ppo.state.update:
@@ -75,10 +76,10 @@ def preflight(session: Session, ppo: Ppo) -> None:
 def mind_requests(session: Session, ppo: Ppo) -> None:
     """Write a checkpoint and wait, or stop, where somebody asked for it."""
     run = session.run
-    if run.pause_asked() or run.stop_asked():
+    if crew().agreed(run.pause_asked() or run.stop_asked()):
         save_ppo(session, ppo)
         try:
-            session.pause_if_asked()
+            session.heed_requests()
         except StopAsked:
             publish_best(session, ppo)
             raise

@@ -25,12 +25,16 @@ WORTH_KEEPING = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """One sampled response: its token ids (end token included), text, and whether it ended."""
+    """One sampled response: its token ids (end token included), text, and whether it ended.
+
+    ``logprobs`` are those of the sampler at the temperature it drew with, one per id.
+    """
 
     prompt: list[int]
     ids: list[int]
     text: str
     finished: bool
+    logprobs: tuple[float, ...] = ()
 
 
 class RoomyLayer(DynamicLayer):  # type: ignore[no-untyped-call]
@@ -92,20 +96,28 @@ def sample_responses(
     codec: Codec,
     prompts: Sequence[Sequence[int]],
     limit: int,
-    generator: torch.Generator,
+    chance: torch.Generator | Sequence[int],
     temperature: float = 1.0,
     adapter: str | None = "policy",
 ) -> list[Sampled]:
-    """Sample one response per prompt at a temperature, without top-p or top-k; 0 is greedy."""
+    """Sample one response per prompt at a temperature, without top-p or top-k; 0 is greedy.
+
+    ``chance`` is one generator for all, or a seed for each response: what it draws then depends on
+    neither the other responses nor their number.
+    """
+    uniform = uniform_numbers(chance, len(prompts), limit, model.device)  # (rows, limit)
     written: list[list[int]] = [[] for _ in prompts]
+    likelihoods: list[list[float]] = [[] for _ in prompts]
     live = list(range(len(prompts)))  # the prompt that each row of the batch belongs to
     with model.using(adapter):
         cache, mask, scores = _read_prompts(model, codec, prompts)
         for count in range(1, limit + 1):
-            chosen = draw(scores, temperature, generator)
-            for index, token in zip(live, chosen.tolist(), strict=True):
+            chosen, likelihood = draw(scores, temperature, uniform[live, count - 1])
+            drawn = zip(live, chosen.tolist(), likelihood.tolist(), strict=True)
+            for index, token, logprob in drawn:
                 if not codec.ended(written[index]):
                     written[index].append(token)
+                    likelihoods[index].append(logprob)
             going = [row for row, index in enumerate(live) if not codec.ended(written[index])]
             if not going or count == limit:
                 break
@@ -116,19 +128,34 @@ def sample_responses(
             mask = torch.cat([mask, mask.new_ones(len(live), 1)], 1)
             scores = _next_scores(model, cache, chosen[:, None], mask)
     return [
-        Sampled(list(prompt), row, codec.decode(row), codec.ended(row))
-        for prompt, row in zip(prompts, written, strict=True)
+        Sampled(list(prompt), row, codec.decode(row), codec.ended(row), tuple(chances))
+        for prompt, row, chances in zip(prompts, written, likelihoods, strict=True)
     ]
 
 
-def draw(logits: Tensor, temperature: float, generator: torch.Generator) -> Tensor:
-    """Draw one token id per row of (B, V) logits; temperature 0 takes the likeliest."""
+def uniform_numbers(
+    chance: torch.Generator | Sequence[int], rows: int, limit: int, device: torch.device
+) -> Tensor:
+    """Return numbers in 0 to 1 (rows, limit), from one generator or a seed for each row."""
+    if isinstance(chance, torch.Generator):
+        return torch.rand(rows, limit, generator=chance, device=chance.device).to(device)
+    own = [torch.rand(limit, generator=torch.Generator().manual_seed(seed)) for seed in chance]
+    return torch.stack(own).to(device)
+
+
+def draw(logits: Tensor, temperature: float, uniform: Tensor) -> tuple[Tensor, Tensor]:
+    """Draw one token per row of (B, V) logits by numbers in 0 to 1 (B,); 0 takes the likeliest.
+
+    Returns token ids and their log-probabilities at that temperature, each (B,).
+    """
     if temperature == 0:
-        return logits.argmax(-1)
-    reached = torch.softmax(logits / temperature, -1).cumsum(-1)
-    drawn = torch.rand(len(logits), 1, generator=generator, device=logits.device)
-    chosen = torch.searchsorted(reached, drawn * reached[:, -1:], right=True)
-    return chosen.squeeze(1).clamp(max=logits.shape[-1] - 1)
+        chosen = logits.argmax(-1)
+        return chosen, torch.zeros_like(chosen, dtype=logits.dtype)
+    chances = torch.softmax(logits if temperature == 1 else logits / temperature, -1)
+    reached = chances.cumsum(-1)
+    chosen = torch.searchsorted(reached, uniform[:, None] * reached[:, -1:], right=True)
+    chosen = chosen.clamp(max=logits.shape[-1] - 1)
+    return chosen.squeeze(1), chances.gather(-1, chosen).squeeze(1).log()
 
 
 def _read_prompts(

@@ -12,6 +12,7 @@ from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
 from workbench.jobs.run_folder import RunFolder
 from workbench.training.data import Codec, heldout_ids
+from workbench.training.distributed import crew
 from workbench.training.modeling import AdaptedModel, StepHead
 from workbench.training.preference_reward import PreferenceScorer
 from workbench.training.reporter import Reporter
@@ -56,11 +57,17 @@ class Session:
     def pause_if_asked(self) -> None:
         """Wait between pieces of work while the pause file is there.
 
-        Raises StopAsked when the stop file is there.
+        Raises StopAsked when the stop file is there. Several processes hear requests only between
+        updates (``heed_requests``), where all of them do.
         """
-        if self.run.pause_asked():
+        if crew().size == 1:
+            self.heed_requests()
+
+    def heed_requests(self) -> None:
+        """Do as the pause and stop files say, in every process of the run alike."""
+        if crew().agreed(self.run.pause_asked()):
             self._wait_while(self.run.pause_asked, "Paused as asked; it goes on when you say so.")
-        if self.run.stop_asked():
+        if crew().agreed(self.run.stop_asked()):
             raise StopAsked
 
     def ask(self, question: str) -> None:
@@ -69,13 +76,14 @@ class Session:
         A run asks where its settings say so (``asks``): a window or a terminal then shows the
         question, and ``RunFolder.confirm`` is the yes. Raises StopAsked when the answer is no.
         """
-        if not self.run.config().get("asks", False) or self.run.confirmed():
+        asks = self.run.config().get("asks", False) and not self.run.confirmed()
+        if not crew().agreed(asks):
             return
         self._wait_while(lambda: not self.run.confirmed(), question, question)
-        if self.run.stop_asked():
+        if crew().agreed(self.run.stop_asked()):
             raise StopAsked
 
     def _wait_while(self, waiting: Callable[[], bool], reason: str, question: str = "") -> None:
         with self.reporter.paused(reason, question):
-            while waiting() and not self.run.stop_asked():
+            while crew().agreed(waiting() and not self.run.stop_asked()):
                 time.sleep(POLL_SECONDS)

@@ -1,0 +1,198 @@
+"""What PPO learns from: rollouts judged, laid on tokens and turned into advantages.
+
+Rows are those of the whole batch in every process; only the wide ``features`` stay with the
+process that has the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from workbench.domain.recipes import Recipe
+from workbench.domain.records import Problem
+from workbench.training import losses
+from workbench.training.data import Codec, response_step_ends
+from workbench.training.distributed import crew
+from workbench.training.guards import require_finite
+from workbench.training.modeling import AdaptedModel, Batch, StepHead, ValueHead, pad_batch, rounded
+from workbench.training.preference_reward import PreferenceScorer
+from workbench.training.rewards import Judgement, answer_agrees, token_rewards
+from workbench.training.rollout import Sampled
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """N rollouts, padded to T: everything the losses need, computed before the first step."""
+
+    rollouts: list[Sampled]
+    judgements: list[Judgement]
+    mask: Tensor  # (N, T)
+    old_logprobs: Tensor  # (N, T)
+    reference: Tensor  # (N, T)
+    entropies: Tensor  # (N, T)
+    own: range  # the M rows of this process
+    features: Tensor  # (M, T, H), the critic's view before each token
+    old_values: Tensor  # (N, T)
+    advantages: Tensor  # (N, T), whitened
+    returns: Tensor  # (N, T)
+    ratios: Tensor  # (N, T), of the trainer's chance of each token to the sampler's
+    weights: Tensor  # (N, T), the ratios truncated; 1 where the sampler is the trainer itself
+
+
+@dataclass(slots=True)
+class Judges:
+    """Who judges a rollout: the heads on the one trunk, and the rules."""
+
+    model: AdaptedModel
+    codec: Codec
+    recipe: Recipe
+    reward_head: StepHead | None
+    value_head: ValueHead
+    preference: PreferenceScorer | None = None
+
+    def batch_of(self, rollouts: Sequence[Sampled], rows: Sequence[int]) -> Batch:
+        """Pad some rollouts to their own longest."""
+        chosen = [rollouts[row] for row in rows]
+        return pad_batch(
+            [r.prompt for r in chosen],
+            [r.ids for r in chosen],
+            self.codec.pad_id,
+            self.model.device,
+        )
+
+    @torch.no_grad()
+    def experience(
+        self,
+        chosen: Sequence[Problem],
+        rollouts: list[Sampled],
+        kl_coefficient: float,
+        microbatch: int,
+    ) -> Experience:
+        """Judge the rollouts of the chosen problems and compute advantages."""
+        recipe, count = self.recipe, len(rollouts)
+        own = crew().share(count)
+        width = rounded(max(len(rollout.ids) for rollout in rollouts))
+        passes = _Passes.empty(len(own), width, self.model)
+        for rows in by_length(rollouts, own, microbatch):
+            self._run(passes, rollouts, rows, own)
+        judgements = [
+            judgement
+            for part in crew().gather(self._judged(passes, chosen, rollouts, own))
+            for judgement in part
+        ]
+        values = self.value_head(passes.features) * passes.mask
+        stacked = torch.stack(
+            [passes.mask, passes.old, passes.reference, passes.entropies, values, passes.sampled]
+        )
+        device = self.model.device
+        whole = torch.cat([part.to(device) for part in crew().gather(stacked.cpu())], 1)
+        mask, old, reference, entropies, values, sampled = whole  # (N, T) each
+        rewards = token_rewards(judgements, width, recipe).to(device)
+        require_finite({"the reward": float(rewards.sum())})
+        rewards = rewards + losses.kl_penalty(old, reference, kl_coefficient)
+        advantages = losses.generalized_advantages(
+            rewards, values, mask, recipe.gamma, recipe.actor_lambda
+        )
+        returns = values + losses.generalized_advantages(
+            rewards, values, mask, recipe.gamma, recipe.critic_lambda
+        )
+        ratios = losses.importance_ratios(old, sampled, mask)
+        corrected = recipe.rollout != "trainer" or self.model.half
+        cap = recipe.importance_cap
+        return Experience(
+            rollouts=rollouts,
+            judgements=judgements,
+            mask=mask,
+            old_logprobs=old,
+            reference=reference,
+            entropies=entropies,
+            own=own,
+            features=passes.features,
+            old_values=values,
+            advantages=losses.whiten(advantages, mask),
+            returns=returns,
+            ratios=ratios,
+            weights=ratios.clamp(max=cap) if corrected else torch.ones_like(ratios),
+        )
+
+    def _run(
+        self, passes: _Passes, rollouts: Sequence[Sampled], rows: Sequence[int], own: range
+    ) -> None:
+        """Run the trunk over some rows as policy, reference and reward model."""
+        model, places = self.model, [row - own.start for row in rows]
+        batch = self.batch_of(rollouts, rows)
+        span = batch.responses.shape[1]
+        old, entropies = model.response_logprobs(batch, "policy")
+        states = model.hidden(batch, model.reference)
+        before = states[:, batch.width - 1 : -1]
+        reference, _ = model.selected_logprobs(before, batch.responses)
+        if self.reward_head is not None:
+            states = model.hidden(batch, "reward")
+            for place, row in enumerate(rows):
+                at = self._step_ends(rollouts[row])
+                scores = torch.sigmoid(self.reward_head(states[place, batch.width :][at]))
+                passes.positions[row - own.start] = tuple(at)
+                passes.scores[row - own.start] = tuple(scores.tolist())
+        if self.preference is not None:
+            lengths = [self.codec.visible_length(rollouts[row].ids) for row in rows]
+            passes.preferred |= dict(
+                zip(places, self.preference.rewards(batch, lengths), strict=True)
+            )
+        mask = batch.response_mask
+        passes.mask[places, :span] = mask
+        passes.old[places, :span] = old * mask
+        passes.reference[places, :span] = reference * mask
+        passes.entropies[places, :span] = entropies * mask
+        passes.features[places, :span] = states[:, batch.width - 1 : -1].float()
+        for place, row in zip(places, rows, strict=True):
+            known = rollouts[row].logprobs or old[rows.index(row), : len(rollouts[row].ids)]
+            passes.sampled[place, : len(rollouts[row].ids)] = torch.as_tensor(known)
+
+    def _step_ends(self, rollout: Sampled) -> list[int]:
+        return response_step_ends(rollout.text, self.codec.token_ends(rollout.ids))
+
+    def _judged(
+        self, passes: _Passes, chosen: Sequence[Problem], rollouts: Sequence[Sampled], own: range
+    ) -> list[Judgement]:
+        return [
+            Judgement(
+                passes.positions[place],
+                passes.scores[place],
+                answer_agrees(rollouts[row].text, chosen[row].reference_answer),
+                rollouts[row].finished,
+                len(rollouts[row].ids),
+                passes.preferred.get(place, 0.0),
+            )
+            for place, row in enumerate(own)
+        ]
+
+
+@dataclass(slots=True)
+class _Passes:
+    """What the trunk's passes give for the M rows of this process."""
+
+    mask: Tensor  # (M, T)
+    old: Tensor  # (M, T)
+    reference: Tensor  # (M, T)
+    entropies: Tensor  # (M, T)
+    sampled: Tensor  # (M, T)
+    features: Tensor  # (M, T, H)
+    positions: list[tuple[int, ...]]
+    scores: list[tuple[float, ...]]
+    preferred: dict[int, float]
+
+    @classmethod
+    def empty(cls, rows: int, width: int, model: AdaptedModel) -> _Passes:
+        mask, old, reference, entropies, sampled = torch.zeros(5, rows, width, device=model.device)
+        features = torch.zeros(rows, width, model.hidden_size, device=model.device)
+        return cls(mask, old, reference, entropies, sampled, features, [()] * rows, [()] * rows, {})
+
+
+def by_length(rollouts: Sequence[Sampled], rows: Sequence[int], size: int) -> list[list[int]]:
+    """Part rows into micro-batches of similar length, so that little padding is computed."""
+    ordered = sorted(rows, key=lambda row: (len(rollouts[row].ids), row))
+    return [ordered[start : start + size] for start in range(0, len(ordered), size)]
