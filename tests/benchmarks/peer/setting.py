@@ -31,6 +31,7 @@ class Setting:
     clip: float = 0.2
     gamma: float = 1.0
     lam: float = 0.95
+    k: int = 9  # responses of a ranking
 
     def write(self, path: Path) -> Path:
         """Write the settings where the other side reads them."""
@@ -52,6 +53,25 @@ def prompts(setting: Setting) -> list[list[int]]:
         [draw.randrange(10, setting.vocabulary) for _ in range(setting.prompt_tokens)]
         for _ in range(setting.batch)
     ]
+
+
+def rankings(setting: Setting) -> list[list[list[int]]]:
+    """Return K responses to each prompt, best first, drawn by the seed."""
+    import random
+
+    draw = random.Random(setting.seed + 1)
+    return [
+        [
+            [draw.randrange(10, setting.vocabulary) for _ in range(setting.response_tokens)]
+            for _ in range(setting.k)
+        ]
+        for _ in range(setting.batch)
+    ]
+
+
+def pairs_of(count: int) -> list[tuple[int, int]]:
+    """Return (better, worse) of every pair of a ranking."""
+    return [(better, worse) for better in range(count) for worse in range(better + 1, count)]
 
 
 def report(**measured: float) -> None:
