@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from workbench.training.distributed import crew
 from workbench.training.dry_step import dry_step
 from workbench.training.evaluate import evaluate_policy
 from workbench.training.guards import GuardStop
+from workbench.training.native_rollout import NativeSampler
 from workbench.training.pace import Pace
 from workbench.training.ppo import Ppo
 from workbench.training.publish import publish
@@ -43,7 +46,8 @@ def ppo_stage(session: Session, report: RewardReport | None) -> dict[str, Any]:
     resume_ppo(session, ppo)
     ended = read_json(run.path / ENDED)
     if ended is None or ended["update"] != ppo.state.update:
-        ended = train(session, ppo)
+        with sampling(session, ppo):
+            ended = train(session, ppo)
         save_ppo(session, ppo)
         write_json(run.path / ENDED, ended)
     ppo.keep_best()
@@ -65,6 +69,24 @@ def train(session: Session, ppo: Ppo) -> dict[str, Any]:
         session.reporter.notice(stopped)
     check_last(session, ppo)
     return ending(ppo, stopped)
+
+
+@contextmanager
+def sampling(session: Session, ppo: Ppo) -> Iterator[None]:
+    """Have the rollouts made by whom the recipe names."""
+    recipe = session.recipe
+    if recipe.rollout == "trainer":
+        yield
+        return
+    base = Path(session.run.config()["base"]["path"])
+    sampler = NativeSampler(
+        session.model, session.codec, base, session.base_folder, recipe.max_tokens
+    )
+    ppo.sampler = sampler.sample
+    try:
+        yield
+    finally:
+        sampler.close()
 
 
 def preflight(session: Session, ppo: Ppo) -> None:
