@@ -29,6 +29,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 ENGINE_MS = 60_000
 TRAINING_MS = 240_000
 SMALL = Recipe(
+    updates=2,
     reward_head_steps=10,
     reward_epochs=1,
     prompts=2,
@@ -158,18 +159,16 @@ def train(qtbot: QtBot, application: Application) -> None:
     page, presenter = built.widget, built.presenter
     assert isinstance(page, TrainPanel)
     assert isinstance(presenter, TrainPresenter)
-    presenter.recipe = SMALL
-    page.readiness.updates.setValue(2)
+    presenter.choose_recipe("quick", SMALL)
     with qtbot.waitSignal(application.watch.ended, timeout=TRAINING_MS):
         qtbot.mouseClick(page.readiness.train, Qt.MouseButton.LeftButton)
-    assert page.run.state_text == "Done", application.watch.progress
+    assert page.ending.use.isVisible(), application.watch.progress
     assert page.curves is not None
-    assert page.use.isVisible()
 
 
 def use_new_model(qtbot: QtBot, application: Application) -> None:
     page = application.window.open_page(Page.TRAIN).widget
-    qtbot.mouseClick(page.use, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+    qtbot.mouseClick(page.ending.use, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
     qtbot.waitUntil(
         lambda: (
             str(application.engine.model_id).startswith("trained")

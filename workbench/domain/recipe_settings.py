@@ -39,6 +39,8 @@ _WORDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("prompts", "Problems per update", "drawn from the training problems"),
         ("samples", "Responses per problem", "sampled in each update"),
         ("max_tokens", "Longest response", "in tokens"),
+        ("rollout", "Who samples", "the trainer, or the llama engine with the adapter"),
+        ("importance_cap", "Importance cap", "of ratios, where the llama engine samples"),
         ("seed", "Seed", "the same seed and marks give the same run"),
         ("threads", "Threads", "0 takes one per physical core"),
     ),

@@ -12,6 +12,7 @@ from workbench.domain.records import RunState
 MINUS = "\N{MINUS SIGN}"
 FINISHED = "Finished"
 CERTAIN = "95 % interval"
+BETTER, NOT_BETTER = "better", "not better"  # words of ``training.verdict``
 
 
 class Outcome(StrEnum):
@@ -79,12 +80,12 @@ def _finished(results: Mapping[str, Any]) -> Ending:
         return Ending(Outcome.UNMEASURED, "Trained, but not measured", (*_unmeasured(), *early))
     measured = (
         f"The change is {points(change)} points ({CERTAIN} {points(low)} to {points(high)}, "
-        f"{problems} problems, best guess)."
+        f"{problems} problems, best guess).{_sampled(results)}"
     )
-    if low > 0:
+    if _is_better(results, low):
         headline = f"Better: {numbers}, {earlier}"
         return Ending(Outcome.BETTER, headline, (measured, *early))
-    if high < 0:
+    if high < 0 and results.get("verdict", NOT_BETTER) == NOT_BETTER:
         worse = "Keep the model it began with; mark more steps, or train with fewer updates."
         headline = f"Worse: {numbers}, {earlier}"
         return Ending(Outcome.WORSE, headline, (measured, worse, *early))
@@ -96,6 +97,12 @@ def _finished(results: Mapping[str, Any]) -> Ending:
     return Ending(Outcome.UNSURE, headline, (measured, unsure, *early))
 
 
+def _is_better(results: Mapping[str, Any], low: float) -> bool:
+    """Take the trainer's verdict, which weighs sampled answers too; else the best guess's."""
+    verdict = results.get("verdict")
+    return low > 0 if verdict is None else verdict == BETTER
+
+
 def _unmeasured() -> Iterator[str]:
     yield (
         "No held-out problem has a reference answer, so nobody knows yet whether it is better; "
@@ -103,8 +110,21 @@ def _unmeasured() -> Iterator[str]:
     )
 
 
+def _sampled(results: Mapping[str, Any]) -> str:
+    """Return the same numbers for the sampled answers, where they were measured."""
+    try:
+        change = float(results["sampled_accuracy_change"])
+        low, high = (float(bound) for bound in results["sampled_accuracy_change_interval"])
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return f" Over sampled answers it is {points(change)} ({points(low)} to {points(high)})."
+
+
 def _early(results: Mapping[str, Any]) -> Iterator[str]:
-    """Yield why PPO ended before its last update, if it did."""
+    """Yield why PPO ended before its last update, if it did, and which policy is kept."""
     ended = str(results.get("ended", ""))
-    if ended and not ended.startswith(FINISHED):
+    stopped = bool(ended) and not ended.startswith(FINISHED)
+    if stopped:
         yield f"PPO was stopped early. {ended}"
+    elif (results.get("ppo") or {}).get("best_update") == 0:
+        yield ended

@@ -84,19 +84,19 @@ def _died(status: RunStatus, folder: RunFolder) -> RunStatus:
     if folder.stop_asked():
         reason = "Stopped at its last checkpoint; the run can be resumed."
         return replace(ended, state=RunState.STOPPED, reason=reason)
-    last = _last_words(folder.log)
-    if DISK_FULL in last:
+    lines = _last_lines(folder.log)
+    if any(DISK_FULL in line for line in lines):
         reason = "The disk is full, so the run could not go on; free some space, then resume it."
         return replace(ended, reason=reason)
     reason = "The training process ended unexpectedly; resume it to go on from its checkpoint."
+    last = f"The log ends with: {lines[-1][:200]}" if "Error" in lines[-1] else ""
     return replace(ended, reason=f"{reason} {last}".strip())
 
 
-def _last_words(log: Path) -> str:
-    """Return the error that the log ends with, if it ends with one."""
+def _last_lines(log: Path) -> list[str]:
+    """Return how the log ends; one empty line where there is none."""
     try:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().split("\n")
     except FileNotFoundError:
-        return ""
-    last = lines[-1].strip()
-    return f"The log ends with: {last[:200]}" if "Error" in last else ""
+        return [""]
+    return [line.strip() for line in lines[-5:]]

@@ -38,6 +38,8 @@ class TrainingWatch(QObject):
         self._training: Training | None = None
         self.run: Run | None = None
         self.progress: RunProgress | None = None
+        self.fresh = False
+        """Whether the run came to be followed with this very poll."""
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.poll)
 
@@ -63,7 +65,7 @@ class TrainingWatch(QObject):
 
     def start(self, recipe: Recipe) -> None:
         """Start a run and follow it; raise ``KnownError`` where there is nothing to learn from."""
-        self._follow(self.training.start(recipe))
+        self._follow(self.training.start(recipe, asks=True))
         self._desk.bus.announce({"runs"}, self)
 
     def resume(self, run_id: str) -> None:
@@ -74,6 +76,16 @@ class TrainingWatch(QObject):
         """Ask the run to save a checkpoint and stop."""
         if self.run is not None:
             self.training.stop(self.run.id)
+
+    def pause(self) -> None:
+        """Ask the run to wait at its next safe place."""
+        if self.run is not None:
+            self.training.pause(self.run.id)
+
+    def go_on(self) -> None:
+        """Let a waiting run go on; a question that it asks is answered with yes."""
+        if self.run is not None:
+            self.training.go_on(self.run.id)
 
     def stop_watching(self) -> None:
         """Leave the run to itself."""
@@ -98,7 +110,9 @@ class TrainingWatch(QObject):
     def _follow(self, run: Run) -> None:
         self.run, self.progress = run, None
         self._timer.start()
+        self.fresh = True
         self.poll()
+        self.fresh = False
 
     def _end(self) -> None:
         run, progress = self.run, self.progress
@@ -118,6 +132,10 @@ def job_line(progress: RunProgress) -> str:
     """Return the job as the status bar names it: ``Training: PPO 57 % · 3 min left``."""
     if progress.state in ENDED:
         return ""
+    if progress.question:
+        return "Training waits for your answer on the Train page"
+    if progress.state is RunState.PAUSED:
+        return "Training: paused"
     if progress.state is RunState.STOPPING:
         return "Training: stopping at a checkpoint"
     stage = STAGE_NAMES.get(progress.stage, "Starting")

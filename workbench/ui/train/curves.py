@@ -1,74 +1,36 @@
-"""Live curves of a run: loss, reward, divergence, entropy, accuracy; loads pyqtgraph when shown."""
+"""Draws a run's live curves with axes, units and the value under the pointer, by pyqtgraph."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.ui import theme
-from workbench.ui.widgets import card, label
+from workbench.ui.train.charts import CHARTS, Chart, Line, Points, points_of
+from workbench.ui.widgets import card, label, stretch_row
 
-CURVE_HEIGHT = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a chart: the stage and name of its metric, and the token it is drawn in."""
-
-    name: str
-    stage: str
-    metric: str
-    color: str = "accent"
-    scale: float = 1.0
+CURVE_HEIGHT = 156
+NARROW = 1000
+"""Below this width there are two charts in a row instead of three."""
+AXIS_WIDTH = 42
+STEPS = tuple(n * 10**power for power in range(7) for n in (1, 2, 5))
+TICK_ROOM = 10  # half a tick's text, above the highest line
+UNIT_SIZE = "11px"
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One chart: what is up, what is across, and its lines."""
+class WholeAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """An axis of things that are counted: no ticks between whole numbers."""
 
-    title: str
-    unit: str
-    across: str
-    key: str
-    lines: tuple[Line, ...]
-
-
-def _single(title: str, unit: str, metric: str, color: str = "accent") -> Chart:
-    return Chart(title, unit, "update", "update", (Line(metric, "ppo", metric, color),))
-
-
-CHARTS = (
-    Chart(
-        "Reward model loss", "nats per step", "epoch", "epoch", (Line("loss", "reward", "loss"),)
-    ),
-    Chart(
-        "Answers that agree",
-        "%",
-        "update",
-        "update",
-        (
-            Line("held-out", "ppo", "heldout_accuracy", "accent", 100),
-            Line("training", "ppo", "train_accuracy", "secondary", 100),
-        ),
-    ),
-    _single("Reward", "per response", "reward", "correct"),
-    _single("KL from the start", "nats per response", "kl", "incorrect"),
-    _single("Entropy", "nats per token", "entropy"),
-    _single("Length", "tokens per response", "length"),
-)
-
-
-@dataclass(slots=True)
-class Points:
-    """What one line has got so far."""
-
-    x: list[float] = field(default_factory=list)
-    y: list[float] = field(default_factory=list)
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Return one level of ticks, as many as there is room for."""
+        least = (high - low) / max(1.0, size / 44)
+        step = next((n for n in STEPS if n >= least), STEPS[-1])
+        return [(step, 0)]
 
 
 class ChartView(QWidget):
@@ -78,37 +40,51 @@ class ChartView(QWidget):
         super().__init__()
         self._chart = chart
         self._points = {line: Points() for line in chart.lines}
-        self._value = label("", "meta")
-        self.plot = pg.PlotWidget()
+        self.value = label("", "small")
+        whole = {"bottom": WholeAxis("bottom")} if chart.key == chart.order else {}
+        self.plot = pg.PlotWidget(axisItems=whole)
         self.plot.setFixedHeight(CURVE_HEIGHT)
         self.plot.setMenuEnabled(False)
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._legend = {line: label(f"● {line.name}", "meta") for line in chart.lines}
+        self.plot.getPlotItem().layout.setContentsMargins(0, TICK_ROOM, TICK_ROOM, 0)
+        self._legend = {line: label(_key_of(line), "meta") for line in chart.lines}
         self._curves = {line: self._curve(line) for line in chart.lines}
+        self._marker = pg.InfiniteLine(angle=90, movable=False)
+        self._marker.hide()
+        self.plot.addItem(self._marker, ignoreBounds=True)
         self.plot.scene().sigMouseMoved.connect(self._on_pointer_moved)
         self._lay_out()
         self.dress()
+        self._fit()
 
-    def add(self, record: Mapping[str, Any]) -> None:
-        """Add one metrics record where it concerns this chart."""
-        for line, points in self._points.items():
-            value, at = record.get(line.metric), record.get(self._chart.key)
-            if record.get("stage") != line.stage or value is None or at is None:
-                continue
-            points.x.append(float(at))
-            points.y.append(float(value) * line.scale)
-            self._curves[line].setData(points.x, points.y)
-            self._value.setText(f"{points.y[-1]:.3g}")
+    @property
+    def filled(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(points.x for points in self._points.values())
+
+    def add(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Add metrics records where they concern this chart; each line is drawn once."""
+        touched = set()
+        for record in records:
+            for line, x, y, order in points_of(self._chart, record):
+                self._points[line].add(x, y, order)
+                touched.add(line)
+        for line in touched:
+            self._curves[line].setData(self._points[line].x, self._points[line].y)
+        if touched:
+            self._fit()
+            self._say_last()
 
     def clear(self) -> None:
         """Forget all points."""
-        for line, points in self._points.items():
-            points.x.clear()
-            points.y.clear()
+        for line in self._points:
+            self._points[line] = Points()
             self._curves[line].setData([], [])
-        self._value.setText("")
+        self._marker.hide()
+        self.value.setText("")
+        self._fit()
 
     def dress(self) -> None:
         """Take colours and fonts from the theme."""
@@ -116,72 +92,114 @@ class ChartView(QWidget):
         self.plot.setBackground(tokens.surface)
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
-            axis.setPen(pg.mkPen(tokens.line))
+            axis.setPen(pg.mkPen(tokens.line_strong))
             axis.setTextPen(pg.mkPen(tokens.secondary))
             axis.setTickFont(theme.font("tiny"))
-        self.plot.getAxis("left").setWidth(44)
-        style = {"color": tokens.secondary, "font-size": "8pt"}
+            axis.enableAutoSIPrefix(False)
+            axis.setStyle(hideOverlappingLabels=False)  # else the highest label is left out
+        self.plot.getAxis("left").setWidth(AXIS_WIDTH)
+        style = {"color": tokens.secondary, "font-size": UNIT_SIZE}
         self.plot.setLabel("bottom", self._chart.across, **style)
+        self.plot.showGrid(y=True, alpha=0.08)
+        self._marker.setPen(pg.mkPen(tokens.line_strong, width=1))
         for line, curve in self._curves.items():
             color = getattr(tokens, line.color)
-            curve.setPen(pg.mkPen(color, width=1.8))
+            dash = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
+            curve.setPen(None if line.dots else pg.mkPen(color, width=1.8, style=dash))
             curve.setSymbolBrush(color)
             curve.setSymbolPen(pg.mkPen(color))
             self._legend[line].setStyleSheet(f"color: {color}")
 
+    def value_at(self, across: float) -> str:
+        """Return what the lines say nearest to a place on the axis across."""
+        parts, place = [], 0.0
+        for line, points in self._points.items():
+            if points.x:
+                at = points.nearest(across)
+                place = points.x[at]
+                name = f"{line.name} " if len(self._points) > 1 else ""
+                parts.append(f"{name}{points.y[at]:.3g}")
+        unit = self._chart.across.partition(" ")[0]
+        return " · ".join((*parts, f"{unit} {place:.3g}")) if parts else ""
+
     def _curve(self, line: Line) -> Any:
         return self.plot.plot([], [], name=line.name, symbol="o", symbolSize=4, antialias=True)
 
+    def _fit(self) -> None:
+        """Give the axes a span that shows all points, and a sensible one without any."""
+        box = self.plot.getPlotItem().vb
+        xs = [x for points in self._points.values() for x in points.x]
+        ys = [y for points in self._points.values() for y in points.y]
+        low, high = (min(xs), max(xs)) if xs else (0.0, 1.0)
+        if self._chart.key == self._chart.order:
+            low, high = min(low, 0.0), max(high, low + 2.0)
+        box.setXRange(low, high if high > low else low + 1.0, padding=0.04)
+        low, high = (min(ys), max(ys)) if ys else (0.0, 1.0)
+        if self._chart.span is not None:
+            low, high = min(low, self._chart.span[0]), max(high, self._chart.span[1])
+        box.setYRange(low, high if high > low else low + max(abs(low), 1.0) * 0.1, padding=0.06)
+
+    def _say_last(self) -> None:
+        last = max((points.x[-1] for points in self._points.values() if points.x), default=None)
+        if last is not None and not self._marker.isVisible():
+            self.value.setText(self.value_at(last))
+            self.setAccessibleDescription(f"{self._chart.title}: {self.value.text()}")
+
     def _lay_out(self) -> None:
         frame = card()
-        heading = QGridLayout()
-        heading.addWidget(label(self._chart.title, "strong"), 0, 0)
-        heading.addWidget(label(self._chart.unit, "meta"), 0, 1)
-        for at, entry in enumerate(self._legend.values(), start=2):
-            heading.addWidget(entry, 0, at)
-            entry.setVisible(len(self._legend) > 1)
-        heading.setColumnStretch(8, 1)
-        heading.addWidget(self._value, 0, 9)
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(12, 10, 12, 8)
-        inner.addLayout(heading)
+        inner.setSpacing(2)
+        inner.addLayout(stretch_row(label(self._chart.title, "strong"), None, self.value))
+        legend = list(self._legend.values()) if len(self._legend) > 1 else []
+        inner.addLayout(stretch_row(label(self._chart.unit, "meta"), *legend, None, spacing=12))
         inner.addWidget(self.plot)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"Curve: {self._chart.title}, {self._chart.unit}")
 
     def _on_pointer_moved(self, position: QPointF) -> None:
-        if not self.plot.sceneBoundingRect().contains(position):
+        item = self.plot.getPlotItem()
+        inside = item.vb.sceneBoundingRect().contains(position)
+        self._marker.setVisible(inside and self.filled)
+        if not inside:
+            self._say_last()
             return
-        across = self.plot.getPlotItem().vb.mapSceneToView(position).x()
-        parts = []
-        for line, points in self._points.items():
-            if points.x:
-                at = min(range(len(points.x)), key=lambda i: abs(points.x[i] - across))
-                name = f"{line.name} " if len(self._points) > 1 else ""
-                parts.append(f"{name}{points.y[at]:.3g} at {points.x[at]:.0f}")
-        self._value.setText(" · ".join(parts))
+        across = item.vb.mapSceneToView(position).x()
+        self._marker.setPos(across)
+        self.value.setText(self.value_at(across))
+
+
+def _key_of(line: Line) -> str:
+    return f"{'- -' if line.dashed else '—'} {line.name}"
 
 
 class Curves(QWidget):
-    """All charts, three in a row."""
+    """All charts, as many in a row as fit."""
 
     def __init__(self) -> None:
         super().__init__()
         pg.setConfigOptions(antialias=True)
         self.charts = [ChartView(chart) for chart in CHARTS]
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(12)
-        for at, view in enumerate(self.charts):
-            grid.addWidget(view, at // 3, at % 3)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        self._place(3)
         theme.theme().changed.connect(self._dress)
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(view.filled for view in self.charts)
 
     def add(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Add metrics records."""
-        for record in records:
-            for view in self.charts:
-                view.add(record)
+        found = list(records)
+        for view in self.charts:
+            view.add(found)
 
     def clear(self) -> None:
         """Forget all points."""
@@ -191,3 +209,18 @@ class Curves(QWidget):
     def _dress(self) -> None:
         for view in self.charts:
             view.dress()
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for at, view in enumerate(self.charts):
+            self._grid.addWidget(view, at // columns, at % columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+            self._grid.setColumnMinimumWidth(column, 1 if column < columns else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the rows anew where the width asks for it."""
+        super().resizeEvent(event)
+        self._place(2 if event.size().width() < NARROW else 3)

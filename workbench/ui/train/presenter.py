@@ -1,34 +1,36 @@
-"""Runs the Train page: what there is to learn from, starting and following a run, its model."""
+"""Runs the Train page: the plan, starting and following a run, how it came out, earlier runs."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from workbench.domain.errors import KnownError
 from workbench.domain.recipes import Recipe
-from workbench.domain.records import RunState
-from workbench.service.training import Readiness, RunProgress
+from workbench.domain.records import ModelRecord, Run, RunState
+from workbench.service.run_endings import ending_of
+from workbench.service.run_views import RunProgress, RunSummary
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter
-from workbench.ui.jobs.training_watch import ENDED, TrainingWatch, time_text
-from workbench.ui.train.panel import Learnable, TrainPanel
+from workbench.ui.jobs.training_watch import ENDED, TrainingWatch
+from workbench.ui.train.panel import TrainPanel
+from workbench.ui.train.results_table import result_rows, topic_rows
+from workbench.ui.train.shown import (
+    EndingShown,
+    learnable,
+    lineage_line,
+    reward_doubt,
+    reward_lines,
+    run_row,
+    run_shown,
+)
 
 if TYPE_CHECKING:
     from workbench.ui.train.curves import Curves
 
-STATE_WORDS = {
-    RunState.STARTING: "Starting",
-    RunState.RUNNING: "Training",
-    RunState.PAUSED: "Paused",
-    RunState.STOPPING: "Stopping at a checkpoint",
-    RunState.DONE: "Done",
-    RunState.STOPPED: "Stopped",
-    RunState.FAILED: "Failed",
-}
+RESUMABLE = (RunState.STOPPED, RunState.FAILED)
 
 
 class TrainPresenter(QObject):
@@ -42,86 +44,123 @@ class TrainPresenter(QObject):
         self._engine = engine
         self._watch = watch
         self._panel = panel
-        self.recipe = Recipe()
         self._curves: Curves | None = None
         self._run_id: str | None = None
-        self._model_id: str | None = None
-        panel.readiness.train_chosen.connect(self._on_train)
-        panel.run.stop_chosen.connect(watch.stop)
-        panel.run.resume_chosen.connect(self._on_resume)
-        panel.use_chosen.connect(self._on_use)
-        panel.discard_chosen.connect(self._on_discard)
-        watch.progressed.connect(self._on_progressed)
-        watch.ended.connect(self._on_ended)
-        desk.bus.changed.connect(self._on_changed)
+        self._stage = ""
+        self.recipe_key, self.recipe = watch.training.recipe()
+        self._connect()
 
     def activate(self) -> None:
-        """Show the present state: readiness, the live run, or the last one."""
-        self._show_readiness()
-        if self._watch.run is None:
-            self._show_last_run()
-        elif self._watch.progress is not None and self._run_id != self._watch.run.id:
-            self._begin_run(self._watch.run.id)
-            run_id = self._watch.run.id
-            self._on_progressed(self._watch.training.progress(run_id, everything=True))
-
-    def _show_readiness(self) -> None:
-        readiness = self._watch.training.readiness()
-        shown = learnable(readiness)
-        if self._watch.active:
-            shown = replace(shown, blocked="A run is under way; stop it to start another.")
-        self._panel.readiness.show_learnable(shown)
-
-    def _show_last_run(self) -> None:
+        """Show the present state: the live run, or the last one, and the plan."""
+        if self._watch.run is not None and self._watch.active:
+            self._open(self._watch.run.id)
+            return
+        self._show_plan()
         runs = self._desk.library.runs()
-        if not runs or self._run_id == runs[-1].id:
-            return
-        self._begin_run(runs[-1].id)
-        try:
-            self._on_progressed(self._watch.training.progress(runs[-1].id, everything=True))
-        except KnownError:
-            self._panel.run.hide()
-            return
-        self._show_results(runs[-1].id)
+        if self._run_id is None and runs:
+            self._open(runs[-1].id)
+        self._show_runs()
 
-    def _begin_run(self, run_id: str) -> None:
-        self._run_id = run_id
-        self._panel.hide_results()
-        self._panel.run.show()
+    def choose_recipe(self, key: str, recipe: Recipe) -> None:
+        """Train with this recipe from now on; the project remembers it."""
+        self.recipe_key, self.recipe = key, recipe
+        self._desk.save(lambda: self._watch.training.remember_recipe(key, recipe))
+        self._show_plan()
+
+    def _connect(self) -> None:
+        panel, watch = self._panel, self._watch
+        panel.readiness.train_chosen.connect(self._on_train)
+        panel.readiness.recipe_chosen.connect(self.choose_recipe)
+        panel.run.stop_chosen.connect(watch.stop)
+        panel.run.pause_chosen.connect(watch.pause)
+        panel.run.go_on_chosen.connect(watch.go_on)
+        panel.ending.use_chosen.connect(self._on_use)
+        panel.ending.discard_chosen.connect(self._on_discard)
+        panel.ending.resume_chosen.connect(self._on_resume)
+        panel.earlier.run_chosen.connect(self._open)
+        watch.progressed.connect(self._on_progressed)
+        watch.ended.connect(self._on_ended)
+        self._desk.bus.changed.connect(self._on_changed)
+
+    def _show_plan(self) -> None:
+        readiness = self._watch.training.readiness(self.recipe)
+        self._panel.readiness.show_recipe(self.recipe_key, self.recipe)
+        self._panel.readiness.show_learnable(learnable(readiness, active=self._watch.active))
+
+    def _show_runs(self) -> list[RunSummary]:
+        summaries = self._watch.training.summaries()
+        self._panel.earlier.show_rows([run_row(one) for one in summaries], self._run_id)
+        return summaries
+
+    def _is_live(self, run_id: str | None) -> bool:
+        return self._watch.active and self._watch.run is not None and self._watch.run.id == run_id
+
+    def _open(self, run_id: str) -> None:
+        """Show a run: the live one as it goes, an ended one with how it came out."""
+        fresh = run_id != self._run_id
+        self._run_id, self._stage = run_id, ""
+        if fresh:
+            self._panel.run.clear()
+            self._panel.samples.show_pairs(())
+            if self._curves is not None:
+                self._curves.clear()
+        try:
+            progress = self._watch.training.progress(run_id, everything=True)
+        except KnownError as error:
+            self._show_missing(run_id, str(error))
+            return
         if self._curves is not None:
             self._curves.clear()
+        self._show_progress(progress)
+        if not self._is_live(run_id):
+            self._show_ending(run_id)
+        self._show_runs()
 
-    def _on_train(self, updates: int) -> None:
-        try:
-            self._watch.start(replace(self.recipe, updates=updates))
-        except KnownError as error:
-            self._desk.failed.emit(str(error), None)
-            return
-        self._show_readiness()
-
-    def _on_resume(self) -> None:
-        if self._run_id is None:
-            return
-        try:
-            self._watch.resume(self._run_id)
-        except KnownError as error:
-            self._desk.failed.emit(str(error), None)
-            return
-        self._panel.hide_results()
-        self._show_readiness()
-
-    def _on_progressed(self, progress: RunProgress) -> None:
-        if self._watch.run is not None and self._run_id != self._watch.run.id:
-            self._begin_run(self._watch.run.id)
-        card = self._panel.run
-        card.show_stages(progress.stages)
-        left = f"{time_text(progress.seconds_left)} left" if progress.seconds_left else ""
-        card.show_progress(STATE_WORDS[progress.state], left, progress.fraction, progress.stage)
-        ended = progress.state in ENDED
-        resumable = progress.state in (RunState.STOPPED, RunState.FAILED)
-        card.show_end(progress.reason, running=not ended, resumable=resumable)
+    def _show_progress(self, progress: RunProgress) -> None:
+        live = self._is_live(self._run_id) and progress.state not in ENDED
+        if live:
+            self._panel.show_running()
+            self._panel.run.show_run(run_shown(progress))
         if progress.metrics:
             self._charts().add(progress.metrics)
+        if self._curves is not None:
+            self._curves.setVisible(self._curves.filled)
+        if self._stage != progress.stage and self._run_id is not None:
+            self._stage = progress.stage
+            self._panel.samples.show_pairs(self._watch.training.samples(self._run_id))
+            if live:
+                self._show_runs()
+
+    def _show_ending(self, run_id: str) -> None:
+        training = self._watch.training
+        run, results = self._run(run_id), training.results(run_id)
+        summary = next(one for one in training.summaries() if one.id == run_id)
+        state = run.state if run is not None else RunState.FAILED
+        shown = EndingShown(
+            ending=training.ending(run_id),
+            lineage=lineage_line(summary),
+            rows=tuple(result_rows(results)),
+            topics=tuple(topic_rows(results)),
+            reward=reward_lines(results.get("reward_model")),
+            reward_doubt=reward_doubt(results.get("reward_model")),
+            notices=tuple(results.get("notices", ())),
+            usable=summary.model_id is not None,
+            resumable=state in RESUMABLE and not self._watch.active,
+        )
+        self._panel.ending.show_ending(shown)
+        if self._watch.active:
+            self._panel.show_running()
+            self._panel.ending.show()
+        else:
+            self._panel.show_ended(use_is_primary=shown.recommended or shown.resumable)
+
+    def _show_missing(self, run_id: str, sentence: str) -> None:
+        """Show a run whose folder cannot be read any more."""
+        ending = ending_of(RunState.FAILED, sentence, {})
+        shown = EndingShown(ending, "", (), (), (), "", (), usable=False, resumable=False)
+        self._panel.ending.show_ending(shown)
+        self._panel.show_ended(use_is_primary=False)
+        self._show_runs()
 
     def _charts(self) -> Curves:
         """Return the curves; their library is loaded when there is something to draw."""
@@ -132,49 +171,60 @@ class TrainPresenter(QObject):
             self._panel.add_curves(self._curves)
         return self._curves
 
-    def _on_ended(self, run_id: str) -> None:
-        self._show_readiness()
-        self._show_results(run_id)
+    def _run(self, run_id: str) -> Run | None:
+        return next((run for run in self._desk.library.runs() if run.id == run_id), None)
 
-    def _show_results(self, run_id: str) -> None:
-        run = next((run for run in self._desk.library.runs() if run.id == run_id), None)
-        if run is None or run.state is not RunState.DONE:
+    def _model(self) -> ModelRecord | None:
+        run = self._run(self._run_id) if self._run_id else None
+        return self._desk.library.model(run.result_model_id or "") if run else None
+
+    def _on_train(self) -> None:
+        try:
+            self._watch.start(self.recipe)
+        except KnownError as error:
+            self._desk.failed.emit(str(error), None)
             return
-        self._model_id = run.result_model_id
-        self._panel.show_results(
-            self._watch.training.results(run_id), usable=self._model_id is not None
-        )
+        self._show_plan()
+
+    def _on_resume(self) -> None:
+        if self._run_id is None:
+            return
+        try:
+            self._watch.resume(self._run_id)
+        except KnownError as error:
+            self._desk.failed.emit(str(error), None)
+
+    def _on_progressed(self, progress: RunProgress) -> None:
+        run = self._watch.run
+        if run is None:
+            return
+        if self._watch.fresh:
+            self._open(run.id)
+        elif run.id == self._run_id:
+            self._show_progress(progress)
+
+    def _on_ended(self, run_id: str) -> None:
+        self._show_plan()
+        self._open(run_id)
 
     def _on_use(self) -> None:
-        if self._model_id is not None:
-            self._engine.use_model(self._model_id)
+        model = self._model()
+        if model is not None:
+            self._engine.use_model(model.id)
+            self._show_plan()
 
     def _on_discard(self) -> None:
-        if self._model_id is not None:
-            model_id, self._model_id = self._model_id, None
-            self._watch.training.discard(model_id)
-            self._desk.bus.announce({"models"}, self)
-            self._panel.hide_results()
-            self._desk.told.emit("The new model was discarded; the run's folder stays.")
+        model = self._model()
+        if model is None or self._run_id is None:
+            return
+        self._watch.training.discard(model.id)
+        self._desk.bus.announce({"models"}, self)
+        self._open(self._run_id)
+        self._show_plan()
+        self._desk.told.emit("The new model was discarded; the run's folder stays.")
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
-        if touches(topics, "marks", "problems", "threads") and self._panel.isVisible():
-            self._show_readiness()
-
-
-def learnable(readiness: Readiness) -> Learnable:
-    """Return a readiness as the page shows it."""
-    return Learnable(
-        numbers=(
-            ("marked steps", readiness.marked_steps),
-            ("rewrites", readiness.rewrites),
-            ("problems marked", readiness.problems),
-            ("held-out problems", readiness.heldout),
-        ),
-        correct=readiness.correct,
-        neutral=readiness.neutral,
-        incorrect=readiness.incorrect,
-        warnings=readiness.warnings,
-        estimate=f"about {time_text(readiness.estimate_seconds)} on this machine",
-        blocked=readiness.blocking or "",
-    )
+        if not self._panel.isVisible() or author is self:
+            return
+        if touches(topics, "marks", "problems", "threads", "preferences", "models"):
+            self._show_plan()

@@ -9,9 +9,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
+from workbench.ui.train.sentences import clear
 from workbench.ui.widgets import label
 
-TABLE_WIDTH = 760
+TABLE_WIDTH = 820
+GAP = 8
 MINUS = "\N{MINUS SIGN}"  # as wide as the plus, so that numbers stand under each other
 
 
@@ -45,6 +47,18 @@ def result_rows(results: Mapping[str, Any]) -> list[ResultRow]:
     return rows
 
 
+def topic_rows(results: Mapping[str, Any]) -> list[ResultRow]:
+    """Return best-guess accuracy per topic; empty where nothing was measured or topics lack."""
+    sides = [(results.get(when) or {}).get("topics") or {} for when in ("before", "after")]
+    rows = []
+    for topic in sorted(set(sides[0]) & set(sides[1])):
+        before, after = (side[topic]["accuracy"] for side in sides)
+        name = f"{topic or 'no topic'} ({sides[0][topic]['problems']:.0f})"
+        change = f"{(after - before) * 100:+.0f}".replace("-", MINUS)
+        rows.append(ResultRow(name, f"{before * 100:.0f} %", f"{after * 100:.0f} %", change))
+    return rows if len(rows) > 1 else []
+
+
 def _accuracy_row(name: str, key: str, results: Mapping[str, Any]) -> ResultRow:
     low, high = results[f"{key}_change_interval"]
     better = True if low > 0 else (False if high < 0 else None)
@@ -70,30 +84,34 @@ def _plain_row(name: str, before: float, after: float, unit: str) -> ResultRow:
 
 
 class ResultsTable(QFrame):
-    """The table as a card; numbers stand under each other."""
+    """The table; numbers stand under each other, topics below the whole."""
 
-    HEADINGS = ("Held-out problems", "Before", "After", "Change (95 %)")
+    HEADINGS = ("Held-out problems", "Before", "After", "Change")
+    TOPIC_HEADINGS = ("By topic (problems), best guess", "Before", "After", "Change")
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "card")
-        self.setMaximumWidth(TABLE_WIDTH)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(16, 12, 16, 12)
-        self._grid.setHorizontalSpacing(32)
-        self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(0, 1)
+        self._grid.setContentsMargins(0, 4, 0, 4)
+        self._grid.setHorizontalSpacing(28)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(0, 3)
+        for column in (1, 2, 3):
+            self._grid.setColumnStretch(column, 2)
+        self.setMaximumWidth(TABLE_WIDTH)
 
-    def show_rows(self, rows: Sequence[ResultRow]) -> None:
+    def show_rows(self, rows: Sequence[ResultRow], topics: Sequence[ResultRow] = ()) -> None:
         """Show other rows."""
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.deleteLater()
-        for column, heading in enumerate(self.HEADINGS):
-            self._put(label(heading, "meta"), 0, column)
-        for at, row in enumerate(rows, start=1):
+        clear(self._grid)
+        self._put_block(0, self.HEADINGS, rows)
+        if topics:
+            self._grid.setRowMinimumHeight(len(rows) + 1, GAP)
+            self._put_block(len(rows) + 2, self.TOPIC_HEADINGS, topics)
+
+    def _put_block(self, top: int, headings: Sequence[str], rows: Sequence[ResultRow]) -> None:
+        for column, heading in enumerate(headings):
+            self._put(label(heading, "caption"), top, column)
+        for at, row in enumerate(rows, start=top + 1):
             role = {True: "good", False: "error", None: "body"}[row.better]
             self._put(label(row.name, "body"), at, 0)
             self._put(label(row.before, "body"), at, 1)

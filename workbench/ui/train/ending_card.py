@@ -1,0 +1,125 @@
+"""How a run came out: one headline, the numbers, the reward model, and what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+
+from workbench.service.run_endings import Outcome
+from workbench.ui import icons, theme
+from workbench.ui.train.results_table import ResultsTable
+from workbench.ui.train.sentences import Sentences, clear
+from workbench.ui.train.shown import EndingShown
+from workbench.ui.widgets import HintButton, label, restyle, stretch_row
+
+ICON = 24
+OUTCOME_ICONS: dict[Outcome, tuple[str, str]] = {
+    Outcome.BETTER: ("circle-check", "correct"),
+    Outcome.WORSE: ("square-x", "incorrect"),
+    Outcome.UNSURE: ("diamond-minus", "neutral"),
+    Outcome.UNMEASURED: ("circle-question-mark", "neutral"),
+    Outcome.STOPPED: ("circle-stop", "neutral"),
+    Outcome.FAILED: ("triangle-alert", "incorrect"),
+}
+
+
+class EndingCard(QFrame):
+    """A run's end.
+
+    Signals:
+        use_chosen(), discard_chosen(), resume_chosen(): the buttons.
+    """
+
+    use_chosen = Signal()
+    discard_chosen = Signal()
+    resume_chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._outcome = Outcome.UNMEASURED
+        self._glyph = QLabel()
+        self._headline = label("", "title", wrap=True)
+        self._sentences = label("", "body", wrap=True)
+        self._lineage = label("", "meta", wrap=True)
+        self.use = HintButton("Use this model", primary=True)
+        self.discard = HintButton("Discard")
+        self.resume = HintButton("Resume")
+        self.use.clicked.connect(self.use_chosen)
+        self.discard.clicked.connect(self.discard_chosen)
+        self.resume.clicked.connect(self.resume_chosen)
+        self.table = ResultsTable()
+        self._reward_heading = label("The reward model", "heading")
+        self._reward = QGridLayout()
+        self._reward.setHorizontalSpacing(24)
+        self._reward.setVerticalSpacing(6)
+        self._reward.setColumnStretch(2, 1)
+        self._doubt = Sentences("triangle-alert", "incorrect")
+        self._notices = Sentences("info", "secondary", "secondary")
+        self._lay_out()
+        theme.theme().changed.connect(self._color)
+
+    @property
+    def headline(self) -> str:
+        """Return the headline."""
+        return self._headline.text()
+
+    @property
+    def text(self) -> str:
+        """Return the sentences under the headline."""
+        return self._sentences.text()
+
+    @property
+    def doubt(self) -> tuple[str, ...]:
+        """Return why the reward model is not to be trusted, if so."""
+        return self._doubt.said
+
+    def show_ending(self, shown: EndingShown) -> None:
+        """Show how a run came out."""
+        self._outcome = shown.ending.outcome
+        self._headline.setText(shown.ending.headline)
+        self._sentences.setText("\n".join(shown.ending.sentences))
+        self._lineage.setText(shown.lineage)
+        self.use.setProperty("role", "primary" if shown.recommended else "secondary")
+        restyle(self.use)
+        for button in (self.use, self.discard):
+            button.setVisible(shown.usable)
+        self.resume.setProperty("role", "primary" if shown.resumable else "secondary")
+        restyle(self.resume)
+        self.resume.setVisible(shown.resumable)
+        self.table.show_rows(shown.rows, shown.topics)
+        self.table.setVisible(bool(shown.rows))
+        self._show_reward(shown)
+        self._notices.say(shown.notices)
+        self._color()
+
+    def _show_reward(self, shown: EndingShown) -> None:
+        clear(self._reward)
+        self._reward_heading.setVisible(bool(shown.reward))
+        for at, (name, value) in enumerate(shown.reward):
+            self._reward.addWidget(label(name, "secondary"), at, 0)
+            self._reward.addWidget(label(value, "body"), at, 1)
+        self._doubt.say((shown.reward_doubt,) if shown.reward_doubt else ())
+
+    def _color(self) -> None:
+        name, token = OUTCOME_ICONS[self._outcome]
+        color = getattr(theme.current(), token)
+        self._glyph.setPixmap(icons.pixmap(name, color, ICON, self.devicePixelRatioF()))
+
+    def _lay_out(self) -> None:
+        heading = QHBoxLayout()
+        heading.setSpacing(10)
+        heading.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
+        heading.addWidget(self._headline, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 18)
+        column.setSpacing(12)
+        column.addLayout(heading)
+        column.addWidget(self._sentences)
+        column.addLayout(stretch_row(self.use, self.resume, self.discard, None))
+        column.addWidget(self._lineage)
+        column.addWidget(self.table)
+        column.addWidget(self._reward_heading)
+        column.addLayout(self._reward)
+        column.addWidget(self._doubt)
+        column.addWidget(self._notices)

@@ -1,0 +1,232 @@
+"""What the Train page shows, as plain records that its presenter makes and its cards lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.domain.presets import PRESETS
+from workbench.domain.records import RunState
+from workbench.service.readiness import Readiness
+from workbench.service.run_endings import Ending, Outcome
+from workbench.service.run_views import RunProgress, RunSummary
+from workbench.ui.jobs.training_watch import time_text
+from workbench.ui.models.words import size_text
+from workbench.ui.train.stages import STAGE_NAMES
+
+STATE_WORDS = {
+    RunState.STARTING: "Starting",
+    RunState.RUNNING: "Training",
+    RunState.PAUSED: "Paused",
+    RunState.STOPPING: "Stopping at a checkpoint",
+    RunState.DONE: "Done",
+    RunState.STOPPED: "Stopped",
+    RunState.FAILED: "Failed",
+}
+UNDER_WAY = "A run is under way; stop it to start another."
+ON_GPU = "A model on the GPU is unloaded while it trains, and comes back afterwards."
+
+
+@dataclass(frozen=True, slots=True)
+class Learnable:
+    """What the page says before a run: numbers, warnings, the estimate and why not to start.
+
+    ``trained`` names the model that learns, ``notes`` what else happens to it or to the machine.
+    """
+
+    numbers: tuple[tuple[str, int], ...]
+    correct: int
+    neutral: int
+    incorrect: int
+    warnings: tuple[str, ...]
+    estimate: str
+    trained: str = ""
+    notes: tuple[str, ...] = ()
+    blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunShown:
+    """A run at work: ``question`` waits for a yes, ``notices`` were said on the way."""
+
+    state: str
+    left: str
+    fraction: float
+    stage: str
+    stages: tuple[str, ...]
+    detail: str = ""
+    question: str = ""
+    notices: tuple[str, ...] = ()
+    can_pause: bool = False
+    paused: bool = False
+    can_stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndingShown:
+    """How a run came out; ``usable`` offers its model, ``resumable`` that it goes on.
+
+    ``lineage`` says in one line what became of what, ``recommended`` whether *Use* is the page's
+    primary button.
+    """
+
+    ending: Ending
+    lineage: str
+    rows: tuple[Any, ...]
+    topics: tuple[Any, ...]
+    reward: tuple[tuple[str, str], ...]
+    reward_doubt: str
+    notices: tuple[str, ...]
+    usable: bool
+    resumable: bool
+
+    @property
+    def recommended(self) -> bool:
+        """Whether the new model is worth using as far as anyone knows."""
+        return self.usable and self.ending.outcome is not Outcome.WORSE
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One earlier run: when and how, and how it came out."""
+
+    id: str
+    title: str
+    meta: str
+    outcome: Outcome
+    state: RunState
+    headline: str
+
+
+def learnable(readiness: Readiness, *, active: bool) -> Learnable:
+    """Return a readiness as the page shows it."""
+    estimate = (
+        f"About {time_text(readiness.estimate_seconds)} on this machine's {readiness.device}, "
+        f"and about {size_text(readiness.memory_bytes)} of its memory"
+    )
+    notes = [readiness.base_note] if readiness.base_note else []
+    if readiness.device != "CPU":
+        notes.append(ON_GPU)
+    return Learnable(
+        numbers=(
+            ("marked steps", readiness.marked_steps),
+            ("rewrites", readiness.rewrites),
+            ("accepted solutions", readiness.accepted),
+            ("comparisons", readiness.preferences),
+            ("problems marked", readiness.problems),
+            ("training problems", readiness.training_problems),
+            ("held-out problems", readiness.heldout),
+        ),
+        correct=readiness.correct,
+        neutral=readiness.neutral,
+        incorrect=readiness.incorrect,
+        warnings=readiness.warnings,
+        estimate=estimate,
+        trained=readiness.base,
+        notes=tuple(notes),
+        blocked=UNDER_WAY if active else (readiness.blocking or ""),
+    )
+
+
+def run_shown(progress: RunProgress, stopping: bool = False) -> RunShown:
+    """Return a run at work as the page shows it."""
+    state, waits = progress.state, progress.state is RunState.PAUSED
+    left = f"{time_text(progress.seconds_left)} left" if progress.seconds_left else ""
+    words = "Waits for your answer" if progress.question else STATE_WORDS[state]
+    update = _last_update(progress.metrics)
+    return RunShown(
+        state=words,
+        left=left,
+        fraction=progress.fraction,
+        stage=progress.stage,
+        stages=progress.stages,
+        detail=progress.reason if waits and not progress.question else update,
+        question=progress.question,
+        notices=progress.notices,
+        can_pause=state is RunState.RUNNING and not stopping,
+        paused=waits and not progress.question,
+        can_stop=state in (RunState.STARTING, RunState.RUNNING, RunState.PAUSED),
+    )
+
+
+def run_row(summary: RunSummary) -> RunRow:
+    """Return an earlier run as one row."""
+    when = summary.created_at[:16].replace("T", " ")
+    titles = {one.key: one.title for one in PRESETS}
+    parts = [titles.get(summary.preset, "Own recipe"), summary.base]
+    if summary.marked_steps:
+        parts.append(f"{summary.marked_steps:,} marked steps")
+    return RunRow(
+        id=summary.id,
+        title=when or "Earlier",
+        meta=" · ".join(part for part in parts if part),
+        outcome=Outcome(summary.kind),
+        state=summary.state,
+        headline=summary.outcome,
+    )
+
+
+def lineage_line(summary: RunSummary) -> str:
+    """Return what became of what: base, run, model."""
+    learned = f"{summary.marked_steps:,} marked steps" if summary.marked_steps else "your marks"
+    when = summary.created_at[:16].replace("T", " ")
+    made = summary.model_name or ("discarded" if summary.state is RunState.DONE else "no model yet")
+    return f"{summary.base or 'Base'}  →  trained on {learned}, {when}  →  {made}"
+
+
+def reward_lines(report: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
+    """Return the reward model's report as (name, value with its interval)."""
+    if not report:
+        return ()
+    lines = [
+        ("Tells right from wrong steps (AUC)", _with_interval(report, "auc", 1.0, "")),
+        ("Steps judged as marked", _with_interval(report, "accuracy", 100, " %")),
+        ("First error found (F1)", _with_interval(report, "first_error_f1", 100, " %")),
+        ("Calibration error", _with_interval(report, "ece", 100, " %")),
+        ("Measured on", _measured_on(report)),
+    ]
+    return tuple((name, value) for name, value in lines if value)
+
+
+def reward_doubt(report: Mapping[str, Any] | None) -> str:
+    """Say where the reward model is not surely better than chance; empty where it is."""
+    if not report or report.get("above_chance"):
+        return ""
+    if report.get("auc_low") is None:
+        return (
+            "Nobody could check the reward model, because too few marked steps were held back; "
+            "mark more problems before trusting a gain."
+        )
+    return (
+        "The reward model is not surely better than chance, because the interval of its AUC "
+        "reaches 0.5; mark more steps before trusting a gain."
+    )
+
+
+def _measured_on(report: Mapping[str, Any]) -> str:
+    steps, problems = report.get("validation_steps"), report.get("validation_problems")
+    return f"{steps} steps of {problems} problems it did not learn from" if steps else ""
+
+
+def _with_interval(report: Mapping[str, Any], name: str, scale: float, unit: str) -> str:
+    value, low, high = (report.get(f"{name}{part}") for part in ("", "_low", "_high"))
+    if value is None:
+        return ""
+    digits = 2 if scale == 1.0 else 0
+    text = f"{value * scale:.{digits}f}{unit}"
+    if low is None or high is None:
+        return text
+    return f"{text}  ({low * scale:.{digits}f} to {high * scale:.{digits}f})"
+
+
+def _last_update(metrics: Sequence[Mapping[str, Any]]) -> str:
+    for record in reversed(metrics):
+        if record.get("stage") == "ppo" and "update" in record:
+            return f"Update {record['update']}"
+    return ""
+
+
+def stage_name(stage: str) -> str:
+    """Return a stage in words."""
+    return STAGE_NAMES.get(stage, stage)
