@@ -56,9 +56,7 @@ class Batch:
         most_rows, most_outputs, sequences, vocabulary = self._bounds
         if not 0 < len(tokens) <= most_rows:
             raise AssertionError(f"a batch of {len(tokens)} tokens")
-        outputs = [row for row, item in enumerate(tokens) if item.output]
-        if len(outputs) > most_outputs:
-            raise AssertionError("more outputs than the context was made for")
+        outputs: list[int] = []
         for row, (token, position, sequence, output) in enumerate(tokens):
             if not 0 <= token < vocabulary:
                 raise AssertionError(f"token {token} is outside the vocabulary")
@@ -68,5 +66,9 @@ class Batch:
             self._positions[row] = position
             self._sequences[row] = sequence
             self._wanted[row] = output
+            if output:
+                outputs.append(row)
+        if len(outputs) > most_outputs:
+            raise AssertionError("more outputs than the context was made for")
         self.native.n_tokens = len(tokens)
         self.outputs = outputs

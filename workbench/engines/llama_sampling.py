@@ -12,6 +12,7 @@ from workbench.domain.sampling import SamplingSettings
 from workbench.engines.llama_context import LlamaContext
 
 _NEAR_ZERO, _NEAR_INFINITY = 1e-20, 1e20
+_SMALL = 30.0  # a row whose level is this near to zero needs no shift: exp stays far from overflow
 _QUICK_SUM = 8192  # a dot product is the quickest sum; of more numbers OpenBLAS starts threads
 
 
@@ -45,8 +46,9 @@ class LogSumExp:
     """Normalizes rows of logits, and finds those that hold no numbers, in one pass over each.
 
     The usual shift by the row's maximum is one by a level that the caller knows from the row
-    before, which saves a pass; where that level is far off, the usual way is taken. Natural
-    logarithm, at temperature 1 and without cuts; exact to 1e-6 in fp32.
+    before, or none where that level is small, which saves a pass or two; where the level is far
+    off, the usual way is taken. Natural logarithm, at temperature 1 and without cuts; exact to
+    1e-6 in fp32.
     """
 
     def __init__(self, vocabulary_size: int) -> None:
@@ -57,8 +59,12 @@ class LogSumExp:
     def value(self, logits: np.ndarray, level: float) -> float:
         """Return log Σ exp(logits) of a row (V,); NaN where one of them is NaN or +inf."""
         scratch = self._scratch
-        np.subtract(logits, np.float32(level), scratch)
-        np.exp(scratch, scratch)
+        if -_SMALL < level < _SMALL:
+            np.exp(logits, scratch)
+            level = 0.0
+        else:
+            np.subtract(logits, np.float32(level), scratch)
+            np.exp(scratch, scratch)
         total = float(scratch.dot(self._ones) if self._quick else scratch.sum())
         if _NEAR_ZERO < total < _NEAR_INFINITY:
             return level + math.log(total)

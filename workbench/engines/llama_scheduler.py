@@ -123,8 +123,9 @@ class Scheduler:
             sequence.sampler.close()
 
     def _turn(self) -> None:
-        for run in [run for run in self._runs if run.cancelled()]:
-            self._cancel(run)
+        for run in tuple(self._runs):
+            if run.cancelled():
+                self._cancel(run)
         self._let_in()
         batch, read = self._batch()
         if not batch:
@@ -140,9 +141,8 @@ class Scheduler:
 
     def _let_in(self) -> None:
         """Give places to samples that wait, first to the request with the fewest at work."""
-        while not self._crowded and self._free_places():
-            able = [run for run in self._runs if run.waiting and not run.reading]
-            if not able:
+        while able := [run for run in self._runs if run.waiting and not run.reading]:
+            if self._crowded or not self._free_places():
                 return
             self._begin(min(able, key=lambda run: run.live))
 
