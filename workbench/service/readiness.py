@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord
+from workbench.domain.training_views import Readiness
 from workbench.exchange.snapshot import MarkCounts, ProblemCounts
 from workbench.service import servers
 from workbench.service.gpu import torch_uses_gpu
@@ -22,33 +22,6 @@ TRAINED_FROM_SERVER = (
     "The model in use runs on a server, where it cannot be trained; use a model of this machine "
     "on the Models page."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What a run would learn from; ``blocking`` is why none can start, with the next action.
-
-    Counts are of training problems; ``heldout`` is the held-out problems with a reference answer.
-    ``base`` names the model that is trained, ``base_note`` says so where another is in use.
-    """
-
-    marked_steps: int
-    correct: int
-    neutral: int
-    incorrect: int
-    rewrites: int
-    problems: int
-    heldout: int
-    warnings: tuple[str, ...]
-    blocking: str | None
-    estimate_seconds: float
-    accepted: int = 0
-    preferences: int = 0
-    training_problems: int = 0
-    base: str = ""
-    base_note: str = ""
-    device: str = "CPU"
-    memory_bytes: float = 0.0
 
 
 def readiness_of(
@@ -102,7 +75,7 @@ def estimated_bytes(recipe: Recipe, base: ModelRecord) -> float:
     channels are those of a Llama with that many parameters: 12·L·h² with L = h/128.
     """
     parameters = _weights_bytes(Path(base.path)) / 2
-    channels = (parameters * 128 / 12) ** (1 / 3)
+    channels: float = (parameters * 128 / 12) ** (1 / 3)
     tokens = recipe.microbatch * (recipe.max_tokens + PROMPT_TOKENS)
     activations = tokens * channels * channels / 128 * BYTES_PER_VALUE * 2
     return PROCESS_BYTES + 4 * parameters + activations

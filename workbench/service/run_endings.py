@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from workbench.domain.records import RunState
+from workbench.domain.training_views import Ending, Outcome
 
 MINUS = "\N{MINUS SIGN}"
 FINISHED = "Finished"
 CERTAIN = "95 % interval"
 BETTER, NOT_BETTER = "better", "not better"  # words of ``training.verdict``
-
-
-class Outcome(StrEnum):
-    """What came of a run."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    UNSURE = "unsure"
-    UNMEASURED = "unmeasured"
-    STOPPED = "stopped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """A run's end: ``headline`` in one line, ``sentences`` with the numbers and what to do."""
-
-    outcome: Outcome
-    headline: str
-    sentences: tuple[str, ...] = ()
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """Headline and sentences, in the order in which they are read."""
-        return (self.headline, *self.sentences)
 
 
 def ending_of(state: RunState, reason: str, results: Mapping[str, Any], kept: str = "") -> Ending:

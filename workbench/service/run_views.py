@@ -8,81 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbench.domain.records import Problem, RunState
+from workbench.domain.records import Problem
 from workbench.domain.steps import split_response, step_body
+from workbench.domain.training_views import Sample, SamplePair, ScoredStep
 from workbench.jobs.run_folder import RunFolder, read_json
 
 BEFORE, AFTER = "before", "after"
 LONGEST_SAMPLES = 4_000_000
 """Bytes of a samples file that are read; the trainer writes some kilobytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunProgress:
-    """How far a run is; ``metrics`` are the records that are new since the last question.
-
-    ``question`` is not empty while the run waits for a yes, ``reason`` says why it waits or ended.
-    """
-
-    state: RunState
-    stage: str
-    stages: tuple[str, ...]
-    fraction: float
-    seconds_left: float | None
-    metrics: list[dict[str, Any]]
-    reason: str
-    notices: tuple[str, ...]
-    question: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredStep:
-    """One step of a sample and the reward model's probability that it is correct, if there is."""
-
-    text: str
-    score: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One greedy response of a run; ``agrees`` with the reference answer."""
-
-    steps: tuple[ScoredStep, ...]
-    answer: str
-    agrees: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SamplePair:
-    """The same held-out problem answered before and after; what is not there yet is None."""
-
-    problem_id: str
-    statement: str
-    reference: str
-    before: Sample | None
-    after: Sample | None
-
-    @property
-    def telling(self) -> bool:
-        """Whether the two differ in being right."""
-        one, other = self.before, self.after
-        return one is not None and other is not None and one.agrees != other.agrees
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """One run of the list: when, what was trained and how, and how it came out in one line."""
-
-    id: str
-    created_at: str
-    state: RunState
-    base: str
-    preset: str
-    marked_steps: int
-    outcome: str
-    kind: str
-    model_id: str | None = None
-    model_name: str = ""
 
 
 @dataclass(slots=True)

@@ -16,18 +16,22 @@ from workbench.domain.presets import preset
 from workbench.domain.recipe_settings import CHANGES, PRESET, changes_from, chosen_recipe
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord, Problem, Run, RunState, Split, new_id, now
+from workbench.domain.training_views import (
+    Ending,
+    Readiness,
+    RunProgress,
+    RunSummary,
+    SamplePair,
+)
 from workbench.exchange.snapshot import feedback_of, mark_counts, problem_counts
 from workbench.jobs.run_folder import STAGES, RunFolder, is_alive
 from workbench.service.library import Library
 from workbench.service.models import ADAPTER, STARTER_ID, base_of, starter_record
 from workbench.service.project import Project
-from workbench.service.readiness import Readiness, readiness_of
-from workbench.service.run_endings import Ending, ending_of
+from workbench.service.readiness import readiness_of
+from workbench.service.run_endings import ending_of
 from workbench.service.run_views import (
     MetricsReader,
-    RunProgress,
-    RunSummary,
-    SamplePair,
     newest_checkpoint_name,
     results_of,
     samples_of,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from workbench.domain.records import RunState
 from workbench.jobs.run_folder import STAGES, RunFolder, RunStatus
+from workbench.training.board import Board
 
 logger = logging.getLogger(__name__)
 STAGE_SHARES = {
@@ -38,6 +39,11 @@ class Reporter:
     written: float = 0.0
     seconds: dict[str, float] = field(default_factory=dict)
     entered: float = field(default_factory=time.monotonic)
+    board: Board = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let the TensorBoard files follow the metrics."""
+        self.board = Board(self.run)
 
     def stage(self, name: str) -> None:
         """Enter a stage."""
@@ -95,6 +101,7 @@ class Reporter:
     def end(self, state: RunState, reason: str) -> None:
         """Write the last status; where the disk is full, the log alone has it."""
         logger.info("%s: %s", state.value, reason)
+        self.board.close()
         fraction = 1.0 if state is RunState.DONE else self.status.fraction
         self.status = replace(
             self.status, state=state, reason=reason, seconds_left=None, fraction=fraction
@@ -108,3 +115,4 @@ class Reporter:
         """Replace the status file."""
         self.written = time.monotonic()
         self.run.write_status(self.status)
+        self.board.catch_up()

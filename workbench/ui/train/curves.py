@@ -19,7 +19,9 @@ NARROW = 1000
 """Below this width there are two charts in a row instead of three."""
 AXIS_WIDTH = 42
 STEPS = tuple(n * 10**power for power in range(7) for n in (1, 2, 5))
-TICK_ROOM = 10  # half a tick's text, above the highest line
+TICK_ROOM = 10
+TICK_PADDING = 0.1
+"""Share of the height above the highest value: half a tick's text, which is cut otherwise."""
 UNIT_SIZE = "11px"
 
 
@@ -40,7 +42,7 @@ class ChartView(QWidget):
         super().__init__()
         self._chart = chart
         self._points = {line: Points() for line in chart.lines}
-        self.value = label("", "small")
+        self.value = label("", "meta")
         whole = {"bottom": WholeAxis("bottom")} if chart.key == chart.order else {}
         self.plot = pg.PlotWidget(axisItems=whole)
         self.plot.setFixedHeight(CURVE_HEIGHT)
@@ -100,7 +102,7 @@ class ChartView(QWidget):
         self.plot.getAxis("left").setWidth(AXIS_WIDTH)
         style = {"color": tokens.secondary, "font-size": UNIT_SIZE}
         self.plot.setLabel("bottom", self._chart.across, **style)
-        self.plot.showGrid(y=True, alpha=0.08)
+        self.plot.showGrid(y=True, alpha=0.14)
         self._marker.setPen(pg.mkPen(tokens.line_strong, width=1))
         for line, curve in self._curves.items():
             color = getattr(tokens, line.color)
@@ -112,15 +114,26 @@ class ChartView(QWidget):
 
     def value_at(self, across: float) -> str:
         """Return what the lines say nearest to a place on the axis across."""
-        parts, place = [], 0.0
-        for line, points in self._points.items():
-            if points.x:
-                at = points.nearest(across)
-                place = points.x[at]
-                name = f"{line.name} " if len(self._points) > 1 else ""
-                parts.append(f"{name}{points.y[at]:.3g}")
+        found = self._nearest(across)
+        several = len(self._points) > 1
+        parts = [f"{line.name} {y:.3g}" if several else f"{y:.3g}" for line, _, y in found]
         unit = self._chart.across.partition(" ")[0]
-        return " · ".join((*parts, f"{unit} {place:.3g}")) if parts else ""
+        return " · ".join((*parts, f"{unit} {found[-1][1]:.3g}")) if found else ""
+
+    def _nearest(self, across: float) -> list[tuple[Line, float, float]]:
+        places = [(line, p, p.nearest(across)) for line, p in self._points.items() if p.x]
+        return [(line, points.x[at], points.y[at]) for line, points, at in places]
+
+    def _say(self, across: float) -> None:
+        """Say the values; of several lines each in the legend, beside its line's name."""
+        found = self._nearest(across)
+        if len(self._points) == 1:
+            self.value.setText(self.value_at(across))
+        else:
+            for line, _, y in found:
+                self._legend[line].setText(f"{_key_of(line)} {y:.3g}")
+            unit = self._chart.across.partition(" ")[0]
+            self.value.setText(f"{unit} {found[-1][1]:.3g}" if found else "")
 
     def _curve(self, line: Line) -> Any:
         return self.plot.plot([], [], name=line.name, symbol="o", symbolSize=4, antialias=True)
@@ -137,13 +150,14 @@ class ChartView(QWidget):
         low, high = (min(ys), max(ys)) if ys else (0.0, 1.0)
         if self._chart.span is not None:
             low, high = min(low, self._chart.span[0]), max(high, self._chart.span[1])
-        box.setYRange(low, high if high > low else low + max(abs(low), 1.0) * 0.1, padding=0.06)
+        high = high if high > low else low + max(abs(low), 1.0) * 0.1
+        box.setYRange(low, high, padding=TICK_PADDING)
 
     def _say_last(self) -> None:
         last = max((points.x[-1] for points in self._points.values() if points.x), default=None)
         if last is not None and not self._marker.isVisible():
-            self.value.setText(self.value_at(last))
-            self.setAccessibleDescription(f"{self._chart.title}: {self.value.text()}")
+            self._say(last)
+            self.setAccessibleDescription(f"{self._chart.title}: {self.value_at(last)}")
 
     def _lay_out(self) -> None:
         frame = card()
@@ -169,7 +183,7 @@ class ChartView(QWidget):
             return
         across = item.vb.mapSceneToView(position).x()
         self._marker.setPos(across)
-        self.value.setText(self.value_at(across))
+        self._say(across)
 
 
 def _key_of(line: Line) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
-from workbench.service.run_endings import Outcome
+from workbench.domain.training_views import Outcome
 from workbench.ui import icons, theme
 from workbench.ui.train.results_table import ResultsTable
 from workbench.ui.train.sentences import Sentences, clear

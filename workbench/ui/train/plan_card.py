@@ -20,7 +20,7 @@ from workbench.ui.widgets import (
     stretch_row,
 )
 
-NUMBER_WIDTH = 124
+NUMBER_WIDTH = 116
 FAULTY = "A setting under Advanced cannot be used; mend it, or reset to the preset."
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from workbench.domain.errors import KnownError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord, Run, RunState
+from workbench.domain.training_views import RunProgress, RunSummary
 from workbench.service.run_endings import ending_of
-from workbench.service.run_views import RunProgress, RunSummary
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter

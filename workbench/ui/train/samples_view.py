@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from workbench.service.run_views import Sample, SamplePair, ScoredStep
+from workbench.domain.training_views import Sample, SamplePair, ScoredStep
 from workbench.ui import icons, theme
 from workbench.ui.math.view import MathText
 from workbench.ui.widgets import HintButton, label, stretch_row

@@ -8,9 +8,7 @@ from typing import Any
 
 from workbench.domain.presets import PRESETS
 from workbench.domain.records import RunState
-from workbench.service.readiness import Readiness
-from workbench.service.run_endings import Ending, Outcome
-from workbench.service.run_views import RunProgress, RunSummary
+from workbench.domain.training_views import Ending, Outcome, Readiness, RunProgress, RunSummary
 from workbench.ui.jobs.training_watch import time_text
 from workbench.ui.models.words import size_text
 from workbench.ui.train.stages import STAGE_NAMES
