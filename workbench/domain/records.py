@@ -96,8 +96,9 @@ class FinishReason(StrEnum):
 
 
 class Strength(StrEnum):
-    """How much better the preferred response is."""
+    """How much better the preferred response is: four points (Llama 2's scale) and a tie."""
 
+    NEGLIGIBLY = "negligibly"
     SLIGHTLY = "slightly"
     BETTER = "better"
     MUCH_BETTER = "much_better"
@@ -253,6 +254,55 @@ class Preference:
     better_response_id: str
     worse_response_id: str
     strength: Strength
+    created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One pair as it was shown to an annotator: which stood left, and what came of it.
+
+    The sides were drawn by chance. ``preference_id`` names the preference that was given, None
+    where the pair was skipped; ``comparison_id`` the comparison of two models it belonged to.
+    """
+
+    id: str
+    problem_id: str
+    annotator_id: str
+    left_response_id: str
+    right_response_id: str
+    preference_id: str | None = None
+    comparison_id: str | None = None
+    seconds: float = 0.0
+    created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedResponses:
+    """K responses to one problem put in order by an annotator.
+
+    ``responses`` holds their ids, best first; ``shown`` the same ids in the order, drawn by
+    chance, in which they stood on the screen.
+    """
+
+    id: str
+    problem_id: str
+    annotator_id: str
+    responses: tuple[str, ...]
+    shown: tuple[str, ...]
+    seconds: float = 0.0
+    created_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelComparison:
+    """A blind comparison of two models on chosen problems; ``ended_at`` once names were shown."""
+
+    id: str
+    model_a_id: str
+    model_b_id: str
+    annotator_id: str
+    problem_ids: tuple[str, ...]
+    ended_at: str = ""
     created_at: str = ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep
+from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep, Ranking
 from workbench.domain.records import Mark, Problem, Step, ThreadStatus, TurnKind
 from workbench.store.database import Database
 from workbench.store.reading import (
@@ -13,6 +13,7 @@ from workbench.store.reading import (
     TurnBundle,
     preferences,
     problems_in_order,
+    rankings,
     threads_of,
 )
 
@@ -44,7 +45,9 @@ SELECT count(*) FROM threads t JOIN problems p ON p.id = t.problem_id
  WHERE t.status = 'accepted' AND p.split = 'train'
 """
 _PREFERENCES = """
-SELECT count(*) FROM preferences f JOIN problems p ON p.id = f.problem_id WHERE p.split = 'train'
+SELECT count(*)
+  FROM (SELECT problem_id FROM preferences UNION ALL SELECT problem_id FROM rankings) f
+  JOIN problems p ON p.id = f.problem_id WHERE p.split = 'train'
 """
 _DISAGREEMENTS = """
 SELECT count(*) FROM (
@@ -73,7 +76,8 @@ class ProblemCounts:
     """Problems on both sides, how many have a reference answer, and how many are on both.
 
     ``disagreements`` counts steps of one and the same response that were marked differently;
-    ``accepted`` solutions and ``preferences`` between responses are those of training problems.
+    ``accepted`` solutions and ``preferences`` between responses (a ranking counts once) are those
+    of training problems.
     """
 
     training: int
@@ -109,7 +113,9 @@ def feedback_of(database: Database) -> Feedback:
     accepted turn improved on.
     """
     compared = preferences(database)
+    ranked = rankings(database)
     named = {p.better_response_id for p in compared} | {p.worse_response_id for p in compared}
+    named.update(*(ranking.responses for ranking in ranked))
     problems: list[Problem] = []
     responses: list[MarkedResponse] = []
     for problem in problems_in_order(database):
@@ -121,7 +127,8 @@ def feedback_of(database: Database) -> Feedback:
             responses += _responses_of(bundle, named)
     known = {response.id for response in responses}
     kept = [p for p in compared if {p.better_response_id, p.worse_response_id} <= known]
-    return Feedback(tuple(problems), tuple(responses), tuple(kept))
+    orders = [Ranking(r.problem_id, r.responses) for r in ranked if {*r.responses} <= known]
+    return Feedback(tuple(problems), tuple(responses), tuple(kept), tuple(orders))
 
 
 def _responses_of(bundle: ThreadBundle, named: set[str]) -> list[MarkedResponse]:

@@ -142,3 +142,50 @@ class CheckReport:
     ok: bool
     problems: tuple[str, ...]
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedResponse:
+    """A response as it is read blind: its marks are left out, what tells its origin is apart.
+
+    ``turn`` and ``candidate`` count from 1 and from 0, ``model_id`` is to be shown afterwards.
+    """
+
+    view: ResponseView
+    turn: int
+    candidate: int
+    model_id: str | None
+
+    @property
+    def id(self) -> str:
+        """The response's id."""
+        return self.view.response.id
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """Two responses to one problem in the order that was drawn for them."""
+
+    problem: Problem
+    left: ComparedResponse
+    right: ComparedResponse
+    comparison_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankingView:
+    """K responses to one problem in the order that was drawn for them."""
+
+    problem: Problem
+    responses: tuple[ComparedResponse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairCounts:
+    """How many pairs and sets of three or more wait, and what this annotator has said so far."""
+
+    waiting: int
+    skipped: int
+    sets: int
+    decided: int
+    ranked: int

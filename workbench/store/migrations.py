@@ -105,7 +105,27 @@ _QUEUE = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_RECORDS, _QUEUE)
+_COMPARING = Migration(
+    "0003 pairs as they were shown, rankings, and comparisons of two models",
+    (
+        "CREATE TABLE judgements (id TEXT PRIMARY KEY,"
+        " problem_id TEXT NOT NULL REFERENCES problems (id) DEFERRABLE INITIALLY DEFERRED,"
+        " annotator_id TEXT NOT NULL, left_response_id TEXT NOT NULL,"
+        " right_response_id TEXT NOT NULL, preference_id TEXT, comparison_id TEXT,"
+        " seconds REAL NOT NULL, created_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX judgements_problem ON judgements (problem_id)",
+        "CREATE TABLE rankings (id TEXT PRIMARY KEY,"
+        " problem_id TEXT NOT NULL REFERENCES problems (id) DEFERRABLE INITIALLY DEFERRED,"
+        " annotator_id TEXT NOT NULL, responses TEXT NOT NULL, shown TEXT NOT NULL,"
+        " seconds REAL NOT NULL, created_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX rankings_problem ON rankings (problem_id)",
+        "CREATE TABLE comparisons (id TEXT PRIMARY KEY, model_a_id TEXT NOT NULL,"
+        " model_b_id TEXT NOT NULL, annotator_id TEXT NOT NULL, problem_ids TEXT NOT NULL,"
+        " ended_at TEXT NOT NULL, created_at TEXT NOT NULL) STRICT",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_RECORDS, _QUEUE, _COMPARING)
 
 
 def migrate(

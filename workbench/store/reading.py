@@ -12,6 +12,7 @@ from workbench.domain.records import (
     ModelRecord,
     Preference,
     Problem,
+    RankedResponses,
     Response,
     Step,
     Thread,
@@ -102,6 +103,11 @@ def models(database: Database) -> list[ModelRecord]:
 def preferences(database: Database) -> list[Preference]:
     """Return every preference."""
     return every(database, Preference)
+
+
+def rankings(database: Database) -> list[RankedResponses]:
+    """Return every ranking."""
+    return every(database, RankedResponses)
 
 
 def guidelines(database: Database) -> list[Row]:
