@@ -16,7 +16,8 @@ import pytest
 from tests.helpers.shared import shared_data
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
 from tests.test_cli import ROOT, stepmark
-from workbench.cli.arguments import EXPORT_FORMATS
+from workbench.cli.arguments import EXPORT_FORMATS, PRESET_NAMES
+from workbench.domain.presets import PRESETS
 from workbench.domain.records import Verdict
 from workbench.exchange import registry
 from workbench.service.annotation import Annotation
@@ -132,7 +133,9 @@ def test_the_whole_loop_without_a_window(filled: Path, home: Path, starter_gguf:
     recipe = filled.with_name("recipe.json")
     recipe.write_text(json.dumps(QUICK_RECIPE), encoding="utf-8")
     run = filled.with_name("run")
-    trained = ask("train", "--recipe", recipe, "--run", run, "--project", filled, home=home)
+    trained = ask(
+        "train", "--yes", "--recipe", recipe, "--run", run, "--project", filled, home=home
+    )
     assert trained["state"] == "done"
     model = trained["model_id"]
     measured = ask("evaluate", model, "--seeds", 2, "--project", filled, home=home)
@@ -170,7 +173,7 @@ def test_twenty_real_problems_headless(tmp_path: Path, home: Path, starter_gguf:
     assert mark_everything(target) >= 20
     recipe = tmp_path / "recipe.json"
     recipe.write_text(json.dumps(QUICK_RECIPE), encoding="utf-8")
-    trained = ask("train", "--recipe", recipe, "--project", target, home=home)
+    trained = ask("train", "--yes", "--recipe", recipe, "--project", target, home=home)
     assert trained["state"] == "done"
     with Project.open(target) as project:
         base = Library(project).model(Library(project).model(trained["model_id"]).parent_id)
@@ -192,7 +195,7 @@ def test_a_model_named_once_is_the_one_that_is_trained(filled: Path, home: Path)
     recipe = filled.with_name("recipe.json")
     recipe.write_text(json.dumps(QUICK_RECIPE), encoding="utf-8")
     run = filled.with_name("run")
-    ask("train", "--recipe", recipe, "--run", run, "--project", filled, home=home)
+    ask("train", "--yes", "--recipe", recipe, "--run", run, "--project", filled, home=home)
     config = json.loads((run / "config.json").read_text(encoding="utf-8"))
     assert config["base"]["path"] == str(gguf)
 
@@ -247,6 +250,33 @@ def test_an_unknown_model_is_said_plainly(filled: Path, home: Path):
     line = refused("evaluate", "no-such", "--project", filled, home=home)
     assert "no-such" in line
     assert "stepmark models" in line
+
+
+def test_a_doubtful_reward_model_stops_where_nobody_can_be_asked(
+    filled: Path, home: Path, starter_gguf: Path
+):
+    """Marks at random teach nothing: the run is kept, and ``--yes`` goes on with it."""
+    ask("generate", "--limit", 4, "--project", filled, home=home)
+    mark_everything(filled)
+    recipe = filled.with_name("recipe.json")
+    recipe.write_text(json.dumps(QUICK_RECIPE), encoding="utf-8")
+    run = filled.with_name("run")
+    begun = stepmark(
+        "train", "--json", "--recipe", recipe, "--run", run, "--project", filled, home=home
+    )
+    assert begun.returncode == 0, begun.stderr
+    assert "--yes" in begun.stderr
+    stopped = json.loads(begun.stdout)
+    assert (stopped["state"], stopped["outcome"], stopped["model"]) == ("stopped", "stopped", None)
+    resumed = stepmark("train", "--resume", run, "--yes", "--project", filled, home=home)
+    assert resumed.returncode == 0, resumed.stderr
+    assert "New model:" in resumed.stdout
+    headlines = ("Better:", "Worse:", "Not clearly better:", "Trained, but not measured")
+    assert any(line.startswith(headlines) for line in resumed.stdout.split("\n"))
+
+
+def test_presets_named_in_the_help_are_those_that_exist():
+    assert tuple(one.key for one in PRESETS) == PRESET_NAMES
 
 
 def test_training_without_marks_says_what_is_missing(filled: Path, home: Path):

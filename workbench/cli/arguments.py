@@ -9,7 +9,8 @@ from typing import Any
 from workbench import __version__
 from workbench.cli.evaluate_prm_options import add_prm_options
 
-EXPORT_FORMATS = ("stepmark-jsonl", "prm800k", "trl-stepwise")
+PRESET_NAMES = ("quick", "standard", "thorough")
+EXPORT_FORMATS = ("stepmark-jsonl", "prm800k", "trl-stepwise", "processbench")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -119,11 +120,17 @@ def _add_export(verbs: Any) -> None:
 
 def _add_train(verbs: Any) -> None:
     verb = _add_verb(verbs, "train", "train a model on the marks; Ctrl-C stops at a checkpoint")
+    verb.add_argument(
+        "--preset", choices=PRESET_NAMES, help="how long: quick takes minutes, thorough hours"
+    )
     verb.add_argument("--recipe", metavar="FILE", type=Path, help="settings as TOML or JSON")
     verb.add_argument("--steps", metavar="N", type=positive, help="PPO updates, over the recipe's")
     target = verb.add_mutually_exclusive_group()
     target.add_argument("--run", metavar="DIR", type=Path, help="the folder of the new run")
     target.add_argument("--resume", metavar="DIR", type=Path, help="go on with a stopped run")
+    verb.add_argument(
+        "--yes", action="store_true", help="go on where the reward model is not above chance"
+    )
 
 
 def _add_evaluate(verbs: Any) -> None:

@@ -18,6 +18,7 @@ from workbench.domain.records import RunState, now
 
 MANIFEST = "manifest.json"
 PART, OLD = ".part", ".old"
+ENDED = (RunState.DONE, RunState.STOPPED, RunState.FAILED)
 STAGES = ("base", "reward", "before", "warm_start", "ppo", "after", "publish")
 
 

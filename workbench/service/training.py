@@ -24,7 +24,7 @@ from workbench.domain.training_views import (
     SamplePair,
 )
 from workbench.exchange.snapshot import feedback_of, mark_counts, problem_counts
-from workbench.jobs.run_folder import STAGES, RunFolder, is_alive
+from workbench.jobs.run_folder import ENDED, STAGES, RunFolder, is_alive
 from workbench.service.library import Library
 from workbench.service.models import ADAPTER, STARTER_ID, base_of, starter_record
 from workbench.service.project import Project
@@ -37,7 +37,7 @@ from workbench.service.run_views import (
     samples_of,
 )
 from workbench.service.solving import MODEL_SETTING
-from workbench.service.training_process import ENDED, settled_status, spawn, works
+from workbench.service.training_process import settled_status, spawn, works
 
 __all__ = ["ENDED", "Readiness", "RunProgress", "Training"]
 RECIPE_SETTING = "training.recipe"
@@ -142,6 +142,10 @@ class Training:
         if status is not None and status.question:
             folder.confirm()
         folder.go_on()
+
+    def confirm(self, run_id: str) -> None:
+        """Answer with yes before the run asks."""
+        self._folder(run_id).confirm()
 
     def adopt(self) -> list[Run]:
         """Return the runs that are still at work, and settle those that ended meanwhile.

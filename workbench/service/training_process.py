@@ -11,9 +11,8 @@ from pathlib import Path
 
 from workbench.domain.records import RunState
 from workbench.jobs.attached import role_command
-from workbench.jobs.run_folder import RunFolder, RunStatus, is_alive, process_started
+from workbench.jobs.run_folder import ENDED, RunFolder, RunStatus, is_alive, process_started
 
-ENDED = (RunState.DONE, RunState.STOPPED, RunState.FAILED)
 DISK_FULL = "No space left on device"
 # Kept so that an ended child is reaped; a child that outlives this process is adopted by the next.
 _children: dict[int, subprocess.Popen[bytes]] = {}
@@ -48,14 +47,14 @@ def spawn(folder: RunFolder) -> None:
 
 
 def works(folder: RunFolder) -> bool:
-    """Say whether the run's process is at work."""
+    """Say whether the run's process is at work; one that wrote its end is only leaving."""
     status = folder.status()
     if status is None:
         return False
     child = _children.get(status.pid)
     if child is not None and child.poll() is not None:
         del _children[status.pid]
-    return is_alive(status)
+    return status.state not in ENDED and is_alive(status)
 
 
 def settled_status(folder: RunFolder) -> RunStatus:

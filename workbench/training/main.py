@@ -27,6 +27,7 @@ from workbench.domain.feedback import from_lines
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem, RunState, Split
 from workbench.jobs.run_folder import (
+    ENDED,
     STAGES,
     RunFolder,
     RunStatus,
@@ -134,7 +135,8 @@ def claim(run: RunFolder) -> Reporter:
     """
     run.config()
     earlier = run.status()
-    if earlier is not None and earlier.pid != os.getpid() and is_alive(earlier):
+    at_work = earlier is not None and earlier.state not in ENDED and is_alive(earlier)
+    if earlier is not None and at_work and earlier.pid != os.getpid():
         raise TrainingError(f"The run in {run.path} is already at work; wait for it or stop it.")
     run.forget_stop()
     run.mend()

@@ -131,6 +131,21 @@ def evaluate_reward(
     )
 
 
+@torch.no_grad()
+def step_auc(
+    model: AdaptedModel,
+    head: StepHead,
+    validation: Sequence[StepExample],
+    recipe: Recipe,
+    pad_id: int,
+) -> float | None:
+    """Return the AUC over held-out steps, to watch it grow; None where a class is missing."""
+    if not validation:
+        return None
+    states, labels = step_states(model, validation, pad_id, recipe.microbatch)
+    return area_under_curve(head(states).cpu(), labels.cpu())
+
+
 def step_measures(
     logits: Tensor, labels: Tensor, places: Tensor, owners: Sequence[str], seed: int
 ) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from workbench.training.modeling import StepHead
 from workbench.training.pairs import step_pairs
 from workbench.training.process_reward import train_process_reward
 from workbench.training.reward_model import save_reward_model
-from workbench.training.reward_report import RewardReport, evaluate_reward
+from workbench.training.reward_report import RewardReport, evaluate_reward, step_auc
 from workbench.training.session import Session
 
 
@@ -60,16 +60,19 @@ def fit_reward(session: Session, head: StepHead) -> RewardReport:
     pairs = [p for p in step_pairs(codec, session.feedback) if p.problem_id in trained]
     start = session.model.adapter_state("reward"), checkpoint.module_tensors(head)
 
-    def on_epoch(record: dict[str, Any]) -> None:
-        run.append(run.metrics, {"stage": "reward", **record})
-        session.working(record["epoch"] / (recipe.reward_epochs + 1))
-
     def attempt(microbatch: int) -> RewardReport:
         session.model.load_adapter_state("reward", start[0])
         head.load_state_dict(start[1])
         run.keep_metrics(lambda record: record["stage"] != "reward")
         fitting = replace(recipe, microbatch=microbatch)
         parts = session.model, head, training
+
+        def on_epoch(record: dict[str, Any]) -> None:
+            auc = step_auc(session.model, head, validation, fitting, codec.pad_id)
+            measured = {} if auc is None else {"auc": auc}
+            run.append(run.metrics, {"stage": "reward", **record, **measured})
+            session.working(record["epoch"] / (recipe.reward_epochs + 1))
+
         train_process_reward(*parts, fitting, codec.pad_id, on_epoch, pairs)
         return evaluate_reward(*parts, validation, fitting, codec.pad_id)
 
