@@ -46,6 +46,21 @@ def test_each_topic_has_its_own_numbers_and_a_wider_interval_than_all_together()
     assert report.high - report.low < rows["sums"].high - rows["sums"].low
 
 
+def test_every_statement_has_draws_of_its_own_and_every_model_meets_the_same():
+    """With one set of seeds for all, problems of one kind would be right or wrong together."""
+    met: list[tuple[str, list[int]]] = []
+
+    def solve(problem: Problem, seeds: Sequence[int]) -> list[SequenceResult]:
+        met.append((problem.id, list(seeds)))
+        return solve_by_seed(problem, seeds)
+
+    problems = [Problem("a", "What is $1 + 1$?", "2"), Problem("b", "What is $1 + 2$?", "3")]
+    for _model in range(2):
+        evaluate(problems, solve, samples=3)
+    assert met[:2] == met[2:]
+    assert len({seed for _, seeds in met[:2] for seed in seeds}) == 6
+
+
 def test_no_reference_answers_is_said_plainly():
     with pytest.raises(KnownError, match="reference answer"):
         evaluate([Problem("open", "?")], solve_by_seed, samples=1)

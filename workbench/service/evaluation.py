@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -13,6 +14,7 @@ from workbench.domain.records import Problem
 from workbench.domain.sampling import SequenceResult
 
 _Z = 1.959964  # Quantile of the normal distribution that leaves 2.5 % above it.
+_MOST_SEEDS = 2**31
 NO_TOPIC = "no topic"
 
 # Solves one problem with one seed per sample.
@@ -70,7 +72,7 @@ def evaluate(
 ) -> EvaluationReport:
     """Solve every problem that has a reference answer ``samples`` times and count.
 
-    Seeds are 0 … ``samples`` - 1 for every problem, so that two models meet the same draws.
+    A problem's seeds come from its statement, so that two models meet the same draws.
     Raises KnownError when no problem has a reference answer.
     """
     judged = [problem for problem in problems if problem.reference_answer]
@@ -81,10 +83,20 @@ def evaluate(
         )
     scores = []
     for problem in judged:
-        scores.append(score(problem, solve(problem, range(samples))))
+        scores.append(score(problem, solve(problem, seeds(problem, samples))))
         if on_scored:
             on_scored(scores[-1])
     return _report(scores, samples, len(problems) - len(judged))
+
+
+def seeds(problem: Problem, samples: int) -> range:
+    """Return as many seeds as samples, other ones for every statement.
+
+    With the same seeds for all, problems of one kind would share their luck: their samples part
+    at the same place by the same number, and count as one draw instead of many.
+    """
+    first = zlib.crc32(problem.statement.encode()) % (_MOST_SEEDS - samples)
+    return range(first, first + samples)
 
 
 def score(problem: Problem, results: Sequence[SequenceResult]) -> ProblemScore:

@@ -22,7 +22,7 @@ from workbench.domain.records import FinishReason, Message, Split, Verdict, new_
 from workbench.domain.refinement import initial_messages
 from workbench.domain.sampling import GenerationRequest, SamplingSettings, SequenceResult
 from workbench.service import models
-from workbench.service.evaluation import interval
+from workbench.service.evaluation import interval, seeds
 from workbench.service.generation import Generation
 from workbench.service.starter_expert import StarterExpert, StarterProblem, step_bodies
 
@@ -202,18 +202,19 @@ def _answers(
     """Solve greedily, by sampling, and once more behind marks on a wrong solution."""
 
     def solve(
-        messages: tuple[Message, ...], seeds: Sequence[int], temperature: float
+        messages: tuple[Message, ...], samples: int, temperature: float
     ) -> tuple[_Answer, ...]:
         drawn = SamplingSettings(temperature, top_p=1.0, max_tokens=MAX_TOKENS)
-        request = GenerationRequest(new_id(), messages, tuple(seeds), settings=drawn)
+        drawn_by = tuple(seeds(problem.record, samples))
+        request = GenerationRequest(new_id(), messages, drawn_by, settings=drawn)
         return tuple(_judged(expert, problem, result) for result in generate(request))
 
     bare = initial_messages(problem.record)
     talk = expert.asked_again(problem, settings.seed)
     return _ProblemAnswers(
-        greedy=solve(bare, (0,), 0.0)[0],
-        sampled=solve(bare, range(settings.samples), 1.0),
-        again=solve(talk, (0,), 0.0)[0] if talk else None,
+        greedy=solve(bare, 1, 0.0)[0],
+        sampled=solve(bare, settings.samples, 1.0),
+        again=solve(talk, 1, 0.0)[0] if talk else None,
     )
 
 
