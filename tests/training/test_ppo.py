@@ -114,10 +114,10 @@ def test_out_of_memory_makes_the_same_update_in_smaller_pieces(
         sampled.append([token for response in found for token in response.ids])
         return found
 
-    def scarce(self: AdaptedModel, *arguments: Any) -> Any:
+    def scarce(self: AdaptedModel, *arguments: Any, **named: Any) -> Any:
         if torch.is_grad_enabled() and failures:
             raise failures.pop()
-        return forward(self, *arguments)
+        return forward(self, *arguments, **named)
 
     monkeypatch.setattr(Ppo, "_rollout", watched)
     monkeypatch.setattr(AdaptedModel, "response_logprobs", scarce)
@@ -133,7 +133,7 @@ def test_too_little_memory_for_one_response_is_said_plainly(
     """No endless halving: one sentence with the next action."""
     trained = trainer(tiny_base, small_recipe(warmup_updates=0))
 
-    def none_left(*_arguments: Any) -> Any:
+    def none_left(*_arguments: Any, **_named: Any) -> Any:
         raise torch.OutOfMemoryError("CUDA out of memory. ")
 
     monkeypatch.setattr(AdaptedModel, "response_logprobs", none_left)

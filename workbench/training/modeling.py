@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ from typing import Any
 import psutil
 import torch
 from torch import Tensor, nn
-from torch.utils.checkpoint import checkpoint
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
+from workbench.training.lean_lora import make_lean, merged
+from workbench.training.token_logprobs import SelectedLogprobs
 
-ROWS_OF_LOGITS = 1024
+ROWS_OF_LOGITS = 256
 """Logits exist for this many tokens at a time, never for a batch of responses."""
 ROUND_TO = 16
 ADAPTED_LAYERS = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
@@ -132,6 +133,7 @@ class AdaptedModel:
         self.half = uses_half(recipe.precision, device)
         self.hidden_size = int(base.config.hidden_size)
         self.decoder = base.get_decoder()
+        self.layers = make_lean(self.decoder)
         if self.half:
             halve_linear_layers(self.decoder)
         self.output: Tensor = base.get_output_embeddings().weight
@@ -191,27 +193,33 @@ class AdaptedModel:
         scores = hidden.to(self.output.dtype) @ self.output.T
         return (scores if self.output_bias is None else scores + self.output_bias).float()
 
-    def response_logprobs(self, batch: Batch, adapter: str | None) -> tuple[Tensor, Tensor]:
-        """Return log-probability and entropy of every response token, each (B, T)."""
-        hidden = self.hidden(batch, adapter)[:, batch.width - 1 : -1]  # (B, T, H)
-        return self.selected_logprobs(hidden, batch.responses)
+    def response_logprobs(
+        self, batch: Batch, adapter: str | None, *, with_entropy: bool = True
+    ) -> tuple[Tensor, Tensor]:
+        """Return log-probability and entropy of every response token, each (B, T).
 
-    def selected_logprobs(self, hidden: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """Log-probability of ``targets`` (B, T) and entropy, from (B, T, H), in chunks of rows.
-
-        Under gradients a chunk's logits are computed again in the backward pass, not kept.
+        The entropies carry gradients only ``with_entropy``.
         """
-        flat, wanted = hidden.flatten(0, 1), targets.flatten()
-        parts = []
-        for start in range(0, len(flat), ROWS_OF_LOGITS):
-            rows = flat[start : start + ROWS_OF_LOGITS], wanted[start : start + ROWS_OF_LOGITS]
-            if rows[0].requires_grad:
-                parts.append(checkpoint(self._chunk, *rows, use_reentrant=False))
-            else:
-                parts.append(self._chunk(*rows))
-        logprobs = torch.cat([chosen for chosen, _ in parts])
-        entropies = torch.cat([entropy for _, entropy in parts])
+        hidden = self.hidden(batch, adapter)[:, batch.width - 1 : -1]  # (B, T, H)
+        return self.selected_logprobs(hidden, batch.responses, with_entropy=with_entropy)
+
+    def selected_logprobs(
+        self, hidden: Tensor, targets: Tensor, *, with_entropy: bool = True
+    ) -> tuple[Tensor, Tensor]:
+        """Log-probability of ``targets`` (B, T) and entropy, from (B, T, H), in chunks of rows."""
+        logprobs, entropies = SelectedLogprobs.apply(  # type: ignore[no-untyped-call]
+            hidden.flatten(0, 1),
+            targets.flatten(),
+            self.output.detach(),
+            self.logits,
+            ROWS_OF_LOGITS,
+            with_entropy,
+        )
         return logprobs.view_as(targets), entropies.view_as(targets)
+
+    def merged(self, adapter: str | None) -> AbstractContextManager[None]:
+        """Return a context in which the adapter is worked into the weights, for short passes."""
+        return nullcontext() if adapter is None else merged(self.layers, adapter)
 
     def adapter_state(self, adapter: str) -> dict[str, Tensor]:
         """Return a copy of one adapter's tensors by PEFT's own names."""
@@ -229,12 +237,6 @@ class AdaptedModel:
     def save_policy(self, folder: Path) -> None:
         """Write the policy as a PEFT adapter folder (safetensors)."""
         self.peft.save_pretrained(str(folder), selected_adapters=["policy"])
-
-    def _chunk(self, hidden: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """(N, H), (N,) to log-probability and entropy (N,)."""
-        scores = torch.log_softmax(self.logits(hidden), dim=-1)  # (N, V)
-        entropy = -(scores.exp() * scores).sum(-1)
-        return scores.gather(-1, targets[:, None]).squeeze(-1), entropy
 
 
 def halve_linear_layers(decoder: nn.Module) -> None:

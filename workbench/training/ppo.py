@@ -272,7 +272,9 @@ class Ppo:
             batch = self.judges.batch_of(experience.rollouts, part)
             span = batch.responses.shape[1]
             mask, old = experience.mask[part, :span], experience.old_logprobs[part, :span]
-            logprobs, entropy = self.model.response_logprobs(batch, "policy")
+            logprobs, entropy = self.model.response_logprobs(
+                batch, "policy", with_entropy=recipe.entropy_bonus > 0
+            )
             surrogate = losses.clipped_policy_loss(
                 logprobs, old, experience.advantages[part, :span], recipe.clip
             )

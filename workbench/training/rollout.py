@@ -109,7 +109,7 @@ def sample_responses(
     written: list[list[int]] = [[] for _ in prompts]
     likelihoods: list[list[float]] = [[] for _ in prompts]
     live = list(range(len(prompts)))  # the prompt that each row of the batch belongs to
-    with model.using(adapter):
+    with model.using(adapter), model.merged(adapter):
         cache, mask, scores = _read_prompts(model, codec, prompts)
         for count in range(1, limit + 1):
             chosen, likelihood = draw(scores, temperature, uniform[live, count - 1])

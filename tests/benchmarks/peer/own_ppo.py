@@ -46,7 +46,7 @@ def make_trainer(setting: Setting) -> trainer.Ppo:
         warmup_updates=0,
         epochs=setting.epochs,
         minibatch=setting.minibatch,
-        microbatch=setting.batch,
+        microbatch=4,
         clip=setting.clip,
         value_clip=setting.clip,
         gamma=setting.gamma,
