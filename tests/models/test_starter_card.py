@@ -110,12 +110,22 @@ def test_a_number_outside_its_interval_is_found(expert):
     assert rows[ALL, "greedy"].low > 0.8
 
 
-def test_the_interval_is_as_wide_as_the_smaller_measurement_asks(expert):
+def test_few_problems_are_held_to_what_few_problems_can_show(expert):
+    """A quick check that fails good weights by chance would soon be ignored."""
     card = measure(scripted(expert, lambda _p, text, _r, _s: text), FEW, expert)
     few = measure(scripted(expert, lambda _p, text, _r, _s: text), replace(FEW, problems=1), expert)
     [whole] = [r for r in compare(card, card) if (r.family, r.measure) == ("linear", "greedy")]
     [quick] = [r for r in compare(card, few) if (r.family, r.measure) == ("linear", "greedy")]
     assert quick.low < whole.low
+    assert quick.inside
+
+
+def test_the_expected_range_is_the_binomial_one():
+    """From the cumulative probabilities of 20 throws of a fair coin: 0.0207 to 5, 0.0577 to 6."""
+    assert starter_card.expected_on(20, 0.5, 0.5) == (6 / 20, 14 / 20)
+    assert starter_card.expected_on(2, 0.91, 1.0) == (0.5, 1.0)
+    assert starter_card.expected_on(1, 0.0, 0.0) == (0.0, 0.0)
+    assert starter_card.expected_on(600, 0.97, 0.99)[0] > 0.95
 
 
 def asked(capsys, *options: str, model: str = "starter") -> tuple[int, dict]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from math import comb
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -182,8 +183,8 @@ def measure(
 def compare(card: Card, measured: Card) -> list[Comparison]:
     """Set every number of a card against a new measurement.
 
-    The interval is that of the card's value over the smaller number of problems of the two, so
-    that a quick measurement on few problems is held to a wide interval.
+    On all of the card's problems a number must come out within the card's own interval. On fewer
+    it is held to what so few problems may show of a model as the card says.
     """
     rows = []
     for key, family in card.families.items():
@@ -191,9 +192,31 @@ def compare(card: Card, measured: Card) -> list[Comparison]:
             now = measured.families[key].shares.get(measure_name)
             if now is None:
                 continue
-            low, high = interval(told.value, min(told.problems, now.problems))
+            low, high = told.low, told.high
+            if now.problems < told.problems:
+                low, high = expected_on(now.problems, low, high)
             rows.append(Comparison(key, measure_name, told.value, now.value, low, high))
     return rows
+
+
+def expected_on(count: int, low: float, high: float) -> tuple[float, float]:
+    """Return where the share right of ``count`` problems lies in at least 95 % of draws.
+
+    The true share may be anything between ``low`` and ``high``; the ends are binomial quantiles.
+    """
+    least = _binomial_quantile(count, low, 0.025)
+    most = count - _binomial_quantile(count, 1 - high, 0.025)
+    return least / count, most / count
+
+
+def _binomial_quantile(count: int, share: float, level: float) -> int:
+    """Return the smallest number of successes whose cumulative probability reaches ``level``."""
+    total = 0.0
+    for successes in range(count):
+        total += comb(count, successes) * share**successes * (1 - share) ** (count - successes)
+        if total >= level:
+            return successes
+    return count
 
 
 def _answers(
