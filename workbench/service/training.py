@@ -18,6 +18,7 @@ from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord, Problem, Run, RunState, Split, new_id, now
 from workbench.domain.training_views import (
     Ending,
+    Outcome,
     Readiness,
     RunProgress,
     RunSummary,
@@ -41,6 +42,7 @@ from workbench.service.training_process import settled_status, spawn, works
 
 __all__ = ["ENDED", "Readiness", "RunProgress", "Training"]
 RECIPE_SETTING = "training.recipe"
+USE_SETTING = "training.use_result"
 
 
 class Training:
@@ -68,10 +70,21 @@ class Training:
         changes = changes_from(recipe, preset(key).recipe)
         self._project.set_setting(RECIPE_SETTING, {PRESET: key, CHANGES: changes})
 
-    def start(self, recipe: Recipe, run_dir: Path | None = None, *, asks: bool = False) -> Run:
+    def uses_result(self) -> bool:
+        """Say whether a new model is to be used at once, as this project was last told."""
+        return bool(self._project.setting(USE_SETTING, True))
+
+    def remember_use(self, wanted: bool) -> None:
+        """Keep whether a new model is to be used at once."""
+        self._project.set_setting(USE_SETTING, wanted)
+
+    def start(
+        self, recipe: Recipe, run_dir: Path | None = None, *, asks: bool = False, use: bool = False
+    ) -> Run:
         """Freeze the feedback in a new run folder and start the detached process.
 
         With ``asks`` the run waits for ``confirm`` where its reward model is not above chance.
+        With ``use`` its model is ``to_use`` at the end, if the model in use is still the same.
         Raises TrainingError where there is nothing to learn from, another run is at work, or the
         folder cannot be written.
         """
@@ -94,6 +107,7 @@ class Training:
             },
             "marked_steps": readiness.marked_steps,
             "asks": asks,
+            "use_instead_of": self._in_use().id if use else "",
         }
         digest = self._lay(folder, config)
         run = Run(
@@ -208,6 +222,21 @@ class Training:
         status = settled_status(folder)
         kept = newest_checkpoint_name(folder)
         return ending_of(status.state, status.reason, results_of(folder), kept)
+
+    def to_use(self, run_id: str) -> ModelRecord | None:
+        """Return the model of a run that was to be used at its end, unless it came out worse.
+
+        None too where somebody chose another model meanwhile.
+        """
+        instead = self._folder(run_id).config().get("use_instead_of")
+        model = self._library.model(self._library.run(run_id).result_model_id or "")
+        if not instead or model is None or instead != self._in_use().id:
+            return None
+        return None if self.ending(run_id).outcome is Outcome.WORSE else model
+
+    def in_use(self, model_id: str | None) -> bool:
+        """Say whether this is the model in use."""
+        return self._in_use().id == model_id
 
     def samples(self, run_id: str) -> list[SamplePair]:
         """Return a run's sample responses before and after, the telling ones first."""

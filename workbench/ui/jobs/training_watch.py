@@ -63,9 +63,9 @@ class TrainingWatch(QObject):
         if live:
             self._follow(live[-1])
 
-    def start(self, recipe: Recipe) -> None:
+    def start(self, recipe: Recipe, *, use: bool = False) -> None:
         """Start a run and follow it; raise ``KnownError`` where there is nothing to learn from."""
-        self._follow(self.training.start(recipe, asks=True))
+        self._follow(self.training.start(recipe, asks=True, use=use))
         self._desk.bus.announce({"runs"}, self)
 
     def resume(self, run_id: str) -> None:

@@ -27,10 +27,11 @@ class EndingCard(QFrame):
     """A run's end.
 
     Signals:
-        use_chosen(), discard_chosen(), resume_chosen(): the buttons.
+        use_chosen(), back_chosen(), discard_chosen(), resume_chosen(): the buttons.
     """
 
     use_chosen = Signal()
+    back_chosen = Signal()
     discard_chosen = Signal()
     resume_chosen = Signal()
 
@@ -43,9 +44,12 @@ class EndingCard(QFrame):
         self._sentences = label("", "body", wrap=True)
         self._lineage = label("", "meta", wrap=True)
         self.use = HintButton("Use this model", primary=True)
+        self.back = HintButton("Go back")
         self.discard = HintButton("Discard")
+        self._in_use = label("This model is in use.", "good")
         self.resume = HintButton("Resume")
         self.use.clicked.connect(self.use_chosen)
+        self.back.clicked.connect(self.back_chosen)
         self.discard.clicked.connect(self.discard_chosen)
         self.resume.clicked.connect(self.resume_chosen)
         self.table = ResultsTable()
@@ -70,6 +74,11 @@ class EndingCard(QFrame):
         return self._sentences.text()
 
     @property
+    def is_in_use(self) -> bool:
+        """Whether the card says that the model is in use."""
+        return not self._in_use.isHidden()
+
+    @property
     def doubt(self) -> tuple[str, ...]:
         """Return why the reward model is not to be trusted, if so."""
         return self._doubt.said
@@ -82,8 +91,12 @@ class EndingCard(QFrame):
         self._lineage.setText(shown.lineage)
         self.use.setProperty("role", "primary" if shown.recommended else "secondary")
         restyle(self.use)
-        for button in (self.use, self.discard):
-            button.setVisible(shown.usable)
+        self.back.setText(f"Go back to {shown.base}")
+        self.back.updateGeometry()
+        self.use.setVisible(shown.usable and not shown.in_use)
+        for widget in (self.back, self._in_use):
+            widget.setVisible(shown.usable and shown.in_use)
+        self.discard.setVisible(shown.usable)
         self.resume.setProperty("role", "primary" if shown.resumable else "secondary")
         restyle(self.resume)
         self.resume.setVisible(shown.resumable)
@@ -116,7 +129,8 @@ class EndingCard(QFrame):
         column.setSpacing(12)
         column.addLayout(heading)
         column.addWidget(self._sentences)
-        column.addLayout(stretch_row(self.use, self.resume, self.discard, None))
+        buttons = (self.use, self.resume, self._in_use, self.back, self.discard)
+        column.addLayout(stretch_row(*buttons, None, spacing=12))
         column.addWidget(self._lineage)
         column.addWidget(self.table)
         column.addWidget(self._reward_heading)

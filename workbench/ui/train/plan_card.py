@@ -21,6 +21,7 @@ from workbench.ui.widgets import (
 )
 
 NUMBER_WIDTH = 116
+USE_RESULT = "Use the new model when it is done, unless it is worse"
 FAULTY = "A setting under Advanced cannot be used; mend it, or reset to the preset."
 
 
@@ -30,10 +31,12 @@ class PlanCard(QFrame):
     Signals:
         train_chosen(): start a run with the recipe that is shown.
         recipe_chosen(key, recipe): a preset, or a changed setting of one.
+        use_wanted(wanted): whether the new model is to be used at once.
     """
 
     train_chosen = Signal()
     recipe_chosen = Signal(str, object)
+    use_wanted = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +55,7 @@ class PlanCard(QFrame):
         self.train = HintButton("Train", primary=True)
         self.advanced_button = HintButton("Advanced")
         self.advanced_button.setCheckable(True)
+        self.use_result = ChipRow([(USE_RESULT, True)], optional=True)
         self.advanced = AdvancedForm()
         self.advanced.hide()
         self._blocked = Sentences("circle-alert", "incorrect")
@@ -122,6 +126,7 @@ class PlanCard(QFrame):
 
     def _connect(self) -> None:
         self.train.clicked.connect(self.train_chosen)
+        self.use_result.chosen.connect(lambda wanted: self.use_wanted.emit(bool(wanted)))
         self.presets.chosen.connect(self._on_preset)
         self.advanced_button.toggled.connect(self.advanced.setVisible)
         self.advanced.recipe_changed.connect(self._on_setting)
@@ -156,7 +161,9 @@ class PlanCard(QFrame):
         column.addLayout(said)
         column.addWidget(self._notes)
         column.addWidget(self._blocked)
-        column.addLayout(stretch_row(self.train, self.advanced_button, None, spacing=12))
+        column.addLayout(
+            stretch_row(self.train, self.advanced_button, self.use_result, None, spacing=12)
+        )
         column.addWidget(self.advanced)
 
 

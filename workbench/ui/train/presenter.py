@@ -75,6 +75,8 @@ class TrainPresenter(QObject):
         panel.run.pause_chosen.connect(watch.pause)
         panel.run.go_on_chosen.connect(watch.go_on)
         panel.ending.use_chosen.connect(self._on_use)
+        panel.ending.back_chosen.connect(self._on_back)
+        panel.readiness.use_wanted.connect(self._on_use_wanted)
         panel.ending.discard_chosen.connect(self._on_discard)
         panel.ending.resume_chosen.connect(self._on_resume)
         panel.earlier.run_chosen.connect(self._open)
@@ -85,6 +87,7 @@ class TrainPresenter(QObject):
     def _show_plan(self) -> None:
         readiness = self._watch.training.readiness(self.recipe)
         self._panel.readiness.show_recipe(self.recipe_key, self.recipe)
+        self._panel.readiness.use_result.select(self._watch.training.uses_result())
         self._panel.readiness.show_learnable(learnable(readiness, active=self._watch.active))
 
     def _show_runs(self) -> list[RunSummary]:
@@ -146,6 +149,8 @@ class TrainPresenter(QObject):
             notices=tuple(results.get("notices", ())),
             usable=summary.model_id is not None,
             resumable=state in RESUMABLE and not self._watch.active,
+            in_use=summary.model_id is not None and training.in_use(summary.model_id),
+            base=summary.base,
         )
         self._panel.ending.show_ending(shown)
         if self._watch.active:
@@ -180,7 +185,7 @@ class TrainPresenter(QObject):
 
     def _on_train(self) -> None:
         try:
-            self._watch.start(self.recipe)
+            self._watch.start(self.recipe, use=self._watch.training.uses_result())
         except KnownError as error:
             self._desk.failed.emit(str(error), None)
             return
@@ -204,14 +209,35 @@ class TrainPresenter(QObject):
             self._show_progress(progress)
 
     def _on_ended(self, run_id: str) -> None:
+        model = self._watch.training.to_use(run_id)
+        if model is not None:
+            self._use(model.id)
         self._show_plan()
         self._open(run_id)
+
+    def _use(self, model_id: str) -> None:
+        self._engine.use_model(model_id)
+        self._desk.bus.announce({"models"}, self)
 
     def _on_use(self) -> None:
         model = self._model()
         if model is not None:
-            self._engine.use_model(model.id)
-            self._show_plan()
+            self._use(model.id)
+            self._refresh()
+
+    def _on_back(self) -> None:
+        run = self._run(self._run_id) if self._run_id else None
+        if run is not None:
+            self._use(run.base_model_id)
+            self._refresh()
+
+    def _on_use_wanted(self, wanted: bool) -> None:
+        self._desk.save(lambda: self._watch.training.remember_use(wanted))
+
+    def _refresh(self) -> None:
+        self._show_plan()
+        if self._run_id is not None and not self._is_live(self._run_id):
+            self._show_ending(self._run_id)
 
     def _on_discard(self) -> None:
         model = self._model()
@@ -226,5 +252,7 @@ class TrainPresenter(QObject):
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
         if not self._panel.isVisible() or author is self:
             return
-        if touches(topics, "marks", "problems", "threads", "preferences", "models"):
+        if touches(topics, "models", "runs"):
+            self._refresh()
+        elif touches(topics, "marks", "problems", "threads", "preferences"):
             self._show_plan()

@@ -65,6 +65,8 @@ class RunShown:
 class EndingShown:
     """How a run came out; ``usable`` offers its model, ``resumable`` that it goes on.
 
+    Where the model is ``in_use``, going back to its ``base`` is offered instead.
+
     ``lineage`` says in one line what became of what, ``recommended`` whether *Use* is the page's
     primary button.
     """
@@ -78,11 +80,13 @@ class EndingShown:
     notices: tuple[str, ...]
     usable: bool
     resumable: bool
+    in_use: bool = False
+    base: str = ""
 
     @property
     def recommended(self) -> bool:
-        """Whether the new model is worth using as far as anyone knows."""
-        return self.usable and self.ending.outcome is not Outcome.WORSE
+        """Whether the new model is worth using as far as anyone knows, and not in use yet."""
+        return self.usable and not self.in_use and self.ending.outcome is not Outcome.WORSE
 
 
 @dataclass(frozen=True, slots=True)
