@@ -18,13 +18,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+import torch
 
 from tests.benchmarks.loop import arms, table
 from tests.benchmarks.loop.expert import Problems, counts, draw_problems, feedback_on
@@ -202,7 +203,7 @@ def report(bench: Bench, keys: list[str], seeds: list[int]) -> bool:
     text = table.markdown(rows, compared, met)
     document = {
         "settings": asdict(bench.settings),
-        "machine": {"processor": platform.processor(), "cores": os.cpu_count()},
+        "machine": {"cores": os.cpu_count(), "threads": torch.get_num_threads()},
         "rows": [{k: plain(v) for k, v in one.items()} for one in rows.values()],
         "differences": {k: {n: asdict(v) for n, v in d.items()} for k, d in compared.items()},
         "targets": [{"target": t, "met": hit, "number": number} for t, hit, number in met],

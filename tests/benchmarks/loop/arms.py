@@ -94,23 +94,22 @@ def train_arm(folder: Path, arm: Arm, recipe: Recipe, base: Path, lines: list[st
 
 
 def run_process(run: RunFolder) -> Spent:
-    """Run the training process to its end and add what it took to what earlier ones took."""
+    """Run the training process to its end; what a process that was cut took is counted too."""
     before, started = os.times(), time.monotonic()
-    with run.log.open("a") as log:
-        command = [sys.executable, "-m", "workbench.training.main", str(run.path)]
-        code = subprocess.run(command, stdout=log, stderr=log, check=False).returncode
-    seconds, after = time.monotonic() - started, os.times()
+    spent = read_json(run.path / SPENT) or {}
+    try:
+        with run.log.open("a") as log:
+            command = [sys.executable, "-m", "workbench.training.main", str(run.path)]
+            code = subprocess.run(command, stdout=log, stderr=log, check=False).returncode
+    finally:
+        used = sum(os.times()[2:4]) - sum(before[2:4])  # of children, in user and system mode
+        spent["seconds"] += time.monotonic() - started
+        spent["cpu_seconds"] += used
+        write_json(run.path / SPENT, spent)
     if code:
         status = run.status()
         raise SystemExit(f"{run.path.name} failed: {status.reason if status else run.log}")
-    spent = read_json(run.path / SPENT) or {}
-    used = sum(after[2:4]) - sum(before[2:4])  # of children, in user and system mode
-    return Spent(
-        spent["seconds"] + seconds,
-        spent["cpu_seconds"] + used,
-        stage_seconds(run.log.read_text()),
-        spent["borrowed"],
-    )
+    return Spent(stages=stage_seconds(run.log.read_text()), **spent)
 
 
 def borrow(folder: Path, to: Path, *, reward: bool) -> float:
