@@ -14,7 +14,7 @@ def test_no_two_actions_share_a_key() -> None:
     keys = KeyMap()
     for action in ACTIONS:
         for key in action.keys:
-            found = keys.action_of(key)
+            found = keys.action_of(key, action.scope)
             assert found is not None
             assert found.id == action.id
 

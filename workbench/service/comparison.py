@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from workbench.domain.answers import answers_agree
 from workbench.domain.comparison import Choice, Side
@@ -114,9 +114,12 @@ class Comparison:
                 return pair, row.after is not None
         return None
 
-    def next_ranking(self) -> RankingView | None:
-        """Return the next problem whose responses wait for an order, or None."""
-        waiting = self._unranked()
+    def next_ranking(self, passed: Collection[str] = ()) -> RankingView | None:
+        """Return the next problem whose responses wait for an order, or None.
+
+        ``passed`` are the ids of problems passed over.
+        """
+        waiting = [one for one in self._unranked() if one[0] not in passed]
         if not waiting:
             return None
         problem_id, ids = waiting[0]
@@ -195,8 +198,8 @@ class Comparison:
 
     def _pair(self, problem_id: str, left: str, right: str, comparison_id: str | None) -> PairView:
         problem = self._problem(problem_id)
-        sides = (compared(self._database, problem, one) for one in (left, right))
-        return PairView(problem, *sides, comparison_id)
+        one, other = (compared(self._database, problem, key) for key in (left, right))
+        return PairView(problem, one, other, comparison_id)
 
     def _set(self, problem_id: str, ids: Sequence[str]) -> RankingView:
         problem = self._problem(problem_id)

@@ -148,7 +148,7 @@ class ModelComparisons:
         for problem_id in comparison.problem_ids:
             a, b = found.get((problem_id, one)), found.get((problem_id, other))
             same = a is not None and b is not None and a["text"].strip() == b["text"].strip()
-            made.append(_Pair(problem_id, a and a["id"], b and b["id"], same))
+            made.append(_Pair(problem_id, a["id"] if a else None, b["id"] if b else None, same))
         return made
 
     def _whole(self, comparison: ModelComparison) -> Iterator[_Pair]:

@@ -17,6 +17,7 @@ class Scope(StrEnum):
 
     STEPS = "In the step list"
     ANNOTATE = "On the Annotate page"
+    COMPARE = "On the Compare page"
     WINDOW = "Everywhere"
 
 
@@ -52,6 +53,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("turn.refine", "Solve or refine", ("Ctrl+Return",), Scope.ANNOTATE, "refine"),
     Action("text.submit", "Save the text", ("Ctrl+S",), Scope.ANNOTATE, "submit_text"),
     Action("focus.steps", "Stop, or back to the steps", ("Esc",), Scope.ANNOTATE, "escape"),
+    Action("compare.1", "Left is much better", ("1",), Scope.COMPARE, "point"),
+    Action("compare.2", "Left is better", ("2",), Scope.COMPARE, "point"),
+    Action("compare.3", "Left is slightly better", ("3",), Scope.COMPARE, "point"),
+    Action("compare.4", "Left is barely better", ("4",), Scope.COMPARE, "point"),
+    Action("compare.5", "A tie", ("5",), Scope.COMPARE, "point"),
+    Action("compare.6", "Right is barely better", ("6",), Scope.COMPARE, "point"),
+    Action("compare.7", "Right is slightly better", ("7",), Scope.COMPARE, "point"),
+    Action("compare.8", "Right is better", ("8",), Scope.COMPARE, "point"),
+    Action("compare.9", "Right is much better", ("9",), Scope.COMPARE, "point"),
+    Action("compare.skip", "Skip", ("S",), Scope.COMPARE, "skip"),
+    Action("compare.pairs", "Pairs", ("P",), Scope.COMPARE, "show_pairs"),
+    Action("compare.rankings", "Rankings (1 to 8 give places)", ("R",), Scope.COMPARE, "rank"),
+    Action("compare.models", "Two models", ("M",), Scope.COMPARE, "show_models"),
+    Action("compare.unplace", "Take the last place back", ("Backspace",), Scope.COMPARE, "unplace"),
+    Action("compare.go", "Save the ranking, or go on", ("Return",), Scope.COMPARE, "go"),
+    Action("compare.down", "Scroll down", ("J", "Down"), Scope.COMPARE, "scroll"),
+    Action("compare.up", "Scroll up", ("K", "Up"), Scope.COMPARE, "scroll"),
     Action("edit.undo", "Undo", ("Ctrl+Z",), Scope.WINDOW, "undo"),
     Action("edit.redo", "Redo", ("Ctrl+Shift+Z",), Scope.WINDOW, "redo"),
     Action("help.keys", "Show the keys", ("?",), Scope.WINDOW, "show_keys"),
@@ -89,28 +107,37 @@ class KeyMap:
         wanted = tuple(_canonical(key) for key in keys)
         for other in self._actions.values():
             taken = {_canonical(key) for key in other.keys} & set(wanted)
-            if other.id != action_id and taken:
+            meets = can_meet(other.scope, self._actions[action_id].scope)
+            if other.id != action_id and taken and meets:
                 raise KeyClashError(
                     f"The key {taken.pop()} already means “{other.text}”; choose another key."
                 )
         self._actions[action_id] = replace(self._actions[action_id], keys=wanted)
 
-    def action_of(self, key: str | QKeySequence) -> Action | None:
-        """Return what a key does, or None."""
+    def action_of(self, key: str | QKeySequence, scope: Scope = Scope.STEPS) -> Action | None:
+        """Return what a key does where keys of ``scope`` act, or None."""
         wanted = _canonical(key)
         for action in self._actions.values():
-            if wanted in {_canonical(own) for own in action.keys}:
+            known = can_meet(action.scope, scope)
+            if known and wanted in {_canonical(own) for own in action.keys}:
                 return action
         return None
 
-    def action_for(self, event: QKeyEvent) -> Action | None:
+    def action_for(self, event: QKeyEvent, scope: Scope = Scope.STEPS) -> Action | None:
         """Return what a key press does, or None; the keypad's Enter counts as Enter."""
-        return self.action_of(sequence_of(event))
+        return self.action_of(sequence_of(event), scope)
 
     def hint(self, action_id: str) -> str:
         """Return the key to print beside a control, short: ``Ctrl+Enter``, ``e``."""
         keys = self._actions[action_id].keys
         return pretty(keys[0]) if keys else ""
+
+
+def can_meet(one: Scope, other: Scope) -> bool:
+    """Say whether keys of two scopes can act at the same time; two pages' keys cannot."""
+    pages = {Scope.STEPS: Scope.ANNOTATE}
+    one, other = pages.get(one, one), pages.get(other, other)
+    return one is other or Scope.WINDOW in (one, other)
 
 
 def sequence_of(event: QKeyEvent) -> QKeySequence:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
@@ -28,6 +29,9 @@ from workbench.ui.rail import Page
 from workbench.ui.start_trouble import StartTrouble
 from workbench.ui.status_bar import model_line
 
+if TYPE_CHECKING:
+    from workbench.ui.compare.presenter import ComparePresenter
+
 log = logging.getLogger(__name__)
 
 NO_ENGINE = "STEPMARK_NO_ENGINE"
@@ -45,6 +49,7 @@ class Application(QObject):
         self.engine = EnginePresenter(self.desk, self)
         self.watch = TrainingWatch(self.desk, self)
         self.annotate: AnnotatePresenter | None = None
+        self._compare: ComparePresenter | None = None
         self.at_close: list[Callable[[], None]] = []
         self.window = MainWindow(self.keys, self._builders(), self.settings)
         self.window.setWindowTitle(f"{project.path.stem} – Stepmark")
@@ -72,6 +77,12 @@ class Application(QObject):
         self.engine.shutdown()
         self.desk.close()
 
+    def compare_models(self, model_a_id: str, model_b_id: str) -> None:
+        """Open the Compare page and compare two models blind."""
+        self.window.open_page(Page.COMPARE)
+        if self._compare is not None:
+            self._compare.compare_models(model_a_id, model_b_id)
+
     def _builders(self) -> dict[Page, Callable[[], BuiltPage]]:
         return {
             Page.ANNOTATE: self._build_annotate,
@@ -89,9 +100,15 @@ class Application(QObject):
         return BuiltPage(panel, self.annotate)
 
     def _build_compare(self) -> BuiltPage:
-        from workbench.ui.compare.presenter import build
+        from workbench.ui.compare.panel import ComparePanel
+        from workbench.ui.compare.presenter import ComparePresenter
 
-        return build()
+        panel = ComparePanel(self.keys)
+        presenter = ComparePresenter(self.desk, self.engine, panel, self.keys)
+        presenter.annotate_wanted.connect(lambda: self.window.open_page(Page.ANNOTATE))
+        self.at_close.append(presenter.close)
+        self._compare = presenter
+        return BuiltPage(panel, presenter)
 
     def _build_train(self) -> BuiltPage:
         from workbench.ui.train.panel import TrainPanel

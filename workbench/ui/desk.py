@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.errors import KnownError
 from workbench.service.annotation import Annotation
+from workbench.service.comparison import Comparison
 from workbench.service.library import Library
+from workbench.service.model_comparison import ModelComparisons
 from workbench.service.project import Project
 from workbench.store.changes import Change
 from workbench.ui.bus import Bus, touches
@@ -44,6 +46,8 @@ class Desk(QObject):
         self.project = project
         self.annotation = Annotation(project)
         self.library = Library(project)
+        self.comparison = Comparison(project)
+        self.model_comparisons = ModelComparisons(project, self.comparison)
         self.bus = Bus(self)
         self.history = UndoHistory(project.revert, self)
         self.history.reverted.connect(self._on_reverted)
@@ -53,7 +57,7 @@ class Desk(QObject):
         self.history.restore(
             change
             for change in project.undo_stack(limit=RESTORED)
-            if not touches(change.topics, "models", "runs", "annotators")
+            if not touches(change.topics, "models", "runs", "annotators", "comparisons")
         )
 
     def commit(self, act: Act, author: object = None) -> Change | None:

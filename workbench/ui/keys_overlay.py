@@ -71,6 +71,7 @@ class KeysOverlay(QWidget):
         right.addWidget(self._list(Scope.WINDOW))
         right.addStretch(1)
         row.addLayout(right)
+        row.addWidget(self._list(Scope.COMPARE), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(label("Any key closes this list.", "meta"))
         return sheet

@@ -228,6 +228,11 @@ class EmptyState(QWidget):
         """Break lines for a narrow place."""
         self._text.setFixedWidth(width)
 
+    def act(self) -> None:
+        """Press the button, where there is one."""
+        if not self._button.isHidden():
+            self._button.click()
+
     def say(self, heading: str, text: str, button: str = "") -> None:
         """Show another message; the button is there only with a text."""
         self._heading.setText(heading)

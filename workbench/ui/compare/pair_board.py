@@ -1,0 +1,73 @@
+"""Two responses side by side over the scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.service.views import PairView
+from workbench.ui.actions import KeyMap
+from workbench.ui.compare.response_column import ResponseColumn
+from workbench.ui.compare.scale_bar import ScaleBar
+from workbench.ui.compare.statement_card import StatementCard
+from workbench.ui.widgets import HintButton, label, stretch_row
+
+
+class PairBoard(QWidget):
+    """One pair to be judged, and what was said of the one before.
+
+    Signals:
+        chosen(choice): what is said of the pair.
+        skipped(): the pair is passed over.
+    """
+
+    chosen = Signal(object)
+    skipped = Signal()
+
+    def __init__(self, keys: KeyMap) -> None:
+        super().__init__()
+        self.problem = StatementCard()
+        self.left = ResponseColumn("Left")
+        self.right = ResponseColumn("Right")
+        self.scale = ScaleBar(keys)
+        self.skip = HintButton("Skip", keys.hint("compare.skip"))
+        self._last = label("", "meta", wrap=True)
+        self.scale.chosen.connect(self.chosen)
+        self.skip.clicked.connect(self.skipped)
+        sides = QHBoxLayout()
+        sides.setSpacing(16)
+        sides.addWidget(self.left, 1)
+        sides.addWidget(self.right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.problem)
+        column.addLayout(sides, 1)
+        column.addWidget(self.scale)
+        foot = stretch_row(self._last, self.skip)
+        foot.setStretch(0, 1)
+        column.addLayout(foot)
+
+    @property
+    def last_text(self) -> str:
+        """Return what is told of the pair before."""
+        return self._last.text()
+
+    def show_pair(self, pair: PairView) -> None:
+        """Show a pair from its beginning."""
+        self.problem.show_problem(pair.problem)
+        self.left.show_response(pair.left, pair.problem.reference_answer)
+        self.right.show_response(pair.right, pair.problem.reference_answer)
+
+    def show_last(self, sentence: str) -> None:
+        """Tell quietly what was said of the pair before."""
+        self._last.setText(sentence)
+
+    def scroll_by(self, pages: float) -> None:
+        """Scroll both responses."""
+        for side in (self.left, self.right):
+            side.steps.scroll_by(pages)
+
+    def take_keys(self) -> None:
+        """Give the scale the keys."""
+        self.scale.setFocus(Qt.FocusReason.OtherFocusReason)

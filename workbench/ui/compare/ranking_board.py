@@ -1,0 +1,196 @@
+"""K responses side by side and the order they are put in, by keys, buttons or dragging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.service.views import RankingView
+from workbench.ui.actions import KeyMap
+from workbench.ui.compare.response_column import ResponseColumn
+from workbench.ui.compare.statement_card import StatementCard
+from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
+
+NARROWEST = 300
+ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th")
+_PLACE = Qt.ItemDataRole.UserRole
+
+
+class OrderStrip(QListWidget):
+    """The responses placed so far, best first; dragging one changes the order.
+
+    Signals:
+        dragged(): the order was changed by the pointer.
+    """
+
+    dragged = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSpacing(2)
+        self.setFixedHeight(38)
+        self.setAccessibleName("The order so far, best first")
+        self.model().rowsMoved.connect(lambda: self.dragged.emit())
+
+    def order(self) -> list[int]:
+        """Return the responses' numbers (from 0), best first."""
+        return [int(self.item(row).data(_PLACE)) for row in range(self.count())]
+
+    def show_order(self, order: Sequence[int]) -> None:
+        """Show an order."""
+        self.clear()
+        for place, number in enumerate(order):
+            item = QListWidgetItem(f"{ORDINALS[place]}: response {number + 1}", self)
+            item.setData(_PLACE, number)
+            item.setSizeHint(QSize(self.fontMetrics().horizontalAdvance(item.text()) + 24, 30))
+
+
+class RankingBoard(QWidget):
+    """One set of responses to be ordered; it holds the order while it is being made.
+
+    Signals:
+        saved(ids): the responses' ids, best first; only once every one has its place.
+        skipped(): the set is passed over for now.
+    """
+
+    saved = Signal(object)
+    skipped = Signal()
+
+    def __init__(self, keys: KeyMap) -> None:
+        super().__init__()
+        self._keys = keys
+        self._shown: RankingView | None = None
+        self._order: list[int] = []
+        self.columns: list[ResponseColumn] = []
+        self.problem = StatementCard()
+        self.strip = OrderStrip()
+        self.save = HintButton("Save the ranking", keys.hint("compare.go"), primary=True)
+        self.skip = HintButton("Skip", keys.hint("compare.skip"))
+        self.frame = self._strip_frame()
+        self._row = QHBoxLayout()
+        self.strip.dragged.connect(self._on_dragged)
+        self.save.clicked.connect(self.submit)
+        self.skip.clicked.connect(self.skipped)
+        self._lay_out()
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Return the responses placed so far by their numbers from 0, best first."""
+        return tuple(self._order)
+
+    def show_set(self, shown: RankingView, order: Sequence[str] = ()) -> None:
+        """Show responses with nothing placed, or in an order to be changed."""
+        self._shown = shown
+        ids = [response.id for response in shown.responses]
+        self._order = [ids.index(one) for one in order]
+        self.problem.show_problem(shown.problem)
+        self._make_columns(len(ids))
+        for column, response in zip(self.columns, shown.responses, strict=True):
+            column.show_response(response, shown.problem.reference_answer)
+        self._refresh()
+
+    def toggle(self, number: int) -> None:
+        """Give a response (from 0) the next place, or take it out; the last falls into place."""
+        if number >= len(self.columns):
+            return
+        if number in self._order:
+            self._order.remove(number)
+        else:
+            self._order.append(number)
+            rest = [one for one in range(len(self.columns)) if one not in self._order]
+            if len(rest) == 1:
+                self._order += rest
+        self._refresh()
+
+    def take_back(self) -> None:
+        """Take the last place back; with all placed, the last two, which fell together."""
+        count = 2 if len(self._order) == len(self.columns) else 1
+        del self._order[-count:]
+        self._refresh()
+
+    def submit(self) -> None:
+        """Save, once every response has its place."""
+        if self._shown is not None and len(self._order) == len(self.columns):
+            ids = [response.id for response in self._shown.responses]
+            self.saved.emit(tuple(ids[number] for number in self._order))
+
+    def scroll_by(self, pages: float) -> None:
+        """Scroll all responses."""
+        for column in self.columns:
+            column.steps.scroll_by(pages)
+
+    def take_keys(self) -> None:
+        """Give the order the keys."""
+        self.frame.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_columns(self, count: int) -> None:
+        while len(self.columns) > count:
+            self.columns.pop().deleteLater()
+        while len(self.columns) < count:
+            number = len(self.columns)
+            key = self._keys.hint(f"compare.{number + 1}")
+            column = ResponseColumn(f"Response {number + 1}", key, ranked=True)
+            column.setMinimumWidth(NARROWEST)
+            column.place_toggled.connect(lambda own=number: self.toggle(own))
+            self._row.addWidget(column, 1)
+            self.columns.append(column)
+
+    def _refresh(self) -> None:
+        for number, column in enumerate(self.columns):
+            placed = number in self._order
+            column.show_place(ORDINALS[self._order.index(number)] if placed else "")
+        self.strip.show_order(self._order)
+        self.strip.setVisible(bool(self._order))
+        self._hint.setVisible(not self._order)
+        self.save.setEnabled(len(self._order) == len(self.columns) and bool(self.columns))
+
+    def _on_dragged(self) -> None:
+        self._order = self.strip.order()
+        self._refresh()
+
+    def _strip_frame(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "keyboard")
+        frame.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        frame.setAccessibleName("The order of the responses")
+        last = len(ORDINALS)
+        first, final = self._keys.hint("compare.1"), self._keys.hint(f"compare.{last}")
+        text = f"Press the responses' numbers ({first} to {final}), the best first."
+        self._hint = label(text, "secondary")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.addWidget(label("Best first", "caption"))
+        row.addWidget(self._hint, 1)
+        row.addWidget(self.strip, 1)
+        frame.setFixedHeight(52)
+        return frame
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        body.setLayout(self._row)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(16)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.problem)
+        column.addWidget(scroll_area(body, sideways=True), 1)
+        column.addWidget(self.frame)
+        column.addLayout(stretch_row(None, self.skip, self.save))

@@ -1,0 +1,82 @@
+"""Lists the steps of a response to be read, not marked: the cards of the step list without keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
+
+from workbench.service.views import ResponseView, StepView
+from workbench.ui import theme
+from workbench.ui.annotate.step_delegate import CardRects, StepDelegate
+from workbench.ui.annotate.step_list import StepList
+
+
+class ReadingDelegate(StepDelegate):
+    """Paints the number where the verdict would be."""
+
+    def _paint_gutter(self, painter: QPainter, rects: CardRects, step: StepView) -> None:
+        painter.setFont(theme.font("small"))
+        painter.setPen(QColor(theme.current().secondary))
+        painter.drawText(rects.glyph, Qt.AlignmentFlag.AlignCenter, str(step.number))
+
+
+class ReadingList(StepList):
+    """The steps of one response, typeset; keys go on to the page."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(None, parent)
+        self._delegate = ReadingDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        self._text = ""
+
+    def show_response(self, view: ResponseView) -> None:
+        """Show a response from its beginning."""
+        self._text = view.response.text
+        self.set_steps(list(view.steps))
+
+    def scroll_by(self, pages: float) -> None:
+        """Scroll by a share of what is seen; negative is up."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + round(pages * self.viewport().height()))
+
+    def _hover_at(self, point: QPointF) -> tuple[int, int]:
+        return (-1, -1)
+
+    def _act_at(self, point: QPointF) -> bool:
+        index, step = self._step_at(point.toPoint())
+        return step is not None and self._show_all(self.visualRect(index), step, point)
+
+    def _tool_tip(self, point: QPoint) -> str:
+        return ""
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        return QAbstractItemView.event(self, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._act_at(event.position())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
+        _, step = self._step_at(event.pos())
+        menu = QMenu(self)
+        board = QGuiApplication.clipboard()
+        if step is not None:
+            body = step.body
+            menu.addAction("Copy the step").triggered.connect(lambda: board.setText(body))
+        menu.addAction("Copy the response").triggered.connect(lambda: board.setText(self._text))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())

@@ -1,0 +1,56 @@
+"""One response to be read: a heading, its typeset steps and its answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.service.views import ComparedResponse
+from workbench.ui.annotate.answer_line import AnswerLine
+from workbench.ui.compare.reading_list import ReadingList
+from workbench.ui.widgets import HintButton, label, stretch_row
+
+NO_STEPS = "This response has no steps."
+
+
+class ResponseColumn(QWidget):
+    """A column of the page; nothing in it tells which model wrote it.
+
+    Signals:
+        place_toggled(): in a ranking, its button was pressed.
+    """
+
+    place_toggled = Signal()
+
+    def __init__(self, heading: str, key: str = "", *, ranked: bool = False) -> None:
+        super().__init__()
+        self.steps = ReadingList(heading)
+        self.answer = AnswerLine()
+        self._heading = label(heading, "heading")
+        self._place = label("", "secondary")
+        self.button = HintButton("Place next", key)
+        self.button.setVisible(ranked)
+        self.button.setAccessibleName(f"Place {heading.lower()} next")
+        self.button.clicked.connect(self.place_toggled)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(stretch_row(self._heading, self._place, None, self.button))
+        column.addWidget(self.steps, 1)
+        column.addWidget(self.answer)
+
+    @property
+    def place_text(self) -> str:
+        """Return the place shown beside the heading."""
+        return self._place.text()
+
+    def show_response(self, response: ComparedResponse, reference: str | None) -> None:
+        """Show a response from its beginning."""
+        self.steps.show_response(response.view)
+        self.answer.show_answer(response.view.answer_text, reference, response.view.agrees)
+
+    def show_place(self, place: str) -> None:
+        """Show which place a ranking gives it, or none yet."""
+        self._place.setText(place)
+        self.button.setText("Take back" if place else "Place next")
+        self.button.updateGeometry()

@@ -1,0 +1,146 @@
+"""How a comparison of two models came out: names, counts, an interval, and it all in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.domain.comparison import Tally
+from workbench.ui import theme
+from workbench.ui.widgets import HintButton, card, label, stretch_row
+
+SURE = 0.05
+
+
+class TallyBar(QWidget):
+    """Wins, ties and losses as parts of one bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts = (0, 0, 0)
+        self.setFixedHeight(14)
+        theme.theme().changed.connect(self.update)
+
+    def show_tally(self, tally: Tally) -> None:
+        """Show a tally."""
+        self._parts = (tally.wins, tally.ties, tally.losses)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the parts, with a gap between them."""
+        tokens, total = theme.current(), sum(self._parts)
+        if not total:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        left, gaps = 0.0, 2 * (sum(map(bool, self._parts)) - 1)
+        for count, color in zip(
+            self._parts, (tokens.accent, tokens.line_strong, tokens.neutral), strict=True
+        ):
+            width = (self.width() - gaps) * count / total
+            painter.setBrush(QColor(color))
+            painter.drawRoundedRect(QRectF(left, 0, width, self.height()), 4, 4)
+            left += width + 2 if count else 0
+        painter.end()
+
+
+class ResultCard(QWidget):
+    """The names are shown here, and only here.
+
+    Signals:
+        another_wanted(): compare two models again.
+    """
+
+    another_wanted = Signal()
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._heading = label("", "title", wrap=True)
+        self._counts = label("", "strong", wrap=True)
+        self._words = label("", "body", wrap=True)
+        self._rest = label("", "secondary", wrap=True)
+        self.bar = TallyBar()
+        self.another = HintButton("Compare two others", key, primary=True)
+        self.another.clicked.connect(self.another_wanted)
+        frame = card()
+        frame.setFixedWidth(620)
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(24, 20, 24, 22)
+        inner.setSpacing(12)
+        for part in (self._heading, self._counts, self.bar, self._words, self._rest):
+            inner.addWidget(part)
+        inner.addLayout(stretch_row(self.another, None))
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+
+    @property
+    def text(self) -> str:
+        """Return all that is said."""
+        parts = (self._heading, self._counts, self._words, self._rest)
+        return "\n".join(part.text() for part in parts)
+
+    def show_result(self, name_a: str, name_b: str, tally: Tally) -> None:
+        """Show how the first model did against the second."""
+        self._heading.setText(heading(name_a, name_b, tally))
+        ties = f"{tally.ties} {'tie' if tally.ties == 1 else 'ties'}"
+        self._counts.setText(f"{name_a}: {tally.wins}  ·  {name_b}: {tally.losses}  ·  {ties}")
+        self.bar.show_tally(tally)
+        self._words.setText(words(name_a, name_b, tally))
+        self._rest.setText(rest(tally))
+        self._rest.setVisible(bool(self._rest.text()))
+
+
+def heading(name_a: str, name_b: str, tally: Tally) -> str:
+    """Return the result in one line."""
+    if not tally.asked:
+        return "Nothing was judged"
+    if tally.chance >= SURE:
+        return "No clear difference"
+    return f"{name_a if tally.wins > tally.losses else name_b} is better"
+
+
+def words(name_a: str, name_b: str, tally: Tally) -> str:
+    """Return how sure that is, for a reader who knows no statistics."""
+    if not tally.decided:
+        return "No pair had a winner, so there is nothing to tell the two apart by."
+    first = tally.wins >= tally.losses
+    name, won = (name_a, tally.wins) if first else (name_b, tally.losses)
+    low, high = tally.interval if first else tuple(1 - end for end in reversed(tally.interval))
+    pairs = "pair" if tally.decided == 1 else "pairs"
+    share = won / tally.decided
+    said = (
+        f"{name} won {won} of the {tally.decided} {pairs} with a winner: {_percent(share)}, and "
+        f"with 95 % confidence between {_percent(low)} and {_percent(high)} of all such pairs. "
+    )
+    odds = f"Two equally good models would part as unevenly as this {_often(tally.chance)}"
+    if tally.chance < SURE:
+        return f"{said}{odds}, so the difference is hardly chance."
+    return said + odds + ", so it may well be chance; judge more pairs to know."
+
+
+def rest(tally: Tally) -> str:
+    """Return what the counts leave out."""
+    parts = []
+    if tally.same:
+        parts.append(f"{tally.same} word for word the same and not asked about")
+    if tally.skipped:
+        parts.append(f"{tally.skipped} skipped")
+    if tally.waiting:
+        parts.append(f"{tally.waiting} not judged")
+    return f"Left out: {', '.join(parts)}." if parts else ""
+
+
+def _often(chance: float) -> str:
+    if chance < 0.001:
+        return "in fewer than 1 of 1,000 comparisons"
+    if chance < 0.01:
+        return f"in about {round(chance * 1000)} of 1,000 comparisons"
+    return f"in about {min(round(chance * 100), 100)} of 100 comparisons"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"

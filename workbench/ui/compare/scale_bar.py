@@ -1,0 +1,116 @@
+"""The scale from left to right: four points for each side and a tie, each with its key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+)
+
+from workbench.domain.comparison import SCALE, Choice, Side
+from workbench.domain.records import Strength
+from workbench.ui import theme
+from workbench.ui.actions import KeyMap
+from workbench.ui.widgets import label, stretch_row
+
+WORDS = {
+    Strength.MUCH_BETTER: "Much better",
+    Strength.BETTER: "Better",
+    Strength.SLIGHTLY: "Slightly",
+    Strength.NEGLIGIBLY: "Barely",
+    Strength.TIE: "Tie",
+}
+
+
+class ScalePoint(QPushButton):
+    """One point of the scale: its word, and under it its key."""
+
+    def __init__(self, word: str, key: str, spoken: str) -> None:
+        super().__init__(word)
+        self._key = key
+        self.setProperty("role", "secondary")
+        self.setAccessibleName(spoken)
+        self.setToolTip(f"{spoken}  {key}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return room for the word over the key."""
+        self.ensurePolished()
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 16, 48)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never squeeze the word."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the styled frame, then word and key in the middle."""
+        painter = QPainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        painter.setPen(option.palette.buttonText().color())
+        middle = Qt.AlignmentFlag.AlignCenter
+        painter.drawText(QRect(0, 5, self.width(), 20), middle, self.text())
+        small = QFont(self.font())
+        small.setPixelSize(11)
+        painter.setFont(small)
+        painter.setPen(QColor(theme.current().secondary))
+        painter.drawText(QRect(0, 25, self.width(), 16), middle, self._key)
+        painter.end()
+
+
+class ScaleBar(QFrame):
+    """What can be said of a pair; it takes the keys of the page.
+
+    Signals:
+        chosen(choice): one of ``domain.comparison.SCALE``.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, keys: KeyMap) -> None:
+        super().__init__()
+        self.setProperty("role", "keyboard")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Which response is better")
+        self.points: list[ScalePoint] = []
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for at, choice in enumerate(SCALE, start=1):
+            point = self._point(choice, keys.hint(f"compare.{at}"))
+            if choice.side is None:
+                row.addSpacing(6)
+            row.addWidget(point, 1)
+            if choice.side is None:
+                row.addSpacing(6)
+            self.points.append(point)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(9, 6, 9, 9)
+        column.setSpacing(5)
+        column.addLayout(
+            stretch_row(label("← Left is…", "meta"), None, label("Right is… →", "meta"))
+        )
+        column.addLayout(row)
+
+    def _point(self, choice: Choice, key: str) -> ScalePoint:
+        point = ScalePoint(WORDS[choice.strength], key, spoken(choice))
+        point.clicked.connect(lambda: self.chosen.emit(choice))
+        return point
+
+
+def spoken(choice: Choice) -> str:
+    """Return a choice in words: “left much better”, “a tie”."""
+    if choice.side is None:
+        return "a tie"
+    word = WORDS[choice.strength].lower()
+    side = "left" if choice.side is Side.LEFT else "right"
+    return f"{side} {word}" if word.endswith("better") else f"{side} {word} better"
