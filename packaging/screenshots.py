@@ -164,17 +164,29 @@ def wait_for(done: Any, seconds: float = 60.0) -> None:
 
 def adopt_recorded_run(project: Any, home: Path) -> None:
     """Show a run that was recorded on real marks; training one for a picture would take minutes."""
+    from workbench.domain.recipes import Recipe
     from workbench.domain.records import ModelRecord, Run, RunState
+    from workbench.service import models
     from workbench.service.library import Library
 
     folder = home / "recorded"
     shutil.copytree(RECORDED_RUN, folder)
-    (folder / "config.json").write_text(json.dumps({"run_id": "recorded"}), encoding="utf-8")
+    config = {"run_id": "recorded", "base": {"name": models.starter_record().name}}
+    report = json.loads((folder / "results.json").read_text(encoding="utf-8"))["reward_model"]
+    config["marked_steps"] = report["training_steps"] + report["validation_steps"]
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
     trained = ModelRecord(
         "trained", "Starter, trained", "adapter", str(folder), parent_id="starter"
     )
     Library(project).add_model(trained)
-    run = Run("recorded", str(folder), RunState.DONE, "starter", result_model_id=trained.id)
+    run = Run(
+        "recorded",
+        str(folder),
+        RunState.DONE,
+        "starter",
+        recipe=Recipe().to_mapping(),
+        result_model_id=trained.id,
+    )
     Library(project).add_run(run)
 
 

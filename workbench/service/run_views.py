@@ -40,13 +40,13 @@ class MetricsReader:
 def samples_of(folder: RunFolder, problem: Callable[[str], Problem | None]) -> list[SamplePair]:
     """Return the sample responses of a run, those that changed in being right first.
 
-    ``problem`` returns a problem by its id, or None where it is gone. A line that is cut short
-    is left out.
+    ``problem`` returns a problem by its id, or None where it is gone, for runs whose samples lack
+    it. A line that is cut short is left out.
     """
-    found: dict[str, dict[str, Sample]] = {}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for record in _records(folder.samples):
-        found.setdefault(str(record["problem_id"]), {})[str(record["when"])] = _sample(record)
-    pairs = [_pair(problem_id, sides, problem(problem_id)) for problem_id, sides in found.items()]
+        found.setdefault(str(record["problem_id"]), {})[str(record["when"])] = record
+    pairs = [_pair(problem_id, sides, problem) for problem_id, sides in found.items()]
     return sorted(pairs, key=lambda pair: not pair.telling)
 
 
@@ -105,11 +105,22 @@ def _sample(record: Mapping[str, Any]) -> Sample:
     return Sample(steps, answer, bool(record.get("agrees")))
 
 
-def _pair(problem_id: str, sides: Mapping[str, Sample], problem: Problem | None) -> SamplePair:
+def _pair(
+    problem_id: str,
+    sides: Mapping[str, Mapping[str, Any]],
+    problem: Callable[[str], Problem | None],
+) -> SamplePair:
+    said = next(iter(sides.values()))
+    statement, reference = said.get("statement"), said.get("reference")
+    if statement is None:
+        known = problem(problem_id)
+        statement = known.statement if known else "This problem is no longer in the project."
+        reference = known.reference_answer if known else ""
+    before, after = (sides.get(when) for when in (BEFORE, AFTER))
     return SamplePair(
         problem_id,
-        problem.statement if problem else "This problem is no longer in the project.",
-        (problem.reference_answer or "") if problem else "",
-        sides.get(BEFORE),
-        sides.get(AFTER),
+        str(statement),
+        str(reference or ""),
+        _sample(before) if before else None,
+        _sample(after) if after else None,
     )

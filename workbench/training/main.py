@@ -228,6 +228,8 @@ def sample_record(
     return {
         "when": name,
         "problem_id": problem.id,
+        "statement": problem.statement,
+        "reference": problem.reference_answer,
         "text": text,
         "agrees": outcome.greedy_agrees,
         "step_scores": step_scores(session.model, head, session.codec, problem, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.presets import PRESETS, preset
@@ -161,9 +161,9 @@ class PlanCard(QFrame):
         column.addLayout(said)
         column.addWidget(self._notes)
         column.addWidget(self._blocked)
-        column.addLayout(
-            stretch_row(self.train, self.advanced_button, self.use_result, None, spacing=12)
-        )
+        buttons = stretch_row(self.train, self.advanced_button, spacing=12)
+        buttons.addWidget(self.use_result, 1, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(buttons)
         column.addWidget(self.advanced)
 
 
