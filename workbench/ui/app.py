@@ -115,7 +115,9 @@ class Application(QObject):
         from workbench.ui.train.presenter import TrainPresenter
 
         panel = TrainPanel()
-        return BuiltPage(panel, TrainPresenter(self.desk, self.engine, self.watch, panel))
+        presenter = TrainPresenter(self.desk, self.engine, self.watch, panel)
+        presenter.compare_wanted.connect(self.compare_models)
+        return BuiltPage(panel, presenter)
 
     def _build_models(self) -> BuiltPage:
         from workbench.ui.models.panel import ModelsPanel

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desk_helpers import EQUATION, FRACTIONS, add_problems, solve, step_ids
+from tests.ui.desk_helpers import EQUATION, FRACTIONS, SOLUTION, add_problems, solve, step_ids
 from workbench.domain.presets import PRESETS
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord, Run, RunState, Verdict
@@ -275,6 +275,22 @@ def test_a_better_model_is_said_in_one_headline_with_its_numbers(
     press(qtbot, page.ending.discard)
     assert Library(runs.project).model(model) is None
     assert not page.ending.use.isVisible()
+
+
+def test_the_new_model_is_compared_blind_with_the_one_it_came_from(
+    qtbot: QtBot, runs: RunBuilder, open_window: Open
+) -> None:
+    """Numbers on held-out problems are one judge; the expert is the other."""
+    model = runs.finished("done")
+    application = open_window(runs.project)
+    page = page_of(application)
+    application.engine.generation.texts = [SOLUTION] * 40  # type: ignore[attr-defined]
+    press(qtbot, page.ending.compare)
+    assert application.window.page is Page.COMPARE
+    assert application._compare is not None
+    current = application._compare.duel.current
+    assert current is not None
+    assert {current.model_a_id, current.model_b_id} == {model, "starter"}
 
 
 def test_a_gain_that_may_be_chance_is_not_called_one(runs: RunBuilder, open_window: Open) -> None:

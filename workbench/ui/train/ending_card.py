@@ -27,10 +27,12 @@ class EndingCard(QFrame):
     """A run's end.
 
     Signals:
-        use_chosen(), back_chosen(), discard_chosen(), resume_chosen(): the buttons.
+        use_chosen(), compare_chosen(), back_chosen(), discard_chosen(), resume_chosen(): the
+        buttons.
     """
 
     use_chosen = Signal()
+    compare_chosen = Signal()
     back_chosen = Signal()
     discard_chosen = Signal()
     resume_chosen = Signal()
@@ -44,11 +46,13 @@ class EndingCard(QFrame):
         self._sentences = label("", "body", wrap=True)
         self._lineage = label("", "meta", wrap=True)
         self.use = HintButton("Use this model", primary=True)
+        self.compare = HintButton("Compare blind")
         self.back = HintButton("Go back")
         self.discard = HintButton("Discard")
         self._in_use = label("This model is in use.", "good")
         self.resume = HintButton("Resume")
         self.use.clicked.connect(self.use_chosen)
+        self.compare.clicked.connect(self.compare_chosen)
         self.back.clicked.connect(self.back_chosen)
         self.discard.clicked.connect(self.discard_chosen)
         self.resume.clicked.connect(self.resume_chosen)
@@ -96,7 +100,8 @@ class EndingCard(QFrame):
         self.use.setVisible(shown.usable and not shown.in_use)
         for widget in (self.back, self._in_use):
             widget.setVisible(shown.usable and shown.in_use)
-        self.discard.setVisible(shown.usable)
+        for button in (self.compare, self.discard):
+            button.setVisible(shown.usable)
         self.resume.setProperty("role", "primary" if shown.resumable else "secondary")
         restyle(self.resume)
         self.resume.setVisible(shown.resumable)
@@ -129,7 +134,10 @@ class EndingCard(QFrame):
         column.setSpacing(12)
         column.addLayout(heading)
         column.addWidget(self._sentences)
-        buttons = (self.use, self.resume, self._in_use, self.back, self.discard)
+        buttons = (
+            *(self.use, self.resume, self._in_use, self.compare),
+            *(self.back, self.discard),
+        )
         column.addLayout(stretch_row(*buttons, None, spacing=12))
         column.addWidget(self._lineage)
         column.addWidget(self.table)

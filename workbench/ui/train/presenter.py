@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.errors import KnownError
 from workbench.domain.recipes import Recipe
@@ -34,7 +34,13 @@ RESUMABLE = (RunState.STOPPED, RunState.FAILED)
 
 
 class TrainPresenter(QObject):
-    """The page's presenter."""
+    """The page's presenter.
+
+    Signals:
+        compare_wanted(model, base): the new model and the one it was trained on, to compare blind.
+    """
+
+    compare_wanted = Signal(str, str)
 
     def __init__(
         self, desk: Desk, engine: EnginePresenter, watch: TrainingWatch, panel: TrainPanel
@@ -75,6 +81,7 @@ class TrainPresenter(QObject):
         panel.run.pause_chosen.connect(watch.pause)
         panel.run.go_on_chosen.connect(watch.go_on)
         panel.ending.use_chosen.connect(self._on_use)
+        panel.ending.compare_chosen.connect(self._on_compare)
         panel.ending.back_chosen.connect(self._on_back)
         panel.readiness.use_wanted.connect(self._on_use_wanted)
         panel.ending.discard_chosen.connect(self._on_discard)
@@ -230,6 +237,11 @@ class TrainPresenter(QObject):
         if run is not None:
             self._use(run.base_model_id)
             self._refresh()
+
+    def _on_compare(self) -> None:
+        run, model = self._run(self._run_id) if self._run_id else None, self._model()
+        if run is not None and model is not None:
+            self.compare_wanted.emit(model.id, run.base_model_id)
 
     def _on_use_wanted(self, wanted: bool) -> None:
         self._desk.save(lambda: self._watch.training.remember_use(wanted))
