@@ -128,9 +128,50 @@ def test_what_is_no_file_is_refused(place):
 
 def test_document_over_many_lines_is_recognised(tmp_path):
     """The commonest wrong file gets the most helpful sentence."""
-    path = written(tmp_path, json.dumps([{"problem": "a"}], indent=1).encode())
+    path = written(tmp_path, json.dumps({"problem": "a"}, indent=1).encode())
     with pytest.raises(ImportProblem, match="one JSON document over many lines"):
         values(path)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_one_json_array_is_read_item_by_item(tmp_path, indent):
+    """Published data sets come as one array too, on one line or on many."""
+    rows = [{"problem": f"{n}: \u2028 \u00e9 ]}}"} for n in range(40)] + [{"long": "x" * 200_000}]
+    path = written(tmp_path, json.dumps(rows, indent=indent, ensure_ascii=False).encode())
+    assert values(path) == rows
+    assert [row.place for row in read_rows(path)][:2] == ["item 1", "item 2"]
+
+
+ARRAYS = {
+    "value refused": (b'[{"a": 1}, {"a": NaN}, {"a": 3}]', "item 2, field a: NaN is not JSON"),
+    "no object": (b'[{"a": 1}, 2, {"a": 3}]', "item 2: an object was expected, not a number"),
+    "cut off": (b'[{"a": 1}, {"a": 2', "item 2: it is not valid JSON"),
+    "not closed": (b'[{"a": 1}', "item 1: a comma and another item, or the end"),
+    "text behind": (b'[{"a": 1}] {"a": 2}', "item 1: a comma and another item, or the end"),
+    "no comma": (b'[{"a": 1} {"a": 2}]', "item 1: a comma and another item"),
+    "comma too many": (b'[{"a": 1},]', "item 2: it is not valid JSON"),
+    "deep": (b'[{"a": 1}, ' + b"[" * 100_000, "item 2: it is nested more than 64 levels"),
+    "latin-1": ('[{"a": "\u00e9"}]'.encode("latin-1"), "it is not UTF-8"),
+    "long": (b'[{"a": "' + b"x" * 300_000, "item 1: the item is longer than 100,000 bytes"),
+}
+
+
+@pytest.mark.parametrize("bad", ARRAYS)
+def test_bad_item_of_an_array_is_named(tmp_path, bad):
+    """An array is as hostile as lines are, and its items are counted instead."""
+    data, reason = ARRAYS[bad]
+    with pytest.raises(ImportProblem) as told:
+        list(read_rows(written(tmp_path, data), max_line_bytes=100_000))
+    assert reason in str(told.value)
+
+
+def test_reading_can_go_on_behind_a_bad_item(tmp_path):
+    """A dry run lists all bad items whose end is known."""
+    problems: list[ImportProblem] = []
+    path = written(tmp_path, ARRAYS["value refused"][0])
+    rows = list(read_rows(path, on_problem=problems.append))
+    assert [row.line for row in rows] == [1, 3]
+    assert len(problems) == 1
 
 
 def test_missing_file_is_one_plain_sentence(tmp_path):

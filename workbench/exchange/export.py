@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
-from workbench.exchange import prm800k, stepmark_jsonl, trl_stepwise
+from workbench.exchange import prm800k, processbench, stepmark_jsonl, trl_stepwise
 from workbench.exchange.card import card, card_json, card_markdown, card_paths
 from workbench.exchange.files import NewFiles, json_line
 from workbench.exchange.options import ExportOptions, Tally
-from workbench.exchange.registry import PRM800K, STEPMARK, TRL_STEPWISE, Format
+from workbench.exchange.registry import (
+    PRM800K,
+    PROCESSBENCH,
+    STEPMARK,
+    TRL_STEPWISE,
+    Format,
+)
 from workbench.store.database import Database
 
 _Rows = Callable[[Database, ExportOptions, Tally], Iterator[dict[str, Any]]]
@@ -71,4 +77,5 @@ _ROWS: dict[str, _Rows] = {
     STEPMARK: _stepmark_rows,
     PRM800K: prm800k.rows,
     TRL_STEPWISE: trl_stepwise.rows,
+    PROCESSBENCH: processbench.rows,
 }

@@ -26,6 +26,7 @@ class Intake:
     read: int = 0
     problems_added: int = 0
     threads_added: int = 0
+    solutions_added: int = 0
     duplicates: int = 0
     split_conflicts: int = 0
     notes: list[str] = field(default_factory=list)
@@ -49,11 +50,11 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class KnownProblem:
-    """A problem of the project, or of an earlier row; ``line`` is 0 for one of the project."""
+    """A problem of ``place``: this project, or an earlier row."""
 
     id: str
     split: Split
-    line: int
+    place: str
 
 
 class KnownProblems:
@@ -64,7 +65,7 @@ class KnownProblems:
         self._key_of: dict[str, str] = {}
         self._position = reading.next_position(database)
         for problem in reading.problems_in_order(database):
-            self._remember(problem, line=0)
+            self._remember(problem, "this project")
         self.was_empty = not self._key_of
 
     def same(self, statement: str) -> KnownProblem | None:
@@ -79,17 +80,17 @@ class KnownProblems:
         """Return whether the problem of this id has this statement."""
         return self._key_of.get(problem_id) == statement_key(statement)
 
-    def add(self, problem: Problem, line: int, *, keep_position: bool = False) -> Problem:
+    def add(self, problem: Problem, place: str, *, keep_position: bool = False) -> Problem:
         """Take a new problem behind the others; return it with its position."""
         if not keep_position:
             problem = replace(problem, position=self._position)
         self._position = max(self._position, problem.position) + 1
-        self._remember(problem, line)
+        self._remember(problem, place)
         return problem
 
-    def _remember(self, problem: Problem, line: int) -> None:
+    def _remember(self, problem: Problem, place: str) -> None:
         key = statement_key(problem.statement)
-        self._by_statement.setdefault(key, KnownProblem(problem.id, problem.split, line))
+        self._by_statement.setdefault(key, KnownProblem(problem.id, problem.split, place))
         self._key_of[problem.id] = key
 
 
@@ -123,10 +124,10 @@ def _take_problem(row: Row, problem: Problem, known: KnownProblems, intake: Inta
     if known.has(problem.id):
         intake.tell(
             "id taken by another problem, so a new one was given",
-            f"line {row.line}: the id {problem.id} belongs to another problem; a new one was given",
+            f"{row.place}: the id {problem.id} belongs to another problem; a new one was given",
         )
         problem = replace(problem, id=statement_key(problem.statement))
-    intake.rows.append(added(known.add(problem, row.line)))
+    intake.rows.append(added(known.add(problem, row.place)))
     intake.problems_added += 1
 
 
@@ -136,9 +137,8 @@ def skip(row: Row, split: Split, same: KnownProblem, intake: Intake) -> None:
         intake.duplicates += 1
         return
     intake.split_conflicts += 1
-    where = f"line {same.line}" if same.line else "this project"
     intake.tell(
         "already on the other side of the split, skipped",
-        f"line {row.line}: {where} holds the same problem as {same.split}; "
+        f"{row.place}: {same.place} holds the same problem as {same.split}; "
         f"it was not taken as {split}, for a problem is never on both sides",
     )

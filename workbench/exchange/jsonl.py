@@ -1,7 +1,8 @@
-"""Reads JSON Lines that anyone may have written: bounded memory, every refusal names its line."""
+"""Reads JSON Lines, or a JSON array, of anyone: bounded memory, every refusal names its place."""
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import stat
@@ -16,6 +17,8 @@ MAX_LINE_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_DIGITS = 300
 
+_ITEM = "item"
+_CHUNK = 64 * 1024
 _BLANK = b" \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _NOT_TEXT = {
@@ -30,22 +33,33 @@ _NOT_TEXT = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One object of a file; ``line`` counts from 1, blank lines included."""
+    """One object of a file; ``line`` counts from 1, blank lines included.
+
+    In a file that is one JSON array, ``line`` counts its items and ``unit`` says so.
+    """
 
     file: str
     line: int
     value: dict[str, Any]
+    unit: str = "line"
+
+    @property
+    def place(self) -> str:
+        """Return where in its file the row stands."""
+        return f"{self.unit} {self.line}"
 
     def problem(self, reason: str, field: str | None = None) -> ImportProblem:
         """Return a refusal of the file that names this row."""
-        return refusal(self.file, self.line, reason, field)
+        return refusal(self.file, self.line, reason, field, self.unit)
 
 
-def refusal(file: str, line: int | None, reason: str, field: str | None = None) -> ImportProblem:
+def refusal(
+    file: str, line: int | None, reason: str, field: str | None = None, unit: str = "line"
+) -> ImportProblem:
     """Return the one sentence that says where a file is wrong, and that nothing was changed."""
     place = ", ".join(
         part
-        for part in (file, f"line {line}" if line else "", f"field {field}" if field else "")
+        for part in (file, f"{unit} {line}" if line else "", f"field {field}" if field else "")
         if part
     )
     return ImportProblem(
@@ -65,7 +79,7 @@ def read_rows(
     allow_nul: bool = False,
     on_problem: Callable[[ImportProblem], None] = raise_problem,
 ) -> Iterator[Row]:
-    r"""Yield the objects of a JSON Lines file, one line in memory at a time.
+    r"""Yield the objects of a JSON Lines file or of one JSON array, one in memory at a time.
 
     Lines end at ``\n`` alone (U+2028 and U+0085 are text). A UTF-8 byte order mark is skipped.
     ``on_problem`` is given an ImportProblem, naming file, line, field and reason, for anything
@@ -76,17 +90,130 @@ def read_rows(
     """
     with _opened(path) as stream:
         _refuse_other_encodings(path, stream)
-        line = 0
-        while raw := _next_line(path, stream, line + 1, max_line_bytes):
-            line += 1
-            if not raw.strip(_BLANK):
-                continue
-            try:
-                row = Row(path.name, line, _parsed(path.name, line, raw, allow_nul))
-            except ImportProblem as problem:
-                on_problem(problem)
+        if _is_array(stream):
+            found = _array_rows(path, stream, max_line_bytes, allow_nul)
+        else:
+            found = _line_rows(path, stream, max_line_bytes, allow_nul)
+        for row in found:
+            if isinstance(row, ImportProblem):
+                on_problem(row)
             else:
                 yield row
+
+
+def _line_rows(
+    path: Path, stream: BinaryIO, limit: int, allow_nul: bool
+) -> Iterator[Row | ImportProblem]:
+    line = 0
+    while raw := _next_line(path, stream, line + 1, limit):
+        line += 1
+        if not raw.strip(_BLANK):
+            continue
+        try:
+            yield Row(path.name, line, _parsed(path.name, line, raw, allow_nul))
+        except ImportProblem as problem:
+            yield problem
+
+
+def _is_array(stream: BinaryIO) -> bool:
+    """Return whether the first character opens an array of objects; leave the stream as it is."""
+    start = stream.tell()
+    head = stream.read(1024).lstrip(_BLANK)
+    stream.seek(start)
+    return head.startswith(b"[") and head[1:].lstrip(_BLANK).startswith(b"{")
+
+
+def _array_rows(
+    path: Path, stream: BinaryIO, limit: int, allow_nul: bool
+) -> Iterator[Row | ImportProblem]:
+    text = _ArrayText(path, stream, limit)
+    number = 0
+    while text.next_item(number):
+        number += 1
+        value = text.value(number)
+        try:
+            yield Row(
+                path.name, number, _checked(path.name, number, value, allow_nul, _ITEM), _ITEM
+            )
+        except ImportProblem as problem:
+            yield problem
+
+
+class _ArrayText:
+    """The text of one JSON array, of which no more than an item is held at a time."""
+
+    def __init__(self, path: Path, stream: BinaryIO, limit: int) -> None:
+        self._path = path
+        self._stream = stream
+        self._limit = limit
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._text = ""
+        self._at = 0
+        self._ended = False
+
+    def next_item(self, number: int) -> bool:
+        """Step over the bracket or comma before the item behind ``number``; False at the end."""
+        mark = self._character()
+        if mark == "[" and not number:
+            return True
+        if mark == "," and number:
+            return True
+        if mark == "]" and number and not self._character():
+            return False
+        reason = "a comma and another item, or the end of the list, was expected behind it"
+        raise refusal(self._path.name, number, reason, unit=_ITEM)
+
+    def value(self, number: int) -> Any:
+        """Return the next item."""
+        self._peek()
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                if self._grow(number):
+                    continue
+                reason = f"it is not valid JSON ({error.msg})"
+                raise refusal(self._path.name, number, reason, unit=_ITEM) from None
+            except RecursionError:
+                reason = f"it is nested more than {MAX_DEPTH} levels deep"
+                raise refusal(self._path.name, number, reason, unit=_ITEM) from None
+            if end < len(self._text) or not self._grow(number):
+                self._at = end
+                return value
+
+    def _character(self) -> str:
+        """Return the next character that is not blank, and step over it; nothing at the end."""
+        found = self._peek()
+        self._at += len(found)
+        return found
+
+    def _peek(self) -> str:
+        while True:
+            while self._at < len(self._text) and self._text[self._at] in " \t\r\n":
+                self._at += 1
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._grow(None):
+                return ""
+
+    def _grow(self, number: int | None) -> bool:
+        """Hold more of the text, twice as much of a long item; False where there is no more."""
+        if self._ended:
+            return False
+        self._text = self._text[self._at :]
+        self._at = 0
+        if number is not None and len(self._text) > self._limit:
+            reason = f"the item is longer than {self._limit:,} bytes"
+            raise refusal(self._path.name, number, reason, unit=_ITEM)
+        try:
+            raw = self._stream.read(max(_CHUNK, len(self._text)))
+            self._text += self._decoder.decode(raw, final=not raw)
+        except OSError as error:
+            raise _unreadable(self._path, error) from error
+        except UnicodeDecodeError:
+            raise refusal(self._path.name, number, "it is not UTF-8", unit=_ITEM) from None
+        self._ended = not raw
+        return True
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -136,11 +263,17 @@ def _parsed(file: str, line: int, raw: bytes, allow_nul: bool) -> dict[str, Any]
         raise refusal(file, line, _syntax(raw, line, error)) from None
     except RecursionError:
         raise refusal(file, line, f"it is nested more than {MAX_DEPTH} levels deep") from None
+    return _checked(file, line, value, allow_nul)
+
+
+def _checked(
+    file: str, line: int, value: Any, allow_nul: bool, unit: str = "line"
+) -> dict[str, Any]:
     fault = _first_fault(value, allow_nul)
     if fault:
-        raise refusal(file, line, fault.reason, fault.field)
+        raise refusal(file, line, fault.reason, fault.field, unit)
     if not isinstance(value, dict):
-        raise refusal(file, line, f"an object was expected, not {_kind(value)}")
+        raise refusal(file, line, f"an object was expected, not {_kind(value)}", unit=unit)
     return value
 
 

@@ -15,6 +15,7 @@ from workbench.exchange.problems import GSM8K, MATH, PROBLEMS, statement_column
 STEPMARK = "stepmark-jsonl"
 PRM800K = "prm800k"
 TRL_STEPWISE = "trl-stepwise"
+PROCESSBENCH = "processbench"
 _LOOKED_AT = 5
 
 
@@ -41,6 +42,14 @@ FORMATS: tuple[Format, ...] = (
         "TRL stepwise supervision",
         "prompt, completions, labels",
         reads=False,
+        writes=True,
+        neutral="required",
+    ),
+    Format(
+        PROCESSBENCH,
+        "ProcessBench",
+        "a solution and its earliest error",
+        reads=True,
         writes=True,
         neutral="required",
     ),
@@ -92,6 +101,8 @@ def _guess(row: Mapping[str, Any]) -> str | None:
     question, label = row.get("question"), row.get("label")
     if isinstance(question, dict) and isinstance(label, dict):
         return PRM800K
+    if {"problem", "steps", "label"} <= row.keys():
+        return PROCESSBENCH
     if {"prompt", "completions", "labels"} <= row.keys():
         return TRL_STEPWISE
     if isinstance(question, str) and "#### " in str(row.get("answer", "")):

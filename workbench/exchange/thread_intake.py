@@ -109,7 +109,7 @@ class _Taking:
             self._tell_joined(row, problem, same.split)
             self.intake.duplicates += counted
             return same.id
-        problem = self._known.add(problem, row.line, keep_position=self._known.was_empty)
+        problem = self._known.add(problem, row.place, keep_position=self._known.was_empty)
         self.intake.rows.append(added(problem))
         self.intake.problems_added += 1
         return problem.id
@@ -117,7 +117,7 @@ class _Taking:
     def _tell_joined(self, row: Row, problem: Problem, split: Split) -> None:
         self.intake.tell(
             "joined to a problem that is here under another id",
-            f"line {row.line}: the problem is here already and stays as it is ({split})",
+            f"{row.place}: the problem is here already and stays as it is ({split})",
         )
         self.intake.split_conflicts += problem.split is not split
 
@@ -137,7 +137,7 @@ class _Taking:
         if text is not None and text != guideline.text:
             self.intake.tell(
                 "guideline differs",
-                f"line {row.line}: this project's guideline {key} has other words and stays",
+                f"{row.place}: this project's guideline {key} has other words and stays",
             )
 
     def _take_preference(self, row: Row, preference: Preference) -> None:

@@ -11,11 +11,11 @@ from workbench.domain.errors import ImportProblem
 from workbench.domain.records import Split
 from workbench.exchange import registry
 from workbench.exchange.export import write_export
-from workbench.exchange.intake import Intake, take_problems
+from workbench.exchange.importing import take_file
+from workbench.exchange.intake import Intake
 from workbench.exchange.jsonl import raise_problem
 from workbench.exchange.options import ExportOptions, neutral_of
 from workbench.exchange.registry import Format
-from workbench.exchange.thread_intake import take_project
 from workbench.service.project import Project
 from workbench.store.changes import Change
 
@@ -38,6 +38,7 @@ class ImportReport:
     rows: int
     problems_added: int
     threads_added: int
+    solutions_added: int
     duplicates: int
     split_conflicts: int
     notes: tuple[str, ...] = ()
@@ -57,7 +58,9 @@ class ImportReport:
         """Return the report for people, the summary first."""
         verb = "would be added" if self.dry_run else "added"
         parts = [f"{_count(self.problems_added, 'problem')} {verb}"]
-        if self.threads_added:
+        if self.solutions_added:
+            parts.append(f"{_count(self.solutions_added, 'solution')} {verb}")
+        elif self.threads_added:
             parts.append(f"{_count(self.threads_added, 'thread')} {verb}")
         if self.duplicates:
             parts.append(f"{_count(self.duplicates, 'duplicate')} skipped")
@@ -133,6 +136,7 @@ class Transfer:
             rows=intake.read,
             problems_added=intake.problems_added,
             threads_added=intake.threads_added,
+            solutions_added=intake.solutions_added,
             duplicates=intake.duplicates,
             split_conflicts=intake.split_conflicts,
             notes=intake.summed_notes(),
@@ -176,9 +180,7 @@ class Transfer:
     ) -> Intake:
         on_problem = errors.add if errors is not None else raise_problem
         try:
-            if form.id == registry.STEPMARK:
-                return take_project(self._database, path, split, on_problem)
-            return take_problems(self._database, path, form.id, split, columns, on_problem)
+            return take_file(self._database, path, form, split, columns, on_problem)
         except _Enough:
             return Intake()
         except ImportProblem as problem:
@@ -190,7 +192,9 @@ class Transfer:
 
     def _commit(self, path: Path, intake: Intake) -> Change:
         what = _count(intake.problems_added, "problem")
-        if intake.threads_added:
+        if intake.solutions_added:
+            what += f" and {_count(intake.solutions_added, 'solution')}"
+        elif intake.threads_added:
             what += f" and {_count(intake.threads_added, 'thread')}"
         topics = {_TOPICS.get(row.table, row.table) for row in intake.rows}
         return self._project.commit(f"import {what} from {path.name}", topics, intake.rows)

@@ -24,11 +24,15 @@ MOST_ERRORS = 200
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry of a list: what is shown, what is meant, and a line that explains it."""
+    """One entry of a list: what is shown, what is meant, and a line that explains it.
+
+    ``maps_neutral`` is said of a format that has no word for neutral.
+    """
 
     text: str
     value: str
     note: str = ""
+    maps_neutral: bool = False
 
 
 NEUTRAL = (
@@ -62,7 +66,7 @@ class ImportCard(QFrame):
         self.choose = HintButton("Choose a file…")
         self.split = _combo(SPLITS, "Split")
         self.do_import = HintButton("Import", primary=True)
-        self._file = label("JSONL of problems; the form of GSM8K is understood too.", "meta")
+        self._file = label("Problems or marked solutions, as JSON Lines or a JSON array.", "meta")
         self._summary = label("", "body", wrap=True)
         self._errors = QPlainTextEdit(readOnly=True)
         self._errors.setFixedHeight(96)
@@ -141,7 +145,7 @@ class ExportCard(QFrame):
         self.neutral = _combo(NEUTRAL, "Neutral steps")
         self._note = label("", "meta", wrap=True)
         self._result = label("", "body", wrap=True)
-        self._notes: list[str] = []
+        self._formats: tuple[Choice, ...] = ()
         self.export = HintButton("Export…")
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -170,7 +174,7 @@ class ExportCard(QFrame):
 
     def offer(self, formats: tuple[Choice, ...]) -> None:
         """Offer formats."""
-        self._notes = [choice.note for choice in formats]
+        self._formats = formats
         self.format.clear()
         for choice in formats:
             self.format.addItem(choice.text, choice.value)
@@ -186,11 +190,10 @@ class ExportCard(QFrame):
         self.export_chosen.emit(self.format.currentData(), path, self.neutral.currentData())
 
     def _on_format(self, at: int) -> None:
-        notes = self._notes
-        self._note.setText(notes[at] if 0 <= at < len(notes) else "")
-        maps_neutral = self.format.currentData() == "trl-stepwise"
-        self.neutral.setVisible(maps_neutral)
-        self._neutral_label.setVisible(maps_neutral)
+        chosen = self._formats[at] if 0 <= at < len(self._formats) else Choice("", "")
+        self._note.setText(chosen.note)
+        self.neutral.setVisible(chosen.maps_neutral)
+        self._neutral_label.setVisible(chosen.maps_neutral)
 
     def _on_export(self) -> None:
         proposed = f"marks-{self.format.currentData()}.jsonl"

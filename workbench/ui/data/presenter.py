@@ -8,18 +8,14 @@ from PySide6.QtCore import QObject
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Split
-from workbench.service.transfer import ImportReport, Transfer
+from workbench.exchange.registry import Format
+from workbench.service.transfer import FORMATS, ImportReport, Transfer
 from workbench.store.changes import Change
 from workbench.ui.data.panel import Choice, DataPanel
 from workbench.ui.desk import Desk
 
-FORMATS = (
-    Choice("Stepmark JSONL", "stepmark-jsonl", "everything; imports back to the same records"),
-    Choice("PRM800K", "prm800k", "step ratings in the form of the PRM800K data set"),
-    Choice("TRL stepwise", "trl-stepwise", "prompt, completions, labels; neutral needs a choice"),
-)
-
-NEEDS_NEUTRAL = ("trl-stepwise",)
+WRITTEN = tuple(form for form in FORMATS if form.writes)
+NEEDS_NEUTRAL = tuple(form.id for form in WRITTEN if form.neutral == "required")
 
 
 class DataPresenter(QObject):
@@ -30,7 +26,7 @@ class DataPresenter(QObject):
         self._desk = desk
         self._panel = panel
         self._transfer = Transfer(desk.project)
-        panel.exports.offer(FORMATS)
+        panel.exports.offer(tuple(_choice(form) for form in WRITTEN))
         panel.imports.file_chosen.connect(self._on_file_chosen)
         panel.imports.import_chosen.connect(self._on_import_chosen)
         panel.exports.export_chosen.connect(self._on_export_chosen)
@@ -47,7 +43,7 @@ class DataPresenter(QObject):
         except KnownError as error:
             card.show_report(str(error), (), importable=False)
             return
-        fresh = report.problems_added + report.threads_added
+        fresh = report.problems_added + report.threads_added + report.solutions_added
         summary = "\n".join([*report.lines()[:1], *report.notes])
         card.show_report(summary, report.errors, importable=report.ok and fresh > 0)
 
@@ -72,6 +68,11 @@ class DataPresenter(QObject):
             self._panel.exports.show_result(str(error))
             return
         self._panel.exports.show_result("\n".join(report.lines()))
+
+
+def _choice(form: Format) -> Choice:
+    maps = form.id in NEEDS_NEUTRAL
+    return Choice(form.title, form.id, form.holds, maps_neutral=maps)
 
 
 def split_of(chosen: str) -> Split | None:

@@ -1,0 +1,51 @@
+"""Walks the responses of a project for exports, one thread in memory at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workbench.domain.records import Mark, Problem
+from workbench.exchange.options import Tally, is_marked
+from workbench.store import reading
+from workbench.store.database import Database
+from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One response and what it belongs to."""
+
+    problem: Problem
+    thread: ThreadBundle
+    turn: TurnBundle
+    response: ResponseBundle
+
+    @property
+    def marks(self) -> list[Mark | None]:
+        """Return what was said of each step, in order."""
+        return [self.response.marks.get(step.id) for step in self.response.steps]
+
+
+def threads(database: Database) -> Iterator[tuple[Problem, ThreadBundle]]:
+    """Yield every thread with its problem, in the order of the problems."""
+    for problem in reading.problems_in_order(database):
+        for thread in reading.threads_of(database, problem.id):
+            yield problem, thread
+
+
+def responses(database: Database) -> Iterator[Place]:
+    """Yield every response."""
+    for problem, thread in threads(database):
+        for turn in thread.turns:
+            for response in turn.responses:
+                yield Place(problem, thread, turn, response)
+
+
+def marked_responses(database: Database, tally: Tally) -> Iterator[Place]:
+    """Yield every response of which a step has a verdict; count the others as left out."""
+    for place in responses(database):
+        if is_marked(place.response):
+            yield place
+        else:
+            tally.left_out["responses without a mark"] += 1

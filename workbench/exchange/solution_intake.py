@@ -1,0 +1,204 @@
+"""Takes in solutions of other formats: each becomes a response with steps and verdicts to go on.
+
+All solutions of one annotator to one problem are candidates of the first turn of one thread. Ids
+are made from the content, so that a row that is there already is recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from workbench.domain.errors import ImportProblem
+from workbench.domain.records import (
+    Annotator,
+    FinishReason,
+    Mark,
+    Preference,
+    Problem,
+    Response,
+    Split,
+    Step,
+    Thread,
+    Turn,
+    TurnKind,
+    now,
+)
+from workbench.domain.refinement import initial_messages
+from workbench.exchange.foreign import (
+    JOINER,
+    ForeignPair,
+    ForeignSolution,
+    digest,
+    kept_as_sampling,
+)
+from workbench.exchange.intake import Intake, KnownProblems
+from workbench.exchange.jsonl import Row, raise_problem, read_rows
+from workbench.exchange.problems import statement_key
+from workbench.store.changes import RowChange, added
+from workbench.store.database import Database
+
+LINE_BYTES = 16 * 1024 * 1024
+Reader = Callable[[Row], ForeignSolution | ForeignPair]
+# Marks of a file follow its own instructions, which are no version of this project's guideline.
+_NO_GUIDELINE = 0
+
+
+def take_solutions(
+    database: Database,
+    path: Path,
+    read: Reader,
+    split: Split | None = None,
+    on_problem: Callable[[ImportProblem], None] = raise_problem,
+) -> Intake:
+    """Read a file of solutions, or of pairs of them; rows that are there already are skipped."""
+    taking = _Taking(database, split)
+    for row in read_rows(path, max_line_bytes=LINE_BYTES, on_problem=on_problem):
+        taking.intake.read += 1
+        try:
+            found = read(row)
+        except ImportProblem as error:
+            on_problem(error)
+            continue
+        if isinstance(found, ForeignPair):
+            taking.take_pair(row, found)
+        else:
+            taking.take(row, found)
+    return taking.intake
+
+
+class _Taking:
+    """One import in progress."""
+
+    def __init__(self, database: Database, split: Split | None) -> None:
+        self.intake = Intake()
+        self._database = database
+        self._split = split
+        self._known = KnownProblems(database)
+        self._taken: set[tuple[str, str]] = set()
+        self._candidates: dict[str, int] = {}
+        self._started = now()
+
+    def take(self, row: Row, solution: ForeignSolution) -> str:
+        """Add a solution if it is new; return its response's id."""
+        problem_id = self._problem(row, solution)
+        thread_id = digest("thread", solution.annotator[0], problem_id)
+        response_id = digest("response", thread_id, solution.identity)
+        if self._has("responses", response_id):
+            self.intake.duplicates += 1
+            return response_id
+        turn_id = self._turn(solution, problem_id, thread_id, response_id)
+        self._add_response(solution, turn_id, response_id)
+        self.intake.solutions_added += 1
+        return response_id
+
+    def take_pair(self, row: Row, pair: ForeignPair) -> None:
+        """Add two solutions and which of them is better."""
+        better, worse = self.take(row, pair.better), self.take(row, pair.worse)
+        preference_id = digest("preference", pair.better.annotator[0], better, worse)
+        if self._has("preferences", preference_id):
+            return
+        problem_id = self._problem(row, pair.better)
+        annotator_id = pair.better.annotator[0]
+        preference = Preference(
+            preference_id, problem_id, annotator_id, better, worse, pair.strength, self._started
+        )
+        self._add("preferences", preference_id, added(preference))
+
+    def _problem(self, row: Row, solution: ForeignSolution) -> str:
+        same = self._known.same(solution.statement)
+        if same is not None:
+            if self._split not in (None, same.split):
+                self.intake.split_conflicts += 1
+                self.intake.tell(
+                    "solves a problem on the other side of the split, where it stays",
+                    f"{row.place}: {same.place} holds its problem as {same.split}; it stays there",
+                )
+            return same.id
+        problem = Problem(
+            id=statement_key(solution.statement),
+            statement=solution.statement,
+            reference_answer=solution.reference_answer,
+            reference_solution=solution.reference_solution,
+            source=solution.format,
+            split=self._split or Split.TRAIN,
+            created_at=self._started,
+        )
+        if self._known.has(problem.id):
+            problem = replace(problem, id=digest("problem", problem.id))
+        self.intake.rows.append(added(self._known.add(problem, row.place)))
+        self.intake.problems_added += 1
+        return problem.id
+
+    def _turn(
+        self, solution: ForeignSolution, problem_id: str, thread_id: str, response_id: str
+    ) -> str:
+        """Add the thread and its turn, unless they are there; return the turn's id."""
+        annotator_id, name = solution.annotator
+        turn_id = digest("turn", thread_id)
+        if not self._has("annotators", annotator_id):
+            self._add("annotators", annotator_id, added(Annotator(annotator_id, name, "")))
+        if not self._has("threads", thread_id):
+            thread = Thread(thread_id, problem_id, annotator_id, status=solution.status)
+            self._add("threads", thread_id, added(replace(thread, created_at=self._started)))
+            self.intake.threads_added += 1
+        if not self._has("turns", turn_id):
+            turn = Turn(
+                turn_id,
+                thread_id,
+                1,
+                TurnKind.INITIAL,
+                initial_messages(Problem(problem_id, solution.statement)),
+                chosen_response_id=response_id,
+                created_at=self._started,
+            )
+            self._add("turns", turn_id, added(turn))
+        return turn_id
+
+    def _add_response(self, solution: ForeignSolution, turn_id: str, response_id: str) -> None:
+        response = Response(
+            response_id,
+            turn_id,
+            self._candidate(turn_id),
+            solution.text,
+            answer=solution.answer,
+            finish_reason=FinishReason.IMPORTED,
+            sampling=kept_as_sampling(solution),
+            created_at=self._started,
+        )
+        self._add("responses", response_id, added(response))
+        start = 0
+        for number, said in enumerate(solution.steps, 1):
+            last = number == len(solution.steps)
+            end = start + len(said.text) + (0 if last else len(JOINER))
+            step = Step(f"{response_id[:24]}{number:08x}", response_id, number, start, end)
+            self.intake.rows.append(added(step))
+            if said.verdict is not None or said.rewrite is not None:
+                mark = Mark(
+                    step.id,
+                    said.verdict,
+                    rewrite=said.rewrite,
+                    source=solution.source,
+                    guideline_version=_NO_GUIDELINE,
+                    annotator_id=solution.annotator[0],
+                    updated_at=solution.at or self._started,
+                )
+                self.intake.rows.append(added(mark))
+            start = end
+
+    def _candidate(self, turn_id: str) -> int:
+        if turn_id not in self._candidates:
+            sql = "SELECT count(*) FROM responses WHERE turn_id = ?"
+            self._candidates[turn_id] = int(self._database.value(sql, (turn_id,)))
+        self._candidates[turn_id] += 1
+        return self._candidates[turn_id] - 1
+
+    def _has(self, table: str, key: str) -> bool:
+        if (table, key) in self._taken:
+            return True
+        return self._database.row(f"SELECT 1 FROM {table} WHERE id = ?", (key,)) is not None
+
+    def _add(self, table: str, key: str, row: RowChange) -> None:
+        self._taken.add((table, key))
+        self.intake.rows.append(row)
