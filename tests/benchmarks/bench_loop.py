@@ -183,8 +183,10 @@ class Bench:
             return []
         outcomes = tuple(Outcome.from_mapping(one) for one in record["outcomes"])
         spent = record["training"]
-        minutes = None if spent is None else (spent["seconds"] + spent["borrowed"]) / 60
-        return [table.Result(key, seed, outcomes, minutes)]
+        if spent is None:
+            return [table.Result(key, seed, outcomes)]
+        minutes = (spent["seconds"] + spent["borrowed"]) / 60
+        return [table.Result(key, seed, outcomes, minutes, spent["cpu_seconds"] / 60)]
 
 
 def say(line: str) -> None:
