@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Sequence
+from itertools import combinations
 
 from workbench.domain.answers import answers_agree
 from workbench.domain.comparison import Choice, Side
@@ -21,6 +22,7 @@ from workbench.domain.records import (
     now,
 )
 from workbench.domain.steps import step_body, step_marker
+from workbench.service.pair_queue import PairQueue, WaitingPair
 from workbench.service.project import Project
 from workbench.service.views import (
     ComparedResponse,
@@ -45,13 +47,16 @@ class Comparison:
         self._project = project
         self._database = project.file.database
         self._coin = coin or random.SystemRandom()
+        self._queue = PairQueue()
+        self._sets: list[tuple[str, tuple[str, ...]]] = []
+        self._seen = -1
 
     def next_pair(self, *, skipped: bool = False) -> PairView | None:
         """Return the next undecided pair, or None; ``skipped`` asks for those passed over."""
-        for row in pairs.undecided(self._database, self._project.annotator.id):
-            if bool(row["skipped"]) == skipped:
-                return self.draw(row["problem_id"], row["one"], row["other"])
-        return None
+        self._look()
+        waiting = self._queue
+        pair = next(iter(waiting.skipped), None) if skipped else waiting.first()
+        return self.draw(pair.problem_id, pair.one, pair.other) if pair else None
 
     def draw(
         self, problem_id: str, one: str, other: str, comparison_id: str | None = None
@@ -63,14 +68,13 @@ class Comparison:
 
     def counts(self) -> PairCounts:
         """Return how much there is to compare and how much was."""
-        rows = pairs.undecided(self._database, self._project.annotator.id)
-        skipped = sum(row["skipped"] for row in rows)
+        self._look()
         who = (self._project.annotator.id,)
         count = "SELECT count(*) FROM {} WHERE annotator_id = ?"
         return PairCounts(
-            waiting=len(rows) - skipped,
-            skipped=skipped,
-            sets=len(self._unranked()),
+            waiting=len(self._queue),
+            skipped=len(self._queue.skipped),
+            sets=len(self._sets),
             decided=int(self._database.value(count.format("preferences"), who)),
             ranked=int(self._database.value(count.format("rankings"), who)),
         )
@@ -95,7 +99,13 @@ class Comparison:
         )
         rows = [added(judgement)] if preference is None else [added(preference), added(judgement)]
         topic = f"preferences:{preference.id}" if preference else f"judgements:{judgement.id}"
-        return self._project.commit(_label(choice), [topic], rows)
+        change = self._project.commit(_label(choice), [topic], rows)
+        if change.seq == self._seen + 1:
+            self._seen = change.seq
+            self._queue.take(
+                pair.problem.id, pair.left.id, pair.right.id, skipped=preference is None
+            )
+        return change
 
     def judged_in(self, change: Change) -> tuple[PairView, bool] | None:
         """Return the pair that a change is about, as it was shown, and whether it stands judged."""
@@ -119,7 +129,8 @@ class Comparison:
 
         ``passed`` are the ids of problems passed over.
         """
-        waiting = [one for one in self._unranked() if one[0] not in passed]
+        self._look()
+        waiting = [one for one in self._sets if one[0] not in passed]
         if not waiting:
             return None
         problem_id, ids = waiting[0]
@@ -143,7 +154,13 @@ class Comparison:
             now(),
         )
         topics = [f"preferences:{ranking.id}"]
-        return self._project.commit(f"rank {len(ids)} responses", topics, [added(ranking)])
+        change = self._project.commit(f"rank {len(ids)} responses", topics, [added(ranking)])
+        if change.seq == self._seen + 1:
+            self._seen = change.seq
+            self._sets = [one for one in self._sets if {*one[1]} != {*ids}]
+            for one, other in combinations(ids, 2):
+                self._queue.take(shown.problem.id, one, other, skipped=False)
+        return change
 
     def ranked_in(self, change: Change) -> tuple[RankingView, tuple[str, ...], bool] | None:
         """Return the set that a change is about, its order, and whether that stands."""
@@ -157,26 +174,30 @@ class Comparison:
                 return view, said.responses, row.after is not None
         return None
 
+    def _look(self) -> None:
+        """Find anew what waits, unless nothing was saved since but judgements made here."""
+        last = int(self._database.value("SELECT max(seq) FROM events") or 0)
+        if last == self._seen:
+            return
+        who = self._project.annotator.id
+        self._queue = PairQueue.of(
+            (
+                WaitingPair(row["problem_id"], row["one"], row["other"], bool(row["skipped"])),
+                row["asked"],
+            )
+            for row in pairs.undecided(self._database, who)
+        )
+        self._sets = self._unranked()
+        self._seen = last
+
     def _unranked(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Return sets of responses with different texts that this annotator has not ordered."""
+        """Return the sets of different responses that this annotator has not ordered."""
         done = records.select(
             self._database, RankedResponses, "annotator_id = ?", (self._project.annotator.id,)
         )
         ranked = {frozenset(one.responses) for one in done}
-        found = []
-        for problem_id, ids in pairs.sets(self._database):
-            different = self._different(ids)[:MOST_RANKED]
-            if len(different) > 2 and frozenset(different) not in ranked:
-                found.append((problem_id, different))
-        return found
-
-    def _different(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Leave out the later of two responses with the same text."""
-        texts: dict[str, str] = {}
-        for one in ids:
-            text = self._database.value("SELECT text FROM responses WHERE id = ?", (one,))
-            texts.setdefault(str(text), one)
-        return tuple(texts.values())
+        found = [(problem_id, ids[:MOST_RANKED]) for problem_id, ids in pairs.sets(self._database)]
+        return [(problem_id, ids) for problem_id, ids in found if frozenset(ids) not in ranked]
 
     def _preference(self, pair: PairView, choice: Choice) -> Preference:
         better, worse = pair.left.id, pair.right.id

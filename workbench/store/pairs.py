@@ -8,12 +8,17 @@ from collections.abc import Sequence
 from workbench.store.database import Database
 from workbench.store.rows import Row
 
-# Only whole responses: what was stopped or broke off says nothing of its model.
+# Only whole responses: what was stopped or broke off says nothing of its model. Problems with
+# several responses are found in the indexes alone: of 100,000 problems few have them.
 _ABLE = """
 WITH several AS (
-    SELECT t.problem_id FROM threads t JOIN turns u ON u.thread_id = t.id
-      JOIN responses r ON r.turn_id = u.id
-     GROUP BY t.problem_id HAVING count(*) > 1),
+    SELECT problem_id FROM threads GROUP BY problem_id HAVING count(*) > 1
+    UNION
+    SELECT problem_id FROM threads WHERE id IN (
+        SELECT thread_id FROM turns GROUP BY thread_id HAVING count(*) > 1
+        UNION
+        SELECT thread_id FROM turns WHERE id IN (
+            SELECT turn_id FROM responses GROUP BY turn_id HAVING count(*) > 1))),
 able AS (
     SELECT r.id, r.text, r.turn_id, r.candidate, u.thread_id, u.number, t.problem_id,
            t.created_at, u.chosen_response_id = r.id AS chosen, p.position
@@ -45,18 +50,19 @@ _ASKED = """
   WHERE j.problem_id = a.problem_id AND j.annotator_id = :annotator)
 """
 _PAIRS = f"""{_ABLE}
-SELECT a.problem_id, a.id AS one, b.id AS other, ({_SKIPPED}) AS skipped
+SELECT a.problem_id, a.id AS one, b.id AS other, ({_SKIPPED}) AS skipped, {_ASKED} AS asked
   FROM able a JOIN able b ON b.problem_id = a.problem_id AND b.id > a.id AND b.text <> a.text
  WHERE (a.turn_id = b.turn_id OR a.thread_id <> b.thread_id OR (a.chosen AND b.chosen))
    AND NOT ({_PREFERRED})
- ORDER BY {_ASKED}, a.position, a.problem_id,
+ ORDER BY asked, a.position, a.problem_id,
           min(a.created_at, b.created_at), min(a.number, b.number),
           max(a.number, b.number), min(a.candidate, b.candidate), a.id, b.id
 """
 _SETS = f"""{_ABLE}
 SELECT problem_id, group_concat(id) AS ids FROM (
-    SELECT problem_id, id, position FROM able
-     ORDER BY created_at, thread_id, number, candidate)
+    SELECT problem_id, id, position,
+           min(printf('%s %s %08d %08d', created_at, thread_id, number, candidate)) AS place
+      FROM able GROUP BY problem_id, text ORDER BY problem_id, place)
  GROUP BY problem_id HAVING count(*) > 2 ORDER BY position, problem_id
 """
 _OF_MODELS = """
@@ -86,7 +92,8 @@ SELECT p.id FROM problems p
 def undecided(database: Database, annotator_id: str) -> list[Row]:
     """Return the pairs that an annotator has not decided, the least asked problems first.
 
-    Rows have ``problem_id``, the responses ``one`` and ``other``, and whether it was ``skipped``.
+    Rows have ``problem_id``, the responses ``one`` and ``other``, whether it was ``skipped`` and
+    how often the problem was ``asked``.
     Pairs are candidates of one turn, what different turns went on with, and responses of different
     threads (which may be of different models); word for word equal texts are no pair.
     """
@@ -94,7 +101,10 @@ def undecided(database: Database, annotator_id: str) -> list[Row]:
 
 
 def sets(database: Database) -> list[tuple[str, tuple[str, ...]]]:
-    """Return problems with three responses or more, with the responses' ids, by position."""
+    """Return problems with three different responses or more, and their ids, by position.
+
+    Of responses that are word for word the same, one is named.
+    """
     rows = database.rows(_SETS)
     return [(row["problem_id"], tuple(row["ids"].split(","))) for row in rows]
 

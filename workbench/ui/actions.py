@@ -70,6 +70,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("compare.go", "Save the ranking, or go on", ("Return",), Scope.COMPARE, "go"),
     Action("compare.down", "Scroll down", ("J", "Down"), Scope.COMPARE, "scroll"),
     Action("compare.up", "Scroll up", ("K", "Up"), Scope.COMPARE, "scroll"),
+    Action("compare.left", "Columns further left", ("Left",), Scope.COMPARE, "scroll_sideways"),
+    Action("compare.right", "Columns further right", ("Right",), Scope.COMPARE, "scroll_sideways"),
     Action("edit.undo", "Undo", ("Ctrl+Z",), Scope.WINDOW, "undo"),
     Action("edit.redo", "Redo", ("Ctrl+Shift+Z",), Scope.WINDOW, "redo"),
     Action("help.keys", "Show the keys", ("?",), Scope.WINDOW, "show_keys"),
@@ -152,7 +154,9 @@ def sequence_of(event: QKeyEvent) -> QKeySequence:
 
 def pretty(key: str) -> str:
     """Return a key as it is printed: ``Return`` as Enter, single letters in lower case."""
-    parts = key.replace("Return", "Enter").replace("Down", "↓").replace("Up", "↑").split("+")
+    parts = key.replace("Return", "Enter").split("+")
+    arrows = {"Down": "↓", "Up": "↑", "Left": "←", "Right": "→"}
+    parts = [arrows.get(part, part) for part in parts]
     parts = [part.lower() if len(part) == 1 and len(parts) == 1 else part for part in parts]
     return "+".join(parts)
 

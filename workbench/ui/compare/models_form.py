@@ -97,5 +97,6 @@ class ModelsForm(QWidget):
         inner.addLayout(stretch_row(self.start, None))
         column = QVBoxLayout(self)
         column.addStretch(1)
-        column.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        # an aligned widget would not be asked how high it is at its width
+        column.addLayout(stretch_row(None, frame, None))
         column.addStretch(2)

@@ -17,6 +17,7 @@ from workbench.ui.compare.result_card import ResultCard
 from workbench.ui.widgets import ChipRow, EmptyState, HintButton, label, stretch_row
 
 LINE = 0.25
+HEAD = 36
 
 
 class Mode(StrEnum):
@@ -141,7 +142,8 @@ class ComparePanel(QWidget):
     def _lay_out(self) -> None:
         head = stretch_row(self._title, self._meta, None, self._bar, self.stop, self.reveal)
         head.setSpacing(12)
-        head.addWidget(self.modes)
+        head.addWidget(self.modes, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._title.setMinimumHeight(HEAD)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(10)
@@ -167,6 +169,8 @@ class ComparePanel(QWidget):
             event.ignore()
         elif action.verb == "scroll":
             self._scroll(LINE if action.id == "compare.down" else -LINE)
+        elif action.verb == "scroll_sideways":
+            self.ranking.scroll_sideways(1 if action.id == "compare.right" else -1)
         else:
             self.key_pressed.emit(action.id)
 

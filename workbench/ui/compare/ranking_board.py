@@ -22,7 +22,7 @@ from workbench.ui.compare.response_column import ResponseColumn
 from workbench.ui.compare.statement_card import StatementCard
 from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
 
-NARROWEST = 300
+NARROWEST = 400
 ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th")
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -44,7 +44,8 @@ class OrderStrip(QListWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSpacing(2)
+        self.setProperty("role", "order")
+        self.setSpacing(3)
         self.setFixedHeight(38)
         self.setAccessibleName("The order so far, best first")
         self.model().rowsMoved.connect(lambda: self.dragged.emit())
@@ -59,7 +60,7 @@ class OrderStrip(QListWidget):
         for place, number in enumerate(order):
             item = QListWidgetItem(f"{ORDINALS[place]}: response {number + 1}", self)
             item.setData(_PLACE, number)
-            item.setSizeHint(QSize(self.fontMetrics().horizontalAdvance(item.text()) + 24, 30))
+            item.setSizeHint(QSize(self.fontMetrics().horizontalAdvance(item.text()) + 52, 28))
 
 
 class RankingBoard(QWidget):
@@ -136,6 +137,11 @@ class RankingBoard(QWidget):
         for column in self.columns:
             column.steps.scroll_by(pages)
 
+    def scroll_sideways(self, columns: int) -> None:
+        """Move by so many columns; negative is left."""
+        bar = self._area.horizontalScrollBar()
+        bar.setValue(bar.value() + columns * NARROWEST)
+
     def take_keys(self) -> None:
         """Give the order the keys."""
         self.frame.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -191,6 +197,7 @@ class RankingBoard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.problem)
-        column.addWidget(scroll_area(body, sideways=True), 1)
+        self._area = scroll_area(body, sideways=True)
+        column.addWidget(self._area, 1)
         column.addWidget(self.frame)
         column.addLayout(stretch_row(None, self.skip, self.save))

@@ -10,7 +10,8 @@ from workbench.ui.annotate.answer_line import AnswerLine
 from workbench.ui.compare.reading_list import ReadingList
 from workbench.ui.widgets import HintButton, label, stretch_row
 
-NO_STEPS = "This response has no steps."
+SCROLL_BAR_WIDTH = 11
+"""What the step list keeps free on its right, in logical pixels."""
 
 
 class ResponseColumn(QWidget):
@@ -27,7 +28,7 @@ class ResponseColumn(QWidget):
         self.steps = ReadingList(heading)
         self.answer = AnswerLine()
         self._heading = label(heading, "heading")
-        self._place = label("", "secondary")
+        self._place = label("", "place")
         self.button = HintButton("Place next", key)
         self.button.setVisible(ranked)
         self.button.setAccessibleName(f"Place {heading.lower()} next")
@@ -35,9 +36,13 @@ class ResponseColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(stretch_row(self._heading, self._place, None, self.button))
+        head = stretch_row(self._heading, self._place, None, self.button)
+        foot = stretch_row(self.answer)
+        for row in (head, foot):  # they end where the cards end, left of their scroll bar
+            row.setContentsMargins(0, 0, SCROLL_BAR_WIDTH, 0)
+        column.addLayout(head)
         column.addWidget(self.steps, 1)
-        column.addWidget(self.answer)
+        column.addLayout(foot)
 
     @property
     def place_text(self) -> str:

@@ -58,7 +58,7 @@ class ResultCard(QWidget):
     def __init__(self, key: str) -> None:
         super().__init__()
         self._heading = label("", "title", wrap=True)
-        self._counts = label("", "strong", wrap=True)
+        self._counts = tuple(label("", "strong") for _ in range(3))
         self._words = label("", "body", wrap=True)
         self._rest = label("", "secondary", wrap=True)
         self.bar = TallyBar()
@@ -69,25 +69,31 @@ class ResultCard(QWidget):
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(24, 20, 24, 22)
         inner.setSpacing(12)
-        for part in (self._heading, self._counts, self.bar, self._words, self._rest):
+        inner.addWidget(self._heading)
+        first, ties, second = self._counts
+        inner.addLayout(stretch_row(first, None, ties, None, second))
+        for part in (self.bar, self._words, self._rest):
             inner.addWidget(part)
         inner.addLayout(stretch_row(self.another, None))
         column = QVBoxLayout(self)
         column.addStretch(1)
-        column.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        # an aligned widget would not be asked how high it is at its width
+        column.addLayout(stretch_row(None, frame, None))
         column.addStretch(2)
 
     @property
     def text(self) -> str:
         """Return all that is said."""
-        parts = (self._heading, self._counts, self._words, self._rest)
+        parts = (self._heading, *self._counts, self._words, self._rest)
         return "\n".join(part.text() for part in parts)
 
     def show_result(self, name_a: str, name_b: str, tally: Tally) -> None:
         """Show how the first model did against the second."""
         self._heading.setText(heading(name_a, name_b, tally))
         ties = f"{tally.ties} {'tie' if tally.ties == 1 else 'ties'}"
-        self._counts.setText(f"{name_a}: {tally.wins}  ·  {name_b}: {tally.losses}  ·  {ties}")
+        said = (f"{name_a}: {tally.wins}", ties, f"{name_b}: {tally.losses}")
+        for part, text in zip(self._counts, said, strict=True):
+            part.setText(text)
         self.bar.show_tally(tally)
         self._words.setText(words(name_a, name_b, tally))
         self._rest.setText(rest(tally))
