@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.domain.training_views import Outcome
 from workbench.ui import icons, theme
@@ -13,6 +22,8 @@ from workbench.ui.train.shown import EndingShown
 from workbench.ui.widgets import HintButton, label, restyle, stretch_row
 
 ICON = 24
+GAP = 44
+NARROW = 1040
 OUTCOME_ICONS: dict[Outcome, tuple[str, str]] = {
     Outcome.BETTER: ("circle-check", "correct"),
     Outcome.WORSE: ("square-x", "incorrect"),
@@ -57,12 +68,10 @@ class EndingCard(QFrame):
         self.discard.clicked.connect(self.discard_chosen)
         self.resume.clicked.connect(self.resume_chosen)
         self.table = ResultsTable()
-        self._reward_heading = label("The reward model", "heading")
+        self._reward_box = QWidget()
         self._reward = QGridLayout()
-        self._reward.setHorizontalSpacing(24)
-        self._reward.setVerticalSpacing(6)
-        self._reward.setColumnStretch(2, 1)
         self._doubt = Sentences("triangle-alert", "incorrect")
+        self._numbers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._notices = Sentences("info", "secondary", "secondary")
         self._lay_out()
         theme.theme().changed.connect(self._color)
@@ -113,10 +122,10 @@ class EndingCard(QFrame):
 
     def _show_reward(self, shown: EndingShown) -> None:
         clear(self._reward)
-        self._reward_heading.setVisible(bool(shown.reward))
+        self._reward_box.setVisible(bool(shown.reward))
         for at, (name, value) in enumerate(shown.reward):
             self._reward.addWidget(label(name, "secondary"), at, 0)
-            self._reward.addWidget(label(value, "body"), at, 1)
+            self._reward.addWidget(label(value, "body", wrap=True), at, 1)
         self._doubt.say((shown.reward_doubt,) if shown.reward_doubt else ())
 
     def _color(self) -> None:
@@ -140,8 +149,29 @@ class EndingCard(QFrame):
         )
         column.addLayout(stretch_row(*buttons, None, spacing=12))
         column.addWidget(self._lineage)
-        column.addWidget(self.table)
-        column.addWidget(self._reward_heading)
+        column.addLayout(self._numbers)
+        column.addWidget(self._notices)
+        self._lay_out_numbers()
+
+    def _lay_out_numbers(self) -> None:
+        """Put the reward model's report beside the table, or under it where the page is narrow."""
+        self._reward.setHorizontalSpacing(20)
+        self._reward.setVerticalSpacing(6)
+        self._reward.setColumnStretch(1, 1)
+        column = QVBoxLayout(self._reward_box)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(6)
+        column.addWidget(label("The reward model", "caption"))
         column.addLayout(self._reward)
         column.addWidget(self._doubt)
-        column.addWidget(self._notices)
+        column.addStretch(1)
+        self._numbers.addWidget(self.table, 8)
+        self._numbers.addWidget(self._reward_box, 5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand the numbers beside or under each other."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= NARROW
+        directions = QBoxLayout.Direction
+        self._numbers.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+        self._numbers.setSpacing(GAP if wide else GAP // 4)

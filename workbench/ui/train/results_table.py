@@ -93,12 +93,13 @@ class ResultsTable(QFrame):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 4, 0, 4)
-        self._grid.setHorizontalSpacing(28)
+        self._grid.setHorizontalSpacing(20)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(0, 3)
         for column in (1, 2, 3):
             self._grid.setColumnStretch(column, 2)
         self.setMaximumWidth(TABLE_WIDTH)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def show_rows(self, rows: Sequence[ResultRow], topics: Sequence[ResultRow] = ()) -> None:
         """Show other rows."""

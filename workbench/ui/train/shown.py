@@ -182,7 +182,7 @@ def reward_lines(report: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...
     if not report:
         return ()
     lines = [
-        ("Tells right from wrong steps (AUC)", _with_interval(report, "auc", 1.0, "")),
+        ("Right from wrong steps (AUC)", _with_interval(report, "auc", 1.0, "")),
         ("Steps judged as marked", _with_interval(report, "accuracy", 100, " %")),
         ("First error found (F1)", _with_interval(report, "first_error_f1", 100, " %")),
         ("Calibration error", _with_interval(report, "ece", 100, " %")),
@@ -208,7 +208,7 @@ def reward_doubt(report: Mapping[str, Any] | None) -> str:
 
 def _measured_on(report: Mapping[str, Any]) -> str:
     steps, problems = report.get("validation_steps"), report.get("validation_problems")
-    return f"{steps} steps of {problems} problems it did not learn from" if steps else ""
+    return f"{steps} steps of {problems} other problems" if steps else ""
 
 
 def _with_interval(report: Mapping[str, Any], name: str, scale: float, unit: str) -> str:
