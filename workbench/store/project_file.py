@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench import paths
-from workbench.domain.errors import StorageError
+from workbench.domain.errors import KnownError, StorageError
 from workbench.domain.records import Annotator, Event, new_id, now
 from workbench.store import queue
 from workbench.store.backups import Backups
@@ -108,8 +108,14 @@ class ProjectFile:
         return committed
 
     def revert(self, change: Change) -> Change:
-        """Take a committed change back by a new change; reverting that one does it again."""
-        return self.commit(inverse(change), undoes=change.id)
+        """Take a committed change back by a new change; reverting that one does it again.
+
+        Raises KnownError where later records refer to what would go.
+        """
+        try:
+            return self.commit(inverse(change), undoes=change.id)
+        except sqlite3.IntegrityError as error:
+            raise KnownError("Later work builds on it, so it stays.") from error
 
     @contextlib.contextmanager
     def unrecorded(self) -> Iterator[Database]:
