@@ -96,11 +96,7 @@ def step_texts(bundle: ResponseBundle) -> list[str]:
     raws = [text[step.start : step.end] for step in bundle.steps]
     if _KEPT not in bundle.response.sampling:
         return [step_body(raw) for raw in raws]
-    ends = [step.end for step in bundle.steps]
-    return [
-        raw if end == len(text) else raw.removesuffix(JOINER)
-        for raw, end in zip(raws, ends, strict=True)
-    ]
+    return [*(raw.removesuffix(JOINER) for raw in raws[:-1]), *raws[-1:]]
 
 
 def digest(*parts: str) -> str:

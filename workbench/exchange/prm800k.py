@@ -6,6 +6,9 @@ completion is chosen. An unmarked step has the rating null. ``finish_reason`` is
 where a step is incorrect, ``bad_problem`` or ``give_up`` where the problem was set aside,
 ``solution`` where every step was accepted, and ``give_up`` where marking stopped before the end,
 as in the original data. ``labeler`` is the annotator's id, ``total_time`` is in milliseconds.
+
+A response that came from PRM800K goes out as the row that came in, while nobody marked it further;
+of one that was, every step that is as it was goes out as it came in.
 """
 
 from __future__ import annotations
@@ -14,40 +17,82 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from workbench.domain.records import Mark, Problem, Step, ThreadStatus, Verdict
-from workbench.domain.steps import step_body
-from workbench.exchange.options import ExportOptions, Tally, is_marked, judged_length, label_of
-from workbench.store import reading
+from workbench.domain.records import Mark, Problem, ThreadStatus, Verdict
+from workbench.exchange.foreign import ForeignStep, step_texts
+from workbench.exchange.marked import Place, responses
+from workbench.exchange.options import (
+    ExportOptions,
+    Neutral,
+    Tally,
+    is_marked,
+    judged_length,
+    label_of,
+)
+from workbench.exchange.prm800k_rows import kept_row, path_now
 from workbench.store.database import Database
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 
 
 def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
     """Yield one object per marked response, one thread in memory at a time."""
-    for problem in reading.problems_in_order(database):
-        for thread in reading.threads_of(database, problem.id):
-            for turn in thread.turns:
-                for response in turn.responses:
-                    if is_marked(response):
-                        yield _row(problem, thread, turn, response, options, tally)
-                    else:
-                        tally.left_out["responses without a mark"] += 1
+    for place in responses(database):
+        kept = kept_row(place.response)
+        if kept is not None:
+            yield _kept(place, *kept, options, tally)
+        elif is_marked(place.response):
+            yield _row(place, options, tally)
+        else:
+            tally.left_out["responses without a mark"] += 1
 
 
-def _row(
-    problem: Problem,
-    thread: ThreadBundle,
-    turn: TurnBundle,
-    response: ResponseBundle,
+def _kept(
+    place: Place,
+    row: dict[str, Any],
+    path: tuple[ForeignStep, ...],
     options: ExportOptions,
     tally: Tally,
 ) -> dict[str, Any]:
+    """Return the row that came in, with what was marked since in its place."""
+    now = path_now(place.response)
+    steps = row["label"]["steps"]
+    if tuple(now) == path or not is_marked(place.response):
+        tally.count(place.problem.id, place.marks[: len(steps)])
+        label = {**row["label"], "steps": [_mapped(step, options.neutral) for step in steps]}
+        return {**row, "label": label}
+    made = _row(place, options, tally)
+    merged = [
+        _mapped(steps[n], options.neutral)
+        if n < len(steps) and now[n : n + 1] == list(path[n : n + 1])
+        else fresh
+        for n, fresh in enumerate(made["label"]["steps"])
+    ]
+    label = {**row["label"], **made["label"], "steps": merged}
+    spent = row["label"].get("total_time")
+    if type(spent) is int:
+        label["total_time"] += spent
+    return {**row, "timestamp": made["timestamp"], "label": label}
+
+
+def _mapped(step: dict[str, Any], neutral: Neutral | None) -> dict[str, Any]:
+    """Return a step as it came in, its neutral ratings as the option says."""
+    if neutral is None or not step.get("completions"):
+        return step
+    rating = {Neutral.POSITIVE: 1, Neutral.NEGATIVE: -1, Neutral.DROP: None}[neutral]
+    completions = [
+        {**completion, "rating": rating} if completion.get("rating") == 0 else completion
+        for completion in step["completions"]
+    ]
+    return {**step, "completions": completions}
+
+
+def _row(place: Place, options: ExportOptions, tally: Tally) -> dict[str, Any]:
+    thread, response = place.thread, place.response
     length = judged_length(response, options)
-    steps = response.steps[:length]
-    marks = [response.marks.get(step.id) for step in steps]
-    tally.count(problem.id, marks)
+    marks = place.marks[:length]
+    texts = step_texts(response)
+    tally.count(place.problem.id, marks)
     tally.left_out["steps after the first error"] += len(response.steps) - length
-    last = max(n for n, mark in enumerate(marks) if mark and mark.verdict is not None)
+    judged = [n for n, mark in enumerate(marks) if mark and mark.verdict is not None]
     said = [mark for mark in marks if mark is not None]
     return {
         "labeler": thread.thread.annotator_id,
@@ -55,39 +100,37 @@ def _row(
         "generation": None,
         "is_quality_control_question": False,
         "is_initial_screening_question": False,
-        "question": _question(problem, response),
+        "question": _question(place.problem, response, texts),
         "label": {
             "steps": [
-                _step(step, mark, response, options, passed=n <= last)
-                for n, (step, mark) in enumerate(zip(steps, marks, strict=True))
+                _step(text, mark, options, passed=n <= max(judged, default=-1))
+                for n, (text, mark) in enumerate(zip(texts, marks, strict=False))
             ],
             "total_time": round(1000 * sum(mark.seconds for mark in said)),
-            "finish_reason": _finish_reason(thread, turn, response, marks),
+            "finish_reason": _finish_reason(thread, place.turn, response, marks),
         },
     }
 
 
-def _question(problem: Problem, response: ResponseBundle) -> dict[str, Any]:
+def _question(problem: Problem, response: ResponseBundle, texts: list[str]) -> dict[str, Any]:
     return {
         "problem": problem.statement,
         "ground_truth_solution": problem.reference_solution,
         "ground_truth_answer": problem.reference_answer,
-        "pre_generated_steps": [_body(step, response) for step in response.steps],
+        "pre_generated_steps": texts,
         "pre_generated_answer": response.response.answer,
         "pre_generated_verifier_score": None,
     }
 
 
-def _step(
-    step: Step, mark: Mark | None, response: ResponseBundle, options: ExportOptions, passed: bool
-) -> dict[str, Any]:
+def _step(text: str, mark: Mark | None, options: ExportOptions, *, passed: bool) -> dict[str, Any]:
     """Return one labelled step; ``passed`` where the annotator judged it or a later one."""
     rewrite = mark.rewrite if mark else None
     wrong = mark is not None and mark.verdict is Verdict.INCORRECT
     return {
         "completions": [
             {
-                "text": _body(step, response),
+                "text": text,
                 "rating": label_of(mark, options.neutral),
                 "flagged": False,
             }
@@ -118,10 +161,6 @@ def _finish_reason(
         return status.value
     finished = len(verdicts) == len(response.steps) and None not in verdicts
     return "solution" if finished else "give_up"
-
-
-def _body(step: Step, response: ResponseBundle) -> str:
-    return step_body(response.response.text[step.start : step.end])
 
 
 def _timestamp(moment: str) -> str:

@@ -36,12 +36,12 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format(STEPMARK, "Stepmark JSONL", "a thread with everything", reads=True, writes=True),
-    Format(PRM800K, "PRM800K", "a marked response, in PRM800K's fields", False, True, "optional"),
+    Format(PRM800K, "PRM800K", "a marked response, in PRM800K's fields", True, True, "optional"),
     Format(
         TRL_STEPWISE,
         "TRL stepwise supervision",
         "prompt, completions, labels",
-        reads=False,
+        reads=True,
         writes=True,
         neutral="required",
     ),

@@ -1,4 +1,4 @@
-"""Writes marked responses as TRL's stepwise supervision: prompt, completions, boolean labels.
+"""Reads and writes TRL's stepwise supervision: prompt, completions, boolean labels.
 
 Labels are booleans, for TRL's trainer cuts floats with ``int()``. A label cannot say "unmarked", so
 an example ends before the first step without one; with neutral dropped, so does it at a neutral
@@ -10,19 +10,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from workbench.domain.records import Mark, Problem, Verdict
-from workbench.domain.steps import step_body
+from workbench.domain.answers import extract_answer
+from workbench.domain.records import Mark, Verdict
+from workbench.exchange.foreign import (
+    ForeignSolution,
+    ForeignStep,
+    identity_of,
+    kept_of,
+    list_of,
+    rest_of,
+    step_texts,
+    steps_of,
+    text_of,
+)
+from workbench.exchange.jsonl import Row
+from workbench.exchange.marked import Place, marked_responses
 from workbench.exchange.options import (
     ExportOptions,
     Tally,
-    is_marked,
     judged_length,
     label_of,
     neutral_needed,
 )
-from workbench.store import reading
 from workbench.store.database import Database
-from workbench.store.reading import ResponseBundle
+
+FORMAT = "trl-stepwise"
+_HELD = {"prompt", "completions", "labels"}
+# The format does not say who labelled.
+_SOMEBODY = (FORMAT, "Whoever labelled the TRL file")
 
 
 def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
@@ -30,40 +45,55 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
 
     Raises KnownError at a neutral mark where the options do not say what it becomes.
     """
-    for problem in reading.problems_in_order(database):
-        for thread in reading.threads_of(database, problem.id):
-            for turn in thread.turns:
-                for response in turn.responses:
-                    row = _row(problem, response, options, tally)
-                    if row is not None:
-                        yield row
+    for place in marked_responses(database, tally):
+        row = _row(place, options, tally)
+        if row is not None:
+            yield row
 
 
-def _row(
-    problem: Problem, response: ResponseBundle, options: ExportOptions, tally: Tally
-) -> dict[str, Any] | None:
-    if not is_marked(response):
-        tally.left_out["responses without a mark"] += 1
-        return None
-    judged = judged_length(response, options)
-    tally.left_out["steps after the first error"] += len(response.steps) - judged
-    marks = [response.marks.get(step.id) for step in response.steps[:judged]]
+def read_solution(row: Row) -> ForeignSolution:
+    """Return the solution of a row. Raises ImportProblem."""
+    texts = steps_of(row, row.value.get("completions"), "completions")
+    labels = list_of(row, row.value.get("labels"), "labels")
+    for n, label in enumerate(labels):
+        if not isinstance(label, bool):
+            raise row.problem("true or false was expected", f"labels[{n}]")
+    if len(labels) != len(texts):
+        reason = f"there are {len(labels)} labels and {len(texts)} completions"
+        raise row.problem(reason, "labels")
+    verdicts = [Verdict.CORRECT if label else Verdict.INCORRECT for label in labels]
+    return ForeignSolution(
+        FORMAT,
+        text_of(row, row.value.get("prompt"), "prompt"),
+        tuple(ForeignStep(*step) for step in zip(texts, verdicts, strict=True)),
+        _SOMEBODY,
+        identity_of(row),
+        rest_of(row, _HELD),
+        answer=extract_answer(texts[-1]),
+    )
+
+
+def _row(place: Place, options: ExportOptions, tally: Tally) -> dict[str, Any] | None:
+    judged = judged_length(place.response, options)
+    tally.left_out["steps after the first error"] += len(place.response.steps) - judged
+    marks = place.marks[:judged]
     labels = _labels(marks, options)
     tally.left_out["steps from the first one without a label"] += judged - len(labels)
     if not labels:
         tally.left_out["responses whose first step has no label"] += 1
         return None
-    tally.count(problem.id, marks[: len(labels)])
-    text = response.response.text
-    bodies = [step_body(text[step.start : step.end]) for step in response.steps[: len(labels)]]
-    return {"prompt": problem.statement, "completions": bodies, "labels": labels}
+    tally.count(place.problem.id, marks[: len(labels)])
+    texts = step_texts(place.response)[: len(labels)]
+    kept = kept_of(place.response.response, FORMAT) or {}
+    own = {"prompt": place.problem.statement, "completions": texts, "labels": labels}
+    return own | {name: value for name, value in kept.items() if name not in _HELD}
 
 
 def _labels(marks: list[Mark | None], options: ExportOptions) -> list[bool]:
     labels: list[bool] = []
     for mark in marks:
         if mark and mark.verdict is Verdict.NEUTRAL and options.neutral is None:
-            raise neutral_needed("trl-stepwise")
+            raise neutral_needed(FORMAT)
         label = label_of(mark, options.neutral)
         if label is None:
             break
