@@ -11,18 +11,31 @@ from workbench.domain.training_views import Ending, Outcome
 MINUS = "\N{MINUS SIGN}"
 FINISHED = "Finished"
 CERTAIN = "95 % interval"
+PUBLISHED = (
+    "The best model so far answers more held-out problems than at the start; use it now or go on."
+)
 BETTER, NOT_BETTER = "better", "not better"  # words of ``training.verdict``
 
 
-def ending_of(state: RunState, reason: str, results: Mapping[str, Any], kept: str = "") -> Ending:
+def ending_of(
+    state: RunState,
+    reason: str,
+    results: Mapping[str, Any],
+    kept: str = "",
+    *,
+    published: bool = False,
+) -> Ending:
     """Return how a run came out; ``kept`` names what a stopped or failed one has left.
+
+    ``published`` says that a stopped one has published its best policy so far.
 
     ``results`` is the run's ``results.json``, empty where it did not come so far.
     """
     if state is RunState.FAILED:
         return Ending(Outcome.FAILED, "The run failed", (reason, _kept_sentence(kept)))
     if state is not RunState.DONE:
-        return Ending(Outcome.STOPPED, "Stopped before the end", (reason, _kept_sentence(kept)))
+        told = (reason, _kept_sentence(kept), *((PUBLISHED,) if published else ()))
+        return Ending(Outcome.STOPPED, "Stopped before the end", told)
     return _finished(results)
 
 

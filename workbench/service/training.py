@@ -25,7 +25,7 @@ from workbench.domain.training_views import (
     SamplePair,
 )
 from workbench.exchange.snapshot import feedback_of, mark_counts, problem_counts
-from workbench.jobs.run_folder import ENDED, STAGES, RunFolder, is_alive
+from workbench.jobs.run_folder import ENDED, STAGES, RunFolder, RunStatus, is_alive
 from workbench.service.library import Library
 from workbench.service.models import ADAPTER, STARTER_ID, base_of, starter_record
 from workbench.service.project import Project
@@ -198,13 +198,17 @@ class Training:
         )
 
     def finish(self, run_id: str) -> ModelRecord | None:
-        """Record how a run ended; return its new model, registered, if it is done."""
+        """Record how a run ended; return its new model, registered, if it has one.
+
+        A run that was stopped has one where a check found its policy better than at the start.
+        """
         run = self._library.run(run_id)
         folder = self._folder(run_id)
         status = settled_status(folder)
         if status.state not in ENDED:
             return None
-        model = self._register(run, folder) if status.state is RunState.DONE else None
+        done = status.state is RunState.DONE or _stopped_with_model(status, folder)
+        model = self._register(run, folder) if done else None
         result = model.id if model else run.result_model_id
         if (run.state, run.reason, run.result_model_id) != (status.state, status.reason, result):
             self._library.update_run(
@@ -221,16 +225,18 @@ class Training:
         folder = self._folder(run_id)
         status = settled_status(folder)
         kept = newest_checkpoint_name(folder)
-        return ending_of(status.state, status.reason, results_of(folder), kept)
+        published = _stopped_with_model(status, folder)
+        return ending_of(status.state, status.reason, results_of(folder), kept, published=published)
 
     def to_use(self, run_id: str) -> ModelRecord | None:
         """Return the model of a run that was to be used at its end, unless it came out worse.
 
         None too where somebody chose another model meanwhile.
         """
+        run = self._library.run(run_id)
         instead = self._folder(run_id).config().get("use_instead_of")
-        model = self._library.model(self._library.run(run_id).result_model_id or "")
-        if not instead or model is None or instead != self._in_use().id:
+        model = self._library.model(run.result_model_id or "")
+        if run.state is not RunState.DONE or model is None or instead != self._in_use().id:
             return None
         return None if self.ending(run_id).outcome is Outcome.WORSE else model
 
@@ -341,3 +347,8 @@ class Training:
     def _refuse_second_run(self) -> None:
         if self.adopt():
             raise TrainingError("A training run is already at work; stop it or wait for it.")
+
+
+def _stopped_with_model(status: RunStatus, folder: RunFolder) -> bool:
+    """Whether a stopped run published its best policy so far; its card is written last."""
+    return status.state is RunState.STOPPED and (folder.result / "card.json").is_file()

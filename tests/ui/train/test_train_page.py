@@ -82,7 +82,8 @@ class RunBuilder:
     def lay(self, run_id: str, state: RunState, **status: Any) -> RunFolder:
         run = RunFolder(self.folder / run_id)
         run.path.mkdir(parents=True)
-        run.make({"run_id": run_id, "base": {"name": "Starter"}, "marked_steps": 12}, ["{}"])
+        base = {"name": "Starter", "model_id": "starter", "sha256": "0" * 64}
+        run.make({"run_id": run_id, "base": base, "marked_steps": 12}, ["{}"])
         self.say(run, state, **status)
         record = Run(run_id, str(run.path), state, "starter", Recipe().to_mapping())
         Library(self.project).add_run(record)
@@ -314,6 +315,25 @@ def test_a_failed_run_says_what_happened_what_is_kept_and_what_to_do(
     assert "The disk is full; free some space." in page.ending.text
     assert "the checkpoint of update 15 are kept" in page.ending.text
     assert page.ending.resume.isVisible()
+
+
+def test_a_stopped_run_offers_its_best_model_so_far(
+    qtbot: QtBot, runs: RunBuilder, open_window: Open
+) -> None:
+    """Who stops because it is good enough already must not lose what is."""
+    run = runs.lay("live", RunState.RUNNING)
+    application = open_window(runs.project)
+    application.watch.adopt()
+    page = page_of(application)
+    run.result.mkdir()
+    write_json(run.result / "card.json", {})
+    runs.say(run, RunState.STOPPED, reason="Stopped as asked; the run can be resumed.")
+    qtbot.waitUntil(lambda: page.ending.isVisible())
+    assert "best model so far" in page.ending.text
+    assert page.ending.use.isVisible()
+    assert page.ending.use.property("role") == "secondary"
+    assert page.ending.resume.property("role") == "primary"
+    assert not page.ending.is_in_use
 
 
 def test_a_run_whose_folder_is_gone_is_said_so(runs: RunBuilder, open_window: Open) -> None:

@@ -86,7 +86,8 @@ class EndingShown:
     @property
     def recommended(self) -> bool:
         """Whether the new model is worth using as far as anyone knows, and not in use yet."""
-        return self.usable and not self.in_use and self.ending.outcome is not Outcome.WORSE
+        free = self.usable and not self.in_use and not self.resumable
+        return free and self.ending.outcome is not Outcome.WORSE
 
 
 @dataclass(frozen=True, slots=True)
