@@ -18,6 +18,8 @@ from workbench.service.annotation import Annotation
 from workbench.service.comparison import Comparison
 from workbench.service.library import Library
 from workbench.service.model_comparison import ModelComparisons
+from workbench.service.project import Project
+from workbench.service.transfer import Transfer
 from workbench.store import records
 
 TABLES = ("preferences", "judgements", "rankings", "comparisons")
@@ -207,3 +209,33 @@ def test_interval_and_sign_test_are_the_published_numbers():
     assert sign_test(9, 1) == pytest.approx(22 / 1024)
     assert sign_test(5, 5) == 1.0
     assert sign_test(0, 0) == 1.0
+
+
+def test_what_was_compared_leaves_and_comes_back(project, comparison, tmp_path):
+    """Moving a project to another machine keeps preferences, pairs as shown, and rankings."""
+    solved(project, candidates=3)
+    comparison.judge(comparison.next_pair(), SCALE[3], seconds=4.0)
+    comparison.judge(comparison.next_pair(), None)
+    shown = comparison.next_ranking()
+    comparison.rank(shown, [response.id for response in shown.responses])
+    path = tmp_path / "all.jsonl"
+    Transfer(project).export("stepmark-jsonl", path)
+    kept = TABLES[:3]
+    with Project.create(tmp_path / "other.stepmark", "Bob") as other:
+        Transfer(other).import_file(path)
+        assert contents(other, kept) == contents(project, kept)
+        assert feedback_of(other.file.database).rankings
+        assert Transfer(other).import_file(path).change is None
+
+
+def test_the_last_judged_problem_waits_for_the_others_without_a_new_search(project, comparison):
+    """The queue held in memory asks in the same order as a search of the project would."""
+    for number in range(3):
+        solved(project, candidates=3, number=number)
+    order, fresh = [], []
+    while (pair := comparison.next_pair()) is not None:
+        order.append(pair.problem.id)
+        fresh.append(Comparison(project).next_pair().problem.id)
+        comparison.judge(pair, SCALE[0])
+    assert order == fresh
+    assert len(order) == 9

@@ -7,7 +7,8 @@ One line is one object with ``stepmark`` (the format's version, 1) and ``kind``:
   responses, their steps (``start`` and ``end`` count characters of the response's text; ``body``
   repeats the words for readers) and each step's ``mark`` or null;
 - ``problem``: a problem that has no thread;
-- ``preference``: one response over another, last.
+- ``preference``: one response over another; ``judgement``: a pair as it was shown; ``ranking``: an
+  order of several responses; last.
 
 Unsubmitted drafts, settings and training runs stay in the project.
 """
@@ -20,10 +21,12 @@ from typing import Any
 
 from workbench.domain.records import (
     Annotator,
+    Judgement,
     Mark,
     ModelRecord,
     Preference,
     Problem,
+    RankedResponses,
     Response,
     Step,
     Thread,
@@ -58,7 +61,8 @@ class ThreadLine:
     bundle: ThreadBundle
 
 
-Line = ThreadLine | Problem | Preference | Annotator | ModelRecord | Guideline
+Compared = Preference | Judgement | RankedResponses
+Line = ThreadLine | Problem | Compared | Annotator | ModelRecord | Guideline
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,10 @@ def lines(database: Database) -> Iterator[ExportedLine]:
             yield _line("problem", problem=to_json(problem))
     for preference in reading.preferences(database):
         yield _line("preference", preference=to_json(preference))
+    for judgement in reading.every(database, Judgement):
+        yield _line("judgement", judgement=to_json(judgement))
+    for ranking in reading.rankings(database):
+        yield _line("ranking", ranking=to_json(ranking))
 
 
 def read_line(row: Row) -> Line:
@@ -145,6 +153,8 @@ def _step(step: Step, bundle: ResponseBundle) -> dict[str, Any]:
 _SINGLE: dict[str, type[Any]] = {
     "problem": Problem,
     "preference": Preference,
+    "judgement": Judgement,
+    "ranking": RankedResponses,
     "annotator": Annotator,
     "model": ModelRecord,
     "guideline": Guideline,

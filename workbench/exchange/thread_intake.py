@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import ImportProblem
-from workbench.domain.records import Annotator, ModelRecord, Preference, Problem, Split
+from workbench.domain.records import (
+    Annotator,
+    Judgement,
+    ModelRecord,
+    Problem,
+    RankedResponses,
+    Split,
+)
 from workbench.exchange import stepmark_jsonl
 from workbench.exchange.intake import Intake, KnownProblems
 from workbench.exchange.jsonl import Row, raise_problem, read_rows
-from workbench.exchange.stepmark_jsonl import Guideline, Line, ThreadLine
+from workbench.exchange.stepmark_jsonl import Compared, Guideline, Line, ThreadLine
 from workbench.store import reading
 from workbench.store.changes import RowChange, added
 from workbench.store.database import Database
@@ -61,8 +68,8 @@ class _Taking:
             self._take_thread(row, line)
         elif isinstance(line, Problem):
             self._take_problem(row, line, counted=True)
-        elif isinstance(line, Preference):
-            self._take_preference(row, line)
+        elif isinstance(line, Compared):
+            self._take_compared(row, line)
         elif isinstance(line, Guideline):
             self._take_guideline(row, line)
         else:
@@ -140,19 +147,22 @@ class _Taking:
                 f"{row.place}: this project's guideline {key} has other words and stays",
             )
 
-    def _take_preference(self, row: Row, preference: Preference) -> None:
-        if self._is_there("preferences", preference.id):
+    def _take_compared(self, row: Row, record: Compared) -> None:
+        """Add what was said of responses that the project holds, or this file brought."""
+        table = table_of(record)
+        if self._is_there(table, record.id):
             self.intake.duplicates += 1
             return
-        for name in ("better_response_id", "worse_response_id"):
-            if not self._is_there("responses", getattr(preference, name)):
-                raise row.problem("it names no response of the project", f"preference.{name}")
-        joined = self._joined.get(preference.problem_id, preference.problem_id)
+        kind = table.removesuffix("s")
+        for name, response_id in _responses_in(record):
+            if not self._is_there("responses", response_id):
+                raise row.problem("it names no response of the project", f"{kind}.{name}")
+        joined = self._joined.get(record.problem_id, record.problem_id)
         if not self._known.has(joined):
-            raise row.problem("it names no problem of the project", "preference.problem_id")
-        preference = replace(preference, problem_id=joined)
-        self._claim(row, preference)
-        self.intake.rows.append(added(preference))
+            raise row.problem("it names no problem of the project", f"{kind}.problem_id")
+        record = replace(record, problem_id=joined)
+        self._claim(row, record)
+        self.intake.rows.append(added(record))
 
     def _claim(self, row: Row, record: Any) -> None:
         """Take a key for a new row. Raises ImportProblem where another row has it."""
@@ -169,6 +179,17 @@ class _Taking:
             return False
         self._keys.add((table, key))
         return True
+
+
+def _responses_in(record: Compared) -> list[tuple[str, str]]:
+    """Return the responses that are compared, each with the field that names it."""
+    if isinstance(record, RankedResponses):
+        return [("responses", one) for one in (*record.responses, *record.shown)]
+    if isinstance(record, Judgement):
+        names = ("left_response_id", "right_response_id")
+    else:
+        names = ("better_response_id", "worse_response_id")
+    return [(name, getattr(record, name)) for name in names]
 
 
 def _records(bundle: ThreadBundle) -> Iterator[Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from tests.helpers.marked import contents
 from tests.ui.desk_helpers import EQUATION, FRACTIONS, add_problems, numbered, result_of
 from workbench.domain.comparison import SCALE, Side
 from workbench.domain.feedback import Ranking
-from workbench.domain.records import Strength
+from workbench.domain.records import Strength, Verdict
 from workbench.exchange.snapshot import feedback_of
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
@@ -167,3 +168,71 @@ def test_the_empty_page_leads_to_annotate(qtbot: QtBot, application: Application
     assert panel.shown is panel.empty
     press(qtbot, Qt.Key.Key_Return)
     assert application.window.page is Page.ANNOTATE
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_random_walk_of_keys_and_undos_leaves_the_store_as_it_was(
+    qtbot: QtBot, project: Project, compared: tuple, seed: int
+) -> None:
+    """Whatever was pressed in whatever order, undoing all of it leaves nothing behind."""
+    application, _, _ = compared
+    before = contents(project, TABLES)
+    draw = random.Random(seed)
+    for _ in range(40):
+        key = draw.choice([*"123456789", *"prs", "enter", "undo", "redo", "back"])
+        if key == "undo":
+            undo(qtbot)
+        elif key == "redo":
+            redo(qtbot)
+        else:
+            names = {"enter": Qt.Key.Key_Return, "back": Qt.Key.Key_Backspace}
+            if application.window.page is not Page.COMPARE:
+                application.window.open_page(Page.COMPARE)
+            press(qtbot, names.get(key, key))
+    assert project.check().ok
+    while application.desk.history.stack.canUndo() and contents(project, TABLES) != before:
+        application.desk.history.undo()
+    assert contents(project, TABLES) == before
+
+
+def test_marks_are_not_shown_where_responses_are_compared(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """A verdict given elsewhere would tell which response is thought wrong."""
+    add_problems(project, EQUATION)
+    candidates(project, EQUATION.id, 2)
+    annotation = Annotation(project)
+    for response in annotation.view(EQUATION.id).turns[0].responses:
+        annotation.mark(response.steps[0].step.id, Verdict.INCORRECT)
+    panel, _ = open_page(open_window(project))
+    shown = [*panel.pair.left.steps.steps(), *panel.pair.right.steps.steps()]
+    assert len(shown) == 4
+    assert [step.mark for step in shown] == [None] * 4
+
+
+def test_dragging_changes_an_order(qtbot: QtBot, compared: tuple) -> None:
+    """The pointer can do what the keys do."""
+    _, panel, _ = compared
+    press(qtbot, "r")
+    board = panel.ranking
+    board.columns[0].button.click()
+    board.columns[2].button.click()
+    assert board.order == (0, 2, 1)
+    model = board.strip.model()
+    assert model.moveRow(QModelIndex(), 2, QModelIndex(), 0)
+    assert board.order == (1, 0, 2)
+    assert [column.place_text for column in board.columns] == ["2nd", "1st", "3rd"]
+
+
+def test_a_response_written_meanwhile_is_offered(
+    qtbot: QtBot, project: Project, application: Application
+) -> None:
+    """The page need not be opened anew when something to compare has come."""
+    panel, presenter = open_page(application)
+    assert panel.shown is panel.empty
+    text = numbered(["Other way."], "$2$")
+    plan = Annotation(project).plan_initial(EQUATION.id)
+    written = [result_of("r", at, f"{at + 1}. Way {at}.\n{text}", at) for at in range(2)]
+    application.desk.commit(lambda: Annotation(project).record_turn(plan, written, "scripted"))
+    assert presenter.pair is not None
+    assert panel.shown is panel.pair

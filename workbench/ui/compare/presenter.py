@@ -75,11 +75,14 @@ class ComparePresenter(QObject):
         self.pair = self.ranking = None
         self.panel.pair.show_last("")
         self.refresh()
+        if self.panel.isVisible():
+            self.panel.take_keys()
 
     def refresh(self) -> None:
         """Show what is asked now; what is being read stays."""
         self.panel.show_mode(self.mode)
-        self.panel.reveal.hide()
+        if self.mode is not Mode.MODELS:
+            self.panel.reveal.hide()
         if self.mode is Mode.MODELS:
             self._refresh_models()
         elif self.mode is Mode.RANKINGS:
@@ -226,7 +229,6 @@ class ComparePresenter(QObject):
             self.duel.another()
         else:
             self.show_mode(mode)
-        self.panel.take_keys()
 
     def _on_skip(self) -> None:
         if self.panel.shown is self.panel.ranking:
