@@ -23,7 +23,7 @@ from workbench.domain.records import Problem, RunState
 from workbench.domain.training_views import Outcome
 from workbench.jobs.run_folder import RunFolder, RunStatus
 from workbench.service.models import starter_record
-from workbench.service.readiness import estimated_seconds
+from workbench.service.readiness import estimated_seconds, too_tight
 from workbench.service.run_endings import ending_of
 from workbench.service.run_views import MetricsReader, newest_checkpoint_name, samples_of
 from workbench.service.training_process import settled_status
@@ -131,6 +131,12 @@ def test_quick_standard_and_thorough_grow_in_time() -> None:
     assert quick <= 120 < standard < thorough / 3
     with pytest.raises(TrainingError, match="quick, standard, thorough"):
         preset("hasty")
+
+
+def test_a_run_that_would_not_fit_into_memory_is_warned_of() -> None:
+    """The system would end it in the night without a word."""
+    assert too_tight(2e9, 3e9) == ""
+    assert "4.0 GB of memory, but 3.0 GB are free" in too_tight(4e9, 3e9)
 
 
 def test_every_setting_has_words_of_its_own() -> None:

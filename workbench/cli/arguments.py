@@ -120,9 +120,7 @@ def _add_export(verbs: Any) -> None:
 
 def _add_train(verbs: Any) -> None:
     verb = _add_verb(verbs, "train", "train a model on the marks; Ctrl-C stops at a checkpoint")
-    verb.add_argument(
-        "--preset", choices=PRESET_NAMES, help="how long: quick takes minutes, thorough hours"
-    )
+    verb.add_argument("--preset", choices=PRESET_NAMES, help="how long to train (default standard)")
     verb.add_argument("--recipe", metavar="FILE", type=Path, help="settings as TOML or JSON")
     verb.add_argument("--steps", metavar="N", type=positive, help="PPO updates, over the recipe's")
     target = verb.add_mutually_exclusive_group()

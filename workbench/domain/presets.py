@@ -47,7 +47,7 @@ PRESETS = (
     Preset(
         "thorough",
         "Thorough",
-        "For many marks and a night's time: more updates, more responses in each, and a finer "
+        "For many marks and time to spare: more updates, more responses in each, and a finer "
         "measurement.",
         Recipe(name="thorough", updates=80, samples=8, minibatch=64, evaluation_problems=200),
     ),

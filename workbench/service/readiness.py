@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord
 from workbench.domain.training_views import Readiness
@@ -36,6 +38,8 @@ def readiness_of(
     if in_use.id != base.id:
         note = f"{in_use.name} is in use; a run begins again at its base, with all marks."
     blocking = obstacle(marks, problems, recipe)
+    memory, device = estimated_bytes(recipe, base), "GPU" if torch_uses_gpu() else "CPU"
+    tight = too_tight(memory, psutil.virtual_memory().available) if device == "CPU" else ""
     return Readiness(
         marked_steps=marks.marked,
         correct=marks.correct,
@@ -44,7 +48,7 @@ def readiness_of(
         rewrites=marks.rewrites,
         problems=marks.problems,
         heldout=problems.heldout_answers,
-        warnings=tuple(doubts(marks, problems, recipe)),
+        warnings=(*doubts(marks, problems, recipe), *((tight,) if tight else ())),
         blocking=TRAINED_FROM_SERVER if servers.is_server(base) else blocking,
         estimate_seconds=estimated_seconds(recipe, base),
         accepted=problems.accepted,
@@ -52,8 +56,18 @@ def readiness_of(
         training_problems=problems.training,
         base=base.name,
         base_note=note,
-        device="GPU" if torch_uses_gpu() else "CPU",
-        memory_bytes=estimated_bytes(recipe, base),
+        device=device,
+        memory_bytes=memory,
+    )
+
+
+def too_tight(needed: float, free: float) -> str:
+    """Say what to do where a run would take more memory than is free; empty where it fits."""
+    if needed <= free:
+        return ""
+    return (
+        f"It takes about {needed / 1e9:.1f} GB of memory, but {free / 1e9:.1f} GB are free; close "
+        "other programs, or lower “Responses at a time” under Advanced."
     )
 
 
