@@ -160,8 +160,10 @@ def train(qtbot: QtBot, application: Application) -> None:
     assert isinstance(page, TrainPanel)
     assert isinstance(presenter, TrainPresenter)
     presenter.choose_recipe("quick", SMALL)
+    qtbot.mouseClick(page.readiness.train, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.run.question.isVisible, timeout=TRAINING_MS)  # few marks, no sure scores
     with qtbot.waitSignal(application.watch.ended, timeout=TRAINING_MS):
-        qtbot.mouseClick(page.readiness.train, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.run.question.go_on, Qt.MouseButton.LeftButton)
     assert page.ending.is_in_use or page.ending.use.isVisible(), application.watch.progress
     assert page.curves is not None
 
