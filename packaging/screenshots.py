@@ -38,6 +38,7 @@ class Shot:
 
 SHOTS = (
     Shot("Annotate", "annotate"),
+    Shot("Compare", "compare"),
     Shot("Train", "train"),
     Shot("Models", "models"),
     Shot("Data", "data"),
@@ -73,6 +74,7 @@ def sample_window(scheme: str) -> Iterator[Any]:
         project = first_run.open_or_begin()
         Library(project).add_model(models.starter_record())
         problem_id = record_example(project)
+        record_rival(project, problem_id)
         adopt_recorded_run(project, Path(home))
         application = Application(project, ErrorReporter())
         application.window.resize(*SIZE)
@@ -107,8 +109,22 @@ def record_example(project: Any) -> str:
     return problem.id
 
 
+def record_rival(project: Any, problem_id: str) -> None:
+    """Set the worked example's second response beside its first, to be compared with it."""
+    from workbench.domain.sampling import SamplingSettings
+    from workbench.service.annotation import Annotation
+    from workbench.service.comparison import Comparison
+    from workbench.service.model_comparison import ModelComparisons
+
+    second = json.loads(EXAMPLE.read_text(encoding="utf-8"))["turns"][1]
+    written = imported(second["steps"], second["answer"])
+    plan = Annotation(project).plan_initial(problem_id)
+    rivals = ModelComparisons(project, Comparison(project))
+    rivals.record(plan, written, "starter", SamplingSettings())
+
+
 def imported(steps: list[str], answer: str) -> Any:
-    """Return the worked example's first response, which no model here wrote."""
+    """Return a response of the worked example, which no model here wrote."""
     from workbench.domain.records import FinishReason, new_id
     from workbench.domain.sampling import SequenceResult
 

@@ -26,13 +26,14 @@ Opener = Callable[[], Application]
 PATIENCE = 60_000
 ONE = ModelRecord("one", "Alpha", "base", "fake:one")
 OTHER = ModelRecord("other", "Beta", "base", "fake:other")
+TRAINED = ModelRecord("trained", "Delta", "adapter", "an-adapter", parent_id="one")
 
 
 @pytest.fixture
 def opened(qtbot: QtBot, project: Project) -> Iterator[Opener]:
     """Open windows whose engine is a real child process with the engine that needs no model."""
     library = Library(project)
-    for model in (ONE, OTHER):
+    for model in (ONE, OTHER, TRAINED):
         library.add_model(model)
     windows: list[Application] = []
 
@@ -123,6 +124,47 @@ def test_an_unfinished_comparison_is_there_after_a_restart(
     assert again.pair is not None
     assert panel.shown is panel.pair
     assert len(contents(project)["responses"]) == responses == 6
+
+
+def test_a_trained_adapter_is_compared_with_its_base_without_loading_it_again(
+    qtbot: QtBot, project: Project, opened: Opener
+) -> None:
+    """The model that was in use before is in use afterwards, in the same process."""
+    add(project, Split.TRAIN, Split.TRAIN)
+    application = opened()
+    application.engine.use_record(TRAINED)
+    qtbot.waitUntil(lambda: application.engine.capabilities is not None, timeout=PATIENCE)
+    pid = application.engine.generation.pid
+    application.compare_models("one", "trained")
+    _, presenter = open_page(application)
+    qtbot.waitUntil(lambda: not presenter.duel.writer.active, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: application.engine.model_id == "trained", timeout=PATIENCE)
+    written = [row["model_id"] for row in contents(project)["responses"]]
+    assert sorted(written) == ["one", "one", "trained", "trained"]
+    assert application.engine.generation.pid == pid
+
+
+def test_stopping_keeps_what_is_whole_and_offers_to_go_on(
+    qtbot: QtBot, project: Project, opened: Opener
+) -> None:
+    """A long list of problems can be stopped; pairs that are whole can be judged."""
+    add(project, *[Split.TRAIN] * 12)
+    Library(project).add_model(ModelRecord("other", "Beta", "base", "fake:slow"))
+    application = opened()
+    application.compare_models("one", "other")
+    panel, presenter = open_page(application)
+    qtbot.waitUntil(lambda: presenter.pair is not None, timeout=PATIENCE)
+    panel.stop.click()
+    assert not presenter.duel.writer.active
+    responses = contents(project)["responses"]
+    assert 12 < len(responses) < 24
+    assert {row["finish_reason"] for row in responses} == {"stop"}
+    while presenter.pair is not None:
+        press(qtbot, "5")
+    assert panel.shown is panel.empty
+    assert "missing" in names_on(panel)
+    press(qtbot, Qt.Key.Key_Return)
+    assert presenter.duel.writer.active
 
 
 def test_writing_for_a_comparison_is_not_taken_back_by_undo(

@@ -32,7 +32,7 @@ class Duel(QObject):
         self._trouble = ""
         self.current: ModelComparison | None = desk.model_comparisons.open()
         self.writer = ResponseWriter(engine, self._record, self)
-        self.writer.progressed.connect(self._on_progressed)
+        self.writer.progressed.connect(self.pair_wanted)
         self.writer.failed.connect(self._on_failed)
         panel.form.begun.connect(self.begin)
         panel.stop.clicked.connect(self._on_stop)
@@ -67,7 +67,6 @@ class Duel(QObject):
     def show(self) -> PairView | None:
         """Show what this comparison has to ask or say; return the pair that is asked."""
         comparison = self.current
-        self._show_progress()
         if comparison is None:
             self._panel.form.show_models(self._desk.library.models())
             self._panel.show_form()
@@ -87,6 +86,11 @@ class Duel(QObject):
         else:
             self.reveal()
         return pair
+
+    def show_progress(self) -> None:
+        """Show how far the writing of answers is."""
+        wanted = self.writer.wanted if self.writer.active else 0
+        self._panel.show_progress(self.writer.written, wanted)
 
     def reveal(self) -> None:
         """End the comparison and show names and result."""
@@ -128,7 +132,7 @@ class Duel(QObject):
     def _show_wait(self) -> None:
         if self.writer.active:
             self._panel.show_empty(
-                "The models are answering",
+                f"The models are answering: {self.writer.written} of {self.writer.wanted}",
                 "The first pair comes as soon as both models have answered one problem. "
                 "You can work on the other pages meanwhile.",
             )
@@ -152,18 +156,10 @@ class Duel(QObject):
         self._panel.result.show_result(one, other, tally)
         self._panel.show_result()
 
-    def _show_progress(self) -> None:
-        wanted = self.writer.wanted if self.writer.active else 0
-        self._panel.show_progress(self.writer.written, wanted)
-
-    def _on_progressed(self) -> None:
-        self._show_progress()
-        self.pair_wanted.emit()
-
     def _on_failed(self, sentence: str) -> None:
         self._trouble = sentence
-        self._on_progressed()
+        self.pair_wanted.emit()
 
     def _on_stop(self) -> None:
         self.writer.stop()
-        self._on_progressed()
+        self.pair_wanted.emit()

@@ -181,6 +181,7 @@ class ComparePresenter(QObject):
             )
 
     def _refresh_models(self) -> None:
+        self.duel.show_progress()
         if self.pair is not None and self.panel.shown is self.panel.pair:
             return
         self.pair = self.duel.show()
