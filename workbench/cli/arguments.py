@@ -10,7 +10,15 @@ from workbench import __version__
 from workbench.cli.evaluate_prm_options import add_prm_options
 
 PRESET_NAMES = ("quick", "standard", "thorough")
-EXPORT_FORMATS = ("stepmark-jsonl", "prm800k", "trl-stepwise", "processbench")
+EXPORT_FORMATS = (
+    "stepmark-jsonl",
+    "prm800k",
+    "trl-stepwise",
+    "processbench",
+    "trl-preference",
+    "trl-unpaired",
+    "sft",
+)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -36,6 +36,7 @@ def card(
         "written_at": now(),
         "sha256": sha256,
         "records": tally.records,
+        **({"kinds_of_records": dict(sorted(tally.kinds.items()))} if tally.kinds else {}),
         "problems": len(tally.problems),
         "annotators": len(tally.annotators),
         "steps": counts(tally),

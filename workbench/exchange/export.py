@@ -8,15 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
-from workbench.exchange import prm800k, processbench, stepmark_jsonl, trl_stepwise
+from workbench.exchange import (
+    prm800k,
+    processbench,
+    stepmark_jsonl,
+    trl_preference,
+    trl_stepwise,
+    whole_responses,
+)
 from workbench.exchange.card import card, card_json, card_markdown, card_paths
 from workbench.exchange.files import NewFiles, json_line
 from workbench.exchange.options import ExportOptions, Tally
 from workbench.exchange.registry import (
     PRM800K,
     PROCESSBENCH,
+    SFT,
     STEPMARK,
+    TRL_PREFERENCE,
     TRL_STEPWISE,
+    TRL_UNPAIRED,
     Format,
 )
 from workbench.store.database import Database
@@ -78,4 +88,7 @@ _ROWS: dict[str, _Rows] = {
     PRM800K: prm800k.rows,
     TRL_STEPWISE: trl_stepwise.rows,
     PROCESSBENCH: processbench.rows,
+    TRL_PREFERENCE: trl_preference.rows,
+    TRL_UNPAIRED: whole_responses.unpaired_rows,
+    SFT: whole_responses.sft_rows,
 }

@@ -43,6 +43,7 @@ class ForeignStep:
 class ForeignSolution:
     """One response of a file; ``kept`` are the fields that have no place in our records.
 
+    A response that the file does not part into steps is ``whole``, and is parted like a model's.
     ``annotator`` is the id and the name of whoever gave the verdicts, ``at`` the moment (empty for
     that of the import), ``identity`` what tells the row from others: the same row twice is one
     response.
@@ -60,11 +61,12 @@ class ForeignSolution:
     source: LabelSource = LabelSource.HUMAN
     status: ThreadStatus = ThreadStatus.OPEN
     at: str = ""
+    whole: str | None = None
 
     @property
     def text(self) -> str:
         """Return the whole response."""
-        return JOINER.join(step.text for step in self.steps)
+        return JOINER.join(step.text for step in self.steps) if self.whole is None else self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,18 @@ def kept_of(response: Response, form: str) -> dict[str, Any] | None:
 
 def kept_as_sampling(solution: ForeignSolution) -> dict[str, Any]:
     """Return what ``kept_of`` reads."""
-    return {_KEPT: {"format": solution.format, "fields": dict(solution.kept)}}
+    joined = solution.whole is None
+    return {
+        _KEPT: {"format": solution.format, "joined": joined, "fields": dict(solution.kept)},
+    }
 
 
 def step_texts(bundle: ResponseBundle) -> list[str]:
     """Return the words of each step: as they came in, or without label where a model wrote them."""
     text = bundle.response.text
     raws = [text[step.start : step.end] for step in bundle.steps]
-    if _KEPT not in bundle.response.sampling:
+    kept = bundle.response.sampling.get(_KEPT)
+    if not isinstance(kept, dict) or not kept.get("joined"):
         return [step_body(raw) for raw in raws]
     return [*(raw.removesuffix(JOINER) for raw in raws[:-1]), *raws[-1:]]
 

@@ -7,10 +7,17 @@ from pathlib import Path
 
 from workbench.domain.errors import ImportProblem
 from workbench.domain.records import Split
-from workbench.exchange import prm800k_rows, processbench, trl_stepwise
+from workbench.exchange import prm800k_rows, processbench, trl_preference, trl_stepwise
 from workbench.exchange.intake import Intake, take_problems
 from workbench.exchange.jsonl import raise_problem
-from workbench.exchange.registry import PRM800K, PROCESSBENCH, STEPMARK, TRL_STEPWISE, Format
+from workbench.exchange.registry import (
+    PRM800K,
+    PROCESSBENCH,
+    STEPMARK,
+    TRL_PREFERENCE,
+    TRL_STEPWISE,
+    Format,
+)
 from workbench.exchange.solution_intake import Reader, take_solutions
 from workbench.exchange.thread_intake import take_project
 from workbench.store.database import Database
@@ -18,6 +25,7 @@ from workbench.store.database import Database
 _SOLUTIONS: dict[str, Reader] = {
     PRM800K: prm800k_rows.read_solution,
     TRL_STEPWISE: trl_stepwise.read_solution,
+    TRL_PREFERENCE: trl_preference.read_pair,
     PROCESSBENCH: processbench.read_solution,
 }
 

@@ -33,7 +33,10 @@ class ExportOptions:
 
 @dataclass(slots=True)
 class Tally:
-    """What went out and what did not; ``left_out`` counts responses or steps by reason."""
+    """What went out and what did not; ``left_out`` counts responses or steps by reason.
+
+    ``kinds`` counts the records of a format that has several kinds.
+    """
 
     records: int = 0
     problems: set[str] = field(default_factory=set)
@@ -42,6 +45,7 @@ class Tally:
     guidelines: Counter[int] = field(default_factory=Counter)
     annotators: set[str] = field(default_factory=set)
     left_out: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
 
     def count(self, problem_id: str, marks: Sequence[Mark | None]) -> None:
         """Count one record with its steps' marks."""

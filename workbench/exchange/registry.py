@@ -16,6 +16,9 @@ STEPMARK = "stepmark-jsonl"
 PRM800K = "prm800k"
 TRL_STEPWISE = "trl-stepwise"
 PROCESSBENCH = "processbench"
+TRL_PREFERENCE = "trl-preference"
+TRL_UNPAIRED = "trl-unpaired"
+SFT = "sft"
 _LOOKED_AT = 5
 
 
@@ -53,6 +56,16 @@ FORMATS: tuple[Format, ...] = (
         writes=True,
         neutral="required",
     ),
+    Format(TRL_PREFERENCE, "TRL preference", "prompt, chosen, rejected", reads=True, writes=True),
+    Format(
+        TRL_UNPAIRED,
+        "TRL unpaired preference",
+        "prompt, completion, good or bad",
+        reads=False,
+        writes=True,
+        neutral="required",
+    ),
+    Format(SFT, "Accepted solutions", "messages to imitate", reads=False, writes=True),
     Format(PROBLEMS, "Problems", "a problem, columns by common names", reads=True, writes=False),
     Format(GSM8K, "GSM8K", "question, answer with #### n", reads=True, writes=False),
     Format(MATH, "MATH", "problem, solution with \\boxed{}", reads=True, writes=False),
@@ -105,6 +118,8 @@ def _guess(row: Mapping[str, Any]) -> str | None:
         return PROCESSBENCH
     if {"prompt", "completions", "labels"} <= row.keys():
         return TRL_STEPWISE
+    if {"prompt", "chosen", "rejected"} <= row.keys():
+        return TRL_PREFERENCE
     if isinstance(question, str) and "#### " in str(row.get("answer", "")):
         return GSM8K
     if isinstance(row.get("problem"), str) and "\\boxed" in str(row.get("solution", "")):

@@ -6,7 +6,7 @@ are made from the content, so that a row that is there already is recognised.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,10 +26,12 @@ from workbench.domain.records import (
     now,
 )
 from workbench.domain.refinement import initial_messages
+from workbench.domain.steps import split_response
 from workbench.exchange.foreign import (
     JOINER,
     ForeignPair,
     ForeignSolution,
+    ForeignStep,
     digest,
     kept_as_sampling,
 )
@@ -168,10 +170,7 @@ class _Taking:
             created_at=self._started,
         )
         self._add("responses", response_id, added(response))
-        start = 0
-        for number, said in enumerate(solution.steps, 1):
-            last = number == len(solution.steps)
-            end = start + len(said.text) + (0 if last else len(JOINER))
+        for number, (start, end, said) in enumerate(_spans(solution), 1):
             step = Step(f"{response_id[:24]}{number:08x}", response_id, number, start, end)
             self.intake.rows.append(added(step))
             if said.verdict is not None or said.rewrite is not None:
@@ -185,7 +184,6 @@ class _Taking:
                     updated_at=solution.at or self._started,
                 )
                 self.intake.rows.append(added(mark))
-            start = end
 
     def _candidate(self, turn_id: str) -> int:
         if turn_id not in self._candidates:
@@ -202,3 +200,17 @@ class _Taking:
     def _add(self, table: str, key: str, row: RowChange) -> None:
         self._taken.add((table, key))
         self.intake.rows.append(row)
+
+
+def _spans(solution: ForeignSolution) -> Iterator[tuple[int, int, ForeignStep]]:
+    """Yield where each step stands in the text, joiner included, with what is said of it."""
+    if solution.whole is not None:
+        for part in split_response(solution.whole).steps:
+            yield part.start, part.end, ForeignStep("")
+        return
+    start = 0
+    for number, said in enumerate(solution.steps, 1):
+        joiner = len(JOINER) if number < len(solution.steps) else 0
+        end = start + len(said.text) + joiner
+        yield start, end, said
+        start = end
