@@ -161,7 +161,7 @@ def test_the_best_checked_policy_is_published(
     words: str,
 ) -> None:
     """Also when a run ends as planned: the last policy is not the best by being last."""
-    recipe = small_recipe(evaluate_every=1, warmup_updates=0, evaluation_problems=1000)
+    recipe = small_recipe(evaluate_every=1, warmup_updates=0, evaluation_problems=1)
     folder = lay_run(tmp_path / "run", tiny_base, recipe)
     policies: list[dict[str, torch.Tensor]] = []
     note_start = stage_module.note_start

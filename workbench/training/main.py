@@ -97,6 +97,8 @@ def main(arguments: list[str] | None = None) -> int:
             RunState.FAILED, f"Training failed unexpectedly ({error!r}); the log has the details."
         )
         raise
+    finally:
+        reporter.board.close()
     reporter.end(RunState.DONE, reason)
     return 0
 

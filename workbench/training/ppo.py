@@ -160,6 +160,7 @@ class Ppo:
         Raises GuardStop when the reward has risen while held-out accuracy fell beyond chance.
         """
         state = self.state
+        state.checked_update = state.update
         if state.start_accuracy >= 0 and reward > state.first.get("reward", reward):
             tolerance = 2 * (0.25 / max(1, self.recipe.evaluation_problems)) ** 0.5
             if accuracy < state.start_accuracy - tolerance:
