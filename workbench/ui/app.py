@@ -165,6 +165,8 @@ class Application(QObject):
         bind("help.keys", self.window.overlay.open)
 
     def _show_model(self) -> None:
+        if self.desk.closed:  # the engine's last news comes after the project is closed
+            return
         engine, status = self.engine, self.window.status
         if engine.capabilities is not None:
             status.show_model(model_line(engine.name, engine.capabilities))
