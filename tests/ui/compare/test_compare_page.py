@@ -236,3 +236,21 @@ def test_a_response_written_meanwhile_is_offered(
     application.desk.commit(lambda: Annotation(project).record_turn(plan, written, "scripted"))
     assert presenter.pair is not None
     assert panel.shown is panel.pair
+
+
+def test_steps_that_both_begin_with_are_said_to_be_the_same(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """Reading the same five steps twice is an expert's time wasted."""
+    add_problems(project, EQUATION)
+    same = [f"Shared step {at}, long enough to be read. " * 6 for at in range(5)]
+    texts = [numbered([*same, f"Way {at}."], f"${at}$") for at in range(2)]
+    annotation = Annotation(project)
+    results = [result_of("r", at, text, at) for at, text in enumerate(texts)]
+    annotation.record_turn(annotation.plan_initial(EQUATION.id), results, "scripted")
+    panel, _ = open_page(open_window(project))
+    words = " ".join(label.text() for label in panel.pair.findChildren(QLabel))
+    assert "The first 5 steps are the same on both sides" in words
+    for side in (panel.pair.left, panel.pair.right):
+        first = side.steps.visualRect(side.steps.model().index(5, 0))
+        assert side.steps.viewport().rect().contains(first.center())

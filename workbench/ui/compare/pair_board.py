@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.service.views import PairView
@@ -56,8 +59,10 @@ class PairBoard(QWidget):
     def show_pair(self, pair: PairView) -> None:
         """Show a pair from its beginning."""
         self.problem.show_problem(pair.problem)
-        self.left.show_response(pair.left, pair.problem.reference_answer)
-        self.right.show_response(pair.right, pair.problem.reference_answer)
+        shared, reference = shared_steps(pair), pair.problem.reference_answer
+        self.left.show_response(pair.left, reference, shared)
+        self.right.show_response(pair.right, reference, shared)
+        self._even_answers()
 
     def show_last(self, sentence: str) -> None:
         """Tell quietly what was said of the pair before."""
@@ -71,3 +76,21 @@ class PairBoard(QWidget):
     def take_keys(self) -> None:
         """Give the scale the keys."""
         self.scale.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep both answers equally high."""
+        super().resizeEvent(event)
+        self._even_answers()
+
+    def _even_answers(self) -> None:
+        answers = (self.left.answer, self.right.answer)
+        height = max(answer.heightForWidth(answer.width()) for answer in answers)
+        for answer in answers:
+            answer.setMinimumHeight(height)
+
+
+def shared_steps(pair: PairView) -> int:
+    """Return how many steps both responses begin with, as turns that continue one another do."""
+    both = zip(pair.left.view.steps, pair.right.view.steps, strict=False)
+    same = takewhile(lambda steps: steps[0].body == steps[1].body, both)
+    return sum(1 for _ in same)

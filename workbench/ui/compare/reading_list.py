@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -20,7 +22,13 @@ from workbench.ui.annotate.step_list import StepList
 
 
 class ReadingDelegate(StepDelegate):
-    """Paints the number where the verdict would be."""
+    """Paints the number where the verdict would be; the first ``shared`` steps are greyed."""
+
+    shared = 0
+
+    def _paint_text(self, painter: QPainter, rects: CardRects, step: StepView, area: QRect) -> None:
+        grey = replace(step, after_first_error=step.number <= self.shared)
+        super()._paint_text(painter, rects, grey, area)
 
     def _paint_gutter(self, painter: QPainter, rects: CardRects, step: StepView) -> None:
         painter.setFont(theme.font("small"))
@@ -33,17 +41,22 @@ class ReadingList(StepList):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(None, parent)
-        self._delegate = ReadingDelegate(self)
+        self._reading = self._delegate = ReadingDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         self._text = ""
 
-    def show_response(self, view: ResponseView) -> None:
-        """Show a response from its beginning."""
+    def show_response(self, view: ResponseView, shared: int = 0) -> None:
+        """Show a response from the first step that another does not begin with too."""
         self._text = view.response.text
+        self._reading.shared = shared
         self.set_steps(list(view.steps))
+        if 0 < shared < len(view.steps):
+            self._measure_rows(range(shared + 2))
+            first = self.model().index(shared, 0)
+            self.scrollTo(first, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def scroll_by(self, pages: float) -> None:
         """Scroll by a share of what is seen; negative is up."""

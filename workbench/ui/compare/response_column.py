@@ -29,6 +29,7 @@ class ResponseColumn(QWidget):
         self.answer = AnswerLine()
         self._heading = label(heading, "heading")
         self._place = label("", "place")
+        self._shared = label("", "meta")
         self.button = HintButton("Place next", key)
         self.button.setVisible(ranked)
         self.button.setAccessibleName(f"Place {heading.lower()} next")
@@ -36,7 +37,7 @@ class ResponseColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        head = stretch_row(self._heading, self._place, None, self.button)
+        head = stretch_row(self._heading, self._place, None, self._shared, self.button)
         foot = stretch_row(self.answer)
         for row in (head, foot):  # they end where the cards end, left of their scroll bar
             row.setContentsMargins(0, 0, SCROLL_BAR_WIDTH, 0)
@@ -49,9 +50,13 @@ class ResponseColumn(QWidget):
         """Return the place shown beside the heading."""
         return self._place.text()
 
-    def show_response(self, response: ComparedResponse, reference: str | None) -> None:
-        """Show a response from its beginning."""
-        self.steps.show_response(response.view)
+    def show_response(
+        self, response: ComparedResponse, reference: str | None, shared: int = 0
+    ) -> None:
+        """Show a response; its first ``shared`` steps are those of the other one too."""
+        self.steps.show_response(response.view, shared)
+        noun = "step is" if shared == 1 else f"{shared} steps are"
+        self._shared.setText(f"The first {noun} the same on both sides" if shared else "")
         self.answer.show_answer(response.view.answer_text, reference, response.view.agrees)
 
     def show_place(self, place: str) -> None:
