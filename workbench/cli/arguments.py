@@ -18,6 +18,9 @@ EXPORT_FORMATS = (
     "trl-preference",
     "trl-unpaired",
     "sft",
+    "math-shepherd",
+    "rlhflow-prm",
+    "llamafactory-preference",
 )
 
 
@@ -123,6 +126,11 @@ def _add_export(verbs: Any) -> None:
         "--neutral",
         choices=("positive", "negative", "drop"),
         help="what neutral becomes in a format with two labels",
+    )
+    verb.add_argument(
+        "--after-first-error",
+        action="store_true",
+        help="also write the steps behind the first incorrect one",
     )
 
 

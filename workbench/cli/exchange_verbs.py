@@ -30,6 +30,11 @@ def export_verb(arguments: argparse.Namespace, console: Console) -> int:
     """Write the marks in one format."""
     with open_existing(arguments.project) as project:
         transfer = Transfer(project)
-        report = transfer.export(arguments.format, arguments.out, neutral=arguments.neutral)
+        report = transfer.export(
+            arguments.format,
+            arguments.out,
+            neutral=arguments.neutral,
+            after_first_error=arguments.after_first_error,
+        )
     console.result(report.plain(), report.lines())
     return 0

@@ -9,8 +9,11 @@ from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.exchange import (
+    llamafactory,
+    math_shepherd,
     prm800k,
     processbench,
+    rlhflow_prm,
     stepmark_jsonl,
     trl_preference,
     trl_stepwise,
@@ -20,8 +23,11 @@ from workbench.exchange.card import card, card_json, card_markdown, card_paths
 from workbench.exchange.files import NewFiles, json_line
 from workbench.exchange.options import ExportOptions, Tally
 from workbench.exchange.registry import (
+    LLAMAFACTORY,
+    MATH_SHEPHERD,
     PRM800K,
     PROCESSBENCH,
+    RLHFLOW_PRM,
     SFT,
     STEPMARK,
     TRL_PREFERENCE,
@@ -54,13 +60,18 @@ def write_export(database: Database, form: Format, out: Path, options: ExportOpt
     tally = Tally()
     for_programs, for_people = card_paths(out)
     # The cards go first: a card without its data is noticed by its digest, not the reverse.
-    with NewFiles(for_programs, for_people, out) as new:
-        programs, people, data = new.files
+    beside = (
+        {out.with_name(llamafactory.INFO): llamafactory.info} if form.id == LLAMAFACTORY else {}
+    )
+    with NewFiles(for_programs, for_people, *beside, out) as new:
+        programs, people, *others, data = new.files
         for row in _ROWS[form.id](database, options, tally):
             data.write(json_line(row))
         fields = card(form, out, options, tally, data.sha256)
         programs.write(card_json(fields))
         people.write(card_markdown(fields))
+        for file, content in zip(others, beside.values(), strict=True):
+            file.write(content(out))
     return Written(out, for_programs, fields)
 
 
@@ -91,4 +102,7 @@ _ROWS: dict[str, _Rows] = {
     TRL_PREFERENCE: trl_preference.rows,
     TRL_UNPAIRED: whole_responses.unpaired_rows,
     SFT: whole_responses.sft_rows,
+    MATH_SHEPHERD: math_shepherd.rows,
+    RLHFLOW_PRM: rlhflow_prm.rows,
+    LLAMAFACTORY: llamafactory.rows,
 }

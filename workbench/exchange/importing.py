@@ -7,10 +7,17 @@ from pathlib import Path
 
 from workbench.domain.errors import ImportProblem
 from workbench.domain.records import Split
-from workbench.exchange import prm800k_rows, processbench, trl_preference, trl_stepwise
+from workbench.exchange import (
+    math_shepherd,
+    prm800k_rows,
+    processbench,
+    trl_preference,
+    trl_stepwise,
+)
 from workbench.exchange.intake import Intake, take_problems
 from workbench.exchange.jsonl import raise_problem
 from workbench.exchange.registry import (
+    MATH_SHEPHERD,
     PRM800K,
     PROCESSBENCH,
     STEPMARK,
@@ -26,6 +33,7 @@ _SOLUTIONS: dict[str, Reader] = {
     PRM800K: prm800k_rows.read_solution,
     TRL_STEPWISE: trl_stepwise.read_solution,
     TRL_PREFERENCE: trl_preference.read_pair,
+    MATH_SHEPHERD: math_shepherd.read_solution,
     PROCESSBENCH: processbench.read_solution,
 }
 

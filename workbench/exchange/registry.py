@@ -19,6 +19,9 @@ PROCESSBENCH = "processbench"
 TRL_PREFERENCE = "trl-preference"
 TRL_UNPAIRED = "trl-unpaired"
 SFT = "sft"
+MATH_SHEPHERD = "math-shepherd"
+RLHFLOW_PRM = "rlhflow-prm"
+LLAMAFACTORY = "llamafactory-preference"
 _LOOKED_AT = 5
 
 
@@ -66,6 +69,29 @@ FORMATS: tuple[Format, ...] = (
         neutral="required",
     ),
     Format(SFT, "Accepted solutions", "messages to imitate", reads=False, writes=True),
+    Format(
+        MATH_SHEPHERD,
+        "Math-Shepherd",
+        "a solution with + or - at each step",
+        reads=True,
+        writes=True,
+        neutral="required",
+    ),
+    Format(
+        RLHFLOW_PRM,
+        "RLHFlow PRM",
+        "a conversation of steps and + or -",
+        reads=False,
+        writes=True,
+        neutral="required",
+    ),
+    Format(
+        LLAMAFACTORY,
+        "LLaMA-Factory preference",
+        "conversations, chosen, rejected; with dataset_info.json",
+        reads=False,
+        writes=True,
+    ),
     Format(PROBLEMS, "Problems", "a problem, columns by common names", reads=True, writes=False),
     Format(GSM8K, "GSM8K", "question, answer with #### n", reads=True, writes=False),
     Format(MATH, "MATH", "problem, solution with \\boxed{}", reads=True, writes=False),
@@ -120,6 +146,8 @@ def _guess(row: Mapping[str, Any]) -> str | None:
         return TRL_STEPWISE
     if {"prompt", "chosen", "rejected"} <= row.keys():
         return TRL_PREFERENCE
+    if "ки" in str(row.get("input", "")) and isinstance(label, str):
+        return MATH_SHEPHERD
     if isinstance(question, str) and "#### " in str(row.get("answer", "")):
         return GSM8K
     if isinstance(row.get("problem"), str) and "\\boxed" in str(row.get("solution", "")):

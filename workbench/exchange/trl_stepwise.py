@@ -73,27 +73,40 @@ def read_solution(row: Row) -> ForeignSolution:
     )
 
 
-def _row(place: Place, options: ExportOptions, tally: Tally) -> dict[str, Any] | None:
+def labelled(
+    place: Place, options: ExportOptions, tally: Tally, form: str
+) -> tuple[list[str], list[bool]] | None:
+    """Return the steps to write with their labels, None where the first has none.
+
+    Counts what is left out. Raises KnownError at a neutral mark where the options do not say what
+    it becomes.
+    """
     judged = judged_length(place.response, options)
     tally.left_out["steps after the first error"] += len(place.response.steps) - judged
-    marks = place.marks[:judged]
-    labels = _labels(marks, options)
+    labels = _labels(place.marks[:judged], options, form)
     tally.left_out["steps from the first one without a label"] += judged - len(labels)
     if not labels:
         tally.left_out["responses whose first step has no label"] += 1
         return None
-    tally.count(place.problem.id, marks[: len(labels)])
-    texts = step_texts(place.response)[: len(labels)]
+    return step_texts(place.response)[: len(labels)], labels
+
+
+def _row(place: Place, options: ExportOptions, tally: Tally) -> dict[str, Any] | None:
+    found = labelled(place, options, tally, FORMAT)
+    if found is None:
+        return None
+    texts, labels = found
+    tally.count(place.problem.id, place.marks[: len(labels)])
     kept = kept_of(place.response.response, FORMAT) or {}
     own = {"prompt": place.problem.statement, "completions": texts, "labels": labels}
     return own | {name: value for name, value in kept.items() if name not in _HELD}
 
 
-def _labels(marks: list[Mark | None], options: ExportOptions) -> list[bool]:
+def _labels(marks: list[Mark | None], options: ExportOptions, form: str) -> list[bool]:
     labels: list[bool] = []
     for mark in marks:
         if mark and mark.verdict is Verdict.NEUTRAL and options.neutral is None:
-            raise neutral_needed(FORMAT)
+            raise neutral_needed(form)
         label = label_of(mark, options.neutral)
         if label is None:
             break
