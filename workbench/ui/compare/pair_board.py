@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -35,6 +35,8 @@ class PairBoard(QWidget):
         self.scale = ScaleBar(keys)
         self.skip = HintButton("Skip", keys.hint("compare.skip"))
         self._last = label("", "meta", wrap=True)
+        self._evening = QTimer(self, singleShot=True, interval=0)
+        self._evening.timeout.connect(self._even_answers)
         self.scale.chosen.connect(self.chosen)
         self.skip.clicked.connect(self.skipped)
         sides = QHBoxLayout()
@@ -62,7 +64,7 @@ class PairBoard(QWidget):
         shared, reference = shared_steps(pair), pair.problem.reference_answer
         self.left.show_response(pair.left, reference, shared)
         self.right.show_response(pair.right, reference, shared)
-        self._even_answers()
+        self._evening.start()
 
     def show_last(self, sentence: str) -> None:
         """Tell quietly what was said of the pair before."""
@@ -80,9 +82,10 @@ class PairBoard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep both answers equally high."""
         super().resizeEvent(event)
-        self._even_answers()
+        self._evening.start()
 
     def _even_answers(self) -> None:
+        """Make both answers as high as the higher; known once their new texts are laid out."""
         answers = (self.left.answer, self.right.answer)
         height = max(answer.heightForWidth(answer.width()) for answer in answers)
         for answer in answers:

@@ -60,6 +60,7 @@ class OrderStrip(QListWidget):
         for place, number in enumerate(order):
             item = QListWidgetItem(f"{ORDINALS[place]}: response {number + 1}", self)
             item.setData(_PLACE, number)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
             item.setSizeHint(QSize(self.fontMetrics().horizontalAdvance(item.text()) + 52, 28))
 
 
@@ -103,6 +104,8 @@ class RankingBoard(QWidget):
         self._order = [ids.index(one) for one in order]
         self.problem.show_problem(shown.problem)
         self._make_columns(len(ids))
+        first, last = (self._keys.hint(f"compare.{number}") for number in (1, len(ids)))
+        self._hint.setText(f"Press the responses' numbers ({first} to {last}), the best first.")
         for column, response in zip(self.columns, shown.responses, strict=True):
             column.show_response(response, shown.problem.reference_answer)
         self._refresh()
@@ -176,10 +179,7 @@ class RankingBoard(QWidget):
         frame.setProperty("role", "keyboard")
         frame.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         frame.setAccessibleName("The order of the responses")
-        last = len(ORDINALS)
-        first, final = self._keys.hint("compare.1"), self._keys.hint(f"compare.{last}")
-        text = f"Press the responses' numbers ({first} to {final}), the best first."
-        self._hint = label(text, "secondary")
+        self._hint = label("", "secondary")
         row = QHBoxLayout(frame)
         row.setContentsMargins(12, 6, 12, 6)
         row.addWidget(label("Best first", "caption"))
