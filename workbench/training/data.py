@@ -43,9 +43,11 @@ class Codec:
         self.prompt_style = prompt_style
         self.end_ids = end_ids or frozenset({tokenizer.eos_token_id} - {None})
         self.stops = () if tokenizer.chat_template else few_shot_frame(())[1]
-        self.pad_id = next(
-            (i for i in (tokenizer.pad_token_id, tokenizer.eos_token_id) if i is not None), 0
-        )
+        # Padding is masked, so any id that the model has will do; a pad token that was only added
+        # to the tokenizer, as the reader of GGUF vocabularies does, has no row in its embedding.
+        pad = tokenizer.pad_token_id
+        known = pad is not None and pad < tokenizer.vocab_size
+        self.pad_id = pad if known else min(self.end_ids, default=0)
 
     def prompt_ids(self, problem: Problem) -> list[int]:
         """Encode a problem as the engine asks it, ready for the response."""
