@@ -102,11 +102,17 @@ def test_format_is_recognised_by_the_first_rows(tmp_path, first, form):
     assert detect(path).id == form
 
 
-@pytest.mark.parametrize("name", ["prm800k/samples.jsonl"])
-def test_format_that_only_goes_out_is_named_when_refused(name):
-    """The message says which formats can be imported."""
-    with pytest.raises(Exception, match="'prm800k' is no format that can be imported"):
-        detect(shared_data(name))
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("prm800k/samples.jsonl", "prm800k"),
+        ("processbench/math.json", "processbench"),
+        ("gsm8k/train.jsonl", "gsm8k"),
+    ],
+)
+def test_real_files_are_recognised(name, form):
+    """Published files as they are, lines or one array."""
+    assert detect(shared_data(name)).id == form
 
 
 def test_unknown_columns_are_listed(tmp_path):
