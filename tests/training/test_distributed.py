@@ -40,7 +40,7 @@ def launched(folder: RunFolder, size: int) -> list[int]:
             )
         children.append(child)
     try:
-        return [child.wait(120) for child in children]
+        return [child.wait(300) for child in children]
     finally:
         for child in children:
             child.kill()

@@ -19,6 +19,7 @@ from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
 from workbench.training.data import Codec, StepExample, response_step_ends
+from workbench.training.distributed import crew
 from workbench.training.losses import process_cross_entropy
 from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
 from workbench.training.pairs import StepPair
@@ -84,21 +85,22 @@ def reward_step(
 ) -> float:
     """One optimizer step over a few responses, whose gradient is added to what is there.
 
-    Returns their mean step loss.
+    Returns their mean step loss. Several processes share the responses.
     """
     count = sum(len(example.labels) for example in examples)
-    total = 0.0
-    for start in range(0, len(examples), recipe.microbatch):
-        rows = examples[start : start + recipe.microbatch]
+    total, share = 0.0, crew().share(len(examples))
+    for start in range(share.start, share.stop, recipe.microbatch):
+        rows = examples[start : min(start + recipe.microbatch, share.stop)]
         batch = example_batch(rows, pad_id, model.device)
         logits, labels, mask = step_logits(model, head, batch, rows)  # (B, S)
         weighted = mask * (labels * balance[1] + (1 - labels) * balance[0])
         loss = process_cross_entropy(logits, labels, weighted) * weighted.sum() / count
         loss.backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
-    torch.nn.utils.clip_grad_norm_(
-        [p for group in optimizer.param_groups for p in group["params"]], recipe.max_gradient_norm
-    )
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    crew().add_gradients(parameters)
+    (total,) = crew().total(total)
+    torch.nn.utils.clip_grad_norm_(parameters, recipe.max_gradient_norm)
     optimizer.step()
     return _finite(total)
 
@@ -108,8 +110,9 @@ def add_pair_gradient(
 ) -> None:
     """Add the weighted gradient of the mean loss of some pairs, in micro-batches."""
     size = max(1, recipe.microbatch // 2)
-    for start in range(0, len(pairs), size):
-        part = pairs[start : start + size]
+    share = crew().share(len(pairs))
+    for start in range(share.start, share.stop, size):
+        part = pairs[start : min(start + size, share.stop)]
         weight = recipe.step_preference_weight * len(part) / len(pairs)
         (weight * pair_loss(model, head, part, pad_id)).backward()  # type: ignore[no-untyped-call]
 
