@@ -52,7 +52,7 @@ def point(axes: Any, at: float, found: Any, colour: str, mark: str, *, several: 
         at, found.value, yerr=reach, fmt=mark, ms=7, color=colour, capsize=4, elinewidth=1.6
     )
     axes.annotate(
-        f"{found.value:.0%}",
+        f"{found.value:.1%}",
         (at, found.high),
         (0, 5),
         textcoords="offset points",

@@ -167,7 +167,10 @@ def comparisons(arms: Mapping[str, Sequence[Result]]) -> dict[str, dict[str, Est
 def targets(
     rows: Mapping[str, dict[str, Any]], compared: Mapping[str, dict[str, Estimate]]
 ) -> list[tuple[str, bool | None, str]]:
-    """Return each target with whether it was met (None: not measured) and the number behind it."""
+    """Return each target with whether it was met (None: not measured) and the number behind it.
+
+    An arm beats another where the whole interval of their difference is above zero.
+    """
     found: list[tuple[str, bool | None, str]] = []
     share = rows.get("g", {}).get("error_ratio")
     found.append(
@@ -182,7 +185,7 @@ def targets(
         found.append(
             (
                 f"(g) beats ({other})",
-                None if gap is None else gap["greedy"].value > 0,
+                None if gap is None else gap["greedy"].low > 0,
                 "" if gap is None else gap["greedy"].points() + ", " + surely(gap["greedy"]),
             )
         )
@@ -191,7 +194,7 @@ def targets(
         (
             f"(g) within {MINUTES:.0f} minutes",
             None if taken is None else taken <= MINUTES,
-            "" if taken is None else f"{clock(rows['g'])}, the clock and the processor",
+            "" if taken is None else spoken(rows["g"]),
         )
     )
     return found
@@ -199,7 +202,7 @@ def targets(
 
 def surely(gap: Estimate) -> str:
     """Say whether a difference is beyond chance."""
-    return "beyond chance" if gap.low > 0 or gap.high < 0 else "may be chance"
+    return "beyond chance" if gap.low > 0 or gap.high < 0 else "which may be chance"
 
 
 def markdown(
@@ -245,6 +248,13 @@ def clock(one: Mapping[str, Any]) -> str:
     if taken is None:
         return ""
     return f"{taken:.1f}" if used is None else f"{taken:.1f} ({used:.1f})"
+
+
+def spoken(one: Mapping[str, Any]) -> str:
+    """Say the minutes of training in words."""
+    taken, used = one["minutes"], one["processor_minutes"]
+    beside = "" if used is None else f", {used:.1f} of one processor core"
+    return f"{taken:.1f} minutes by the clock{beside}"
 
 
 def family_lines(rows: Mapping[str, dict[str, Any]]) -> list[str]:
