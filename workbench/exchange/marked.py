@@ -1,4 +1,4 @@
-"""Walks the responses of a project for exports, one thread in memory at a time."""
+"""Walks the responses of a project for exports, a few problems in memory at a time."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Place:
 
 def threads(database: Database) -> Iterator[tuple[Problem, ThreadBundle]]:
     """Yield every thread with its problem, in the order of the problems."""
-    for problem in reading.problems_in_order(database):
-        for thread in reading.threads_of(database, problem.id):
+    for problem, bundles in reading.problems_with_threads(database):
+        for thread in bundles:
             yield problem, thread
 
 

@@ -60,12 +60,11 @@ class Pair:
 
 
 def pairs_of(database: Database, tally: Tally) -> Iterator[Pair]:
-    """Yield every pair, one problem in memory at a time; count each, and what is left out."""
+    """Yield every pair, a few problems in memory at a time; count each, and what is left out."""
     compared: dict[str, list[Preference]] = defaultdict(list)
     for preference in reading.preferences(database):
         compared[preference.problem_id].append(preference)
-    for problem in reading.problems_in_order(database):
-        threads = list(reading.threads_of(database, problem.id))
+    for problem, threads in reading.problems_with_threads(database):
         if any(thread.thread.status is ThreadStatus.BAD_PROBLEM for thread in threads):
             tally.left_out["problems set aside as bad"] += 1
             continue

@@ -1,9 +1,12 @@
-"""Reads a project in bulk, one thread in memory at a time, for exports and for comparing."""
+"""Reads a project in bulk, a few problems in memory at a time, for exports and comparing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from workbench.domain.records import (
@@ -23,6 +26,8 @@ from workbench.store.rows import TABLES, Row, from_row
 
 _T = TypeVar("_T")
 _BATCH = 200
+_PROBLEMS_AT_ONCE = 20
+_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +67,26 @@ def problems_in_order(database: Database) -> Iterator[Problem]:
         after = rows[-1]["position"], rows[-1]["id"]
 
 
+def problems_with_threads(database: Database) -> Iterator[tuple[Problem, list[ThreadBundle]]]:
+    """Yield every problem by position with its threads, oldest first; few queries for many."""
+    problems = problems_in_order(database)
+    while batch := list(islice(problems, _PROBLEMS_AT_ONCE)):
+        threads: dict[str, list[ThreadBundle]] = defaultdict(list)
+        for bundle in _threads_among(database, [problem.id for problem in batch]):
+            threads[bundle.thread.problem_id].append(bundle)
+        for problem in batch:
+            yield problem, threads.pop(problem.id, [])
+
+
 def threads_of(database: Database, problem_id: str) -> Iterator[ThreadBundle]:
     """Yield the threads on one problem, oldest first."""
-    rows = database.rows(
-        "SELECT id FROM threads WHERE problem_id = ? ORDER BY created_at, id", (problem_id,)
-    )
-    for row in rows:
-        bundle = thread_bundle(database, row["id"])
-        if bundle is not None:
-            yield bundle
+    yield from _threads_among(database, [problem_id])
 
 
 def thread_bundle(database: Database, thread_id: str) -> ThreadBundle | None:
     """Return one thread with everything in it, or None where there is none of this id."""
-    thread = database.row("SELECT * FROM threads WHERE id = ?", (thread_id,))
-    if thread is None:
-        return None
-    turns = database.rows("SELECT * FROM turns WHERE thread_id = ? ORDER BY number", (thread_id,))
-    return ThreadBundle(
-        from_row(Thread, thread), tuple(_turn_bundle(database, turn) for turn in turns)
-    )
+    rows = database.rows("SELECT * FROM threads WHERE id = ?", (thread_id,))
+    return next(iter(_bundled(database, rows)), None)
 
 
 def every(database: Database, kind: type[_T]) -> list[_T]:
@@ -120,23 +125,58 @@ def next_position(database: Database) -> int:
     return int(database.value("SELECT max(position) FROM problems") or 0) + 1
 
 
-def _turn_bundle(database: Database, turn: Row) -> TurnBundle:
-    rows = database.rows(
-        "SELECT * FROM responses WHERE turn_id = ? ORDER BY candidate, id", (turn["id"],)
-    )
-    return TurnBundle(from_row(Turn, turn), tuple(_response_bundle(database, row) for row in rows))
+def _threads_among(database: Database, problem_ids: list[str]) -> list[ThreadBundle]:
+    sql = f"SELECT * FROM threads WHERE problem_id {_AMONG} ORDER BY created_at, id"
+    return _bundled(database, database.rows(sql, (json.dumps(problem_ids),)))
 
 
-def _response_bundle(database: Database, response: Row) -> ResponseBundle:
-    steps = database.rows(
-        "SELECT * FROM steps WHERE response_id = ? ORDER BY number", (response["id"],)
+def _bundled(database: Database, threads: list[Row]) -> list[ThreadBundle]:
+    """Return threads with everything in them, by one query for each kind of record."""
+    turns = _belonging(database, "turns", "thread_id", "number", threads)
+    every_turn = [turn for group in turns.values() for turn in group]
+    responses = _responses(database, every_turn)
+    return [
+        ThreadBundle(
+            from_row(Thread, thread),
+            tuple(
+                TurnBundle(from_row(Turn, turn), tuple(responses[turn["id"]]))
+                for turn in turns[thread["id"]]
+            ),
+        )
+        for thread in threads
+    ]
+
+
+def _responses(database: Database, turns: Iterable[Row]) -> dict[str, list[ResponseBundle]]:
+    """Return the responses of turns, by turn."""
+    found = _belonging(database, "responses", "turn_id", "candidate, id", turns)
+    rows = [response for group in found.values() for response in group]
+    steps = _belonging(database, "steps", "response_id", "number", rows)
+    marks: dict[str, dict[str, Mark]] = defaultdict(dict)
+    sql = (
+        "SELECT m.*, s.response_id FROM marks m JOIN steps s ON s.id = m.step_id"
+        f" WHERE s.response_id {_AMONG}"
     )
-    marks = database.rows(
-        "SELECT m.* FROM marks m JOIN steps s ON s.id = m.step_id WHERE s.response_id = ?",
-        (response["id"],),
-    )
-    return ResponseBundle(
-        from_row(Response, response),
-        tuple(from_row(Step, row) for row in steps),
-        {row["step_id"]: from_row(Mark, row) for row in marks},
-    )
+    for row in database.rows(sql, (_ids(rows),)):
+        marks[row["response_id"]][row["step_id"]] = from_row(Mark, row)
+    bundles: dict[str, list[ResponseBundle]] = defaultdict(list)
+    for row in rows:
+        own = tuple(from_row(Step, step) for step in steps[row["id"]])
+        bundle = ResponseBundle(from_row(Response, row), own, marks[row["id"]])
+        bundles[row["turn_id"]].append(bundle)
+    return bundles
+
+
+def _belonging(
+    database: Database, table: str, owner: str, order: str, owners: Iterable[Row]
+) -> dict[str, list[Row]]:
+    """Return the rows of a table that belong to any of ``owners``, by owner, in order."""
+    sql = f"SELECT * FROM {table} WHERE {owner} {_AMONG} ORDER BY {order}"
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in database.rows(sql, (_ids(owners),)):
+        found[row[owner]].append(row)
+    return found
+
+
+def _ids(rows: Iterable[Row]) -> str:
+    return json.dumps([row["id"] for row in rows])
