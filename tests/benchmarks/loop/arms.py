@@ -108,7 +108,8 @@ def run_process(run: RunFolder) -> Spent:
         write_json(run.path / SPENT, spent)
     if code:
         status = run.status()
-        raise SystemExit(f"{run.path.name} failed: {status.reason if status else run.log}")
+        reason = status.reason if status else ""
+        raise SystemExit(f"{run.path.name} failed. {reason or f'{run.log} says why.'}")
     return Spent(stages=stage_seconds(run.log.read_text()), **spent)
 
 
