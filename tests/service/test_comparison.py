@@ -227,7 +227,10 @@ def test_what_was_compared_leaves_and_comes_back(project, comparison, tmp_path):
 
 def test_the_last_judged_problem_waits_for_the_others_without_a_new_search(project, comparison):
     """The queue held in memory asks in the same order as a search of the project would."""
-    for number in range(3):
+    solved(project, candidates=3)
+    for _ in range(2):
+        comparison.judge(comparison.next_pair(), SCALE[0])
+    for number in (2, 3):
         solved(project, candidates=3, number=number)
     order, fresh = [], []
     while (pair := comparison.next_pair()) is not None:
@@ -235,4 +238,4 @@ def test_the_last_judged_problem_waits_for_the_others_without_a_new_search(proje
         fresh.append(Comparison(project).next_pair().problem.id)
         comparison.judge(pair, SCALE[0])
     assert order == fresh
-    assert len(order) == 9
+    assert len(order) == 7

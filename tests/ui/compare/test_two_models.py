@@ -124,6 +124,10 @@ def test_an_unfinished_comparison_is_there_after_a_restart(
     assert again.pair is not None
     assert panel.shown is panel.pair
     assert len(contents(project)["responses"]) == responses == 6
+    for _ in range(3):
+        second.desk.history.undo()
+    assert contents(project)["preferences"] == []
+    assert len(contents(project)["responses"]) == 6, "undo passes by what the models wrote"
 
 
 def test_a_trained_adapter_is_compared_with_its_base_without_loading_it_again(
@@ -156,6 +160,7 @@ def test_stopping_keeps_what_is_whole_and_offers_to_go_on(
     qtbot.waitUntil(lambda: presenter.pair is not None, timeout=PATIENCE)
     panel.stop.click()
     assert not presenter.duel.writer.active
+    qtbot.waitUntil(lambda: not presenter.duel.writer.writing, timeout=PATIENCE)
     responses = contents(project)["responses"]
     assert 12 < len(responses) < 24
     assert {row["finish_reason"] for row in responses} == {"stop"}

@@ -46,6 +46,11 @@ class ResponseWriter(QObject):
         """Whether responses are being written, or wait to be."""
         return bool(self._models)
 
+    @property
+    def writing(self) -> bool:
+        """Whether a response is in the making now; true for a moment after a stop."""
+        return bool(self._running)
+
     def start(
         self,
         plans: Mapping[str, Sequence[TurnPlan]],
