@@ -76,6 +76,9 @@ def test_imported_solution_is_ready_to_be_marked_further(project, tmp_path):
     assert [step.verdict for step in steps] == [Verdict.CORRECT, Verdict.INCORRECT, None]
     assert turn.chosen.response.answer == "5"
     annotation.mark(steps[0].step.id, Verdict.INCORRECT)
+    said_by = {mark["step_id"]: mark["annotator_id"] for mark in contents(project)["marks"]}
+    assert said_by[steps[0].step.id] == project.annotator.id
+    assert said_by[steps[1].step.id] == "processbench"
     (row,) = exported(project, tmp_path)
     assert row == {**ROW, "label": 0}
     annotation.mark(steps[0].step.id, Verdict.CORRECT)

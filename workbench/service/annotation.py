@@ -324,6 +324,9 @@ class Annotation:
         problem_id = self._problem_of(step_id)
         thread = self._thread(problem_id)
         known = before or Mark(step_id, annotator_id=self._project.annotator.id)
+        if fields.get("verdict", known.verdict) != known.verdict:
+            # Whoever changes a verdict, say an imported one, is the one whose verdict it is.
+            fields["annotator_id"] = self._project.annotator.id
         after = replace(
             known,
             **fields,
