@@ -165,6 +165,18 @@ def test_bad_item_of_an_array_is_named(tmp_path, bad):
     assert reason in str(told.value)
 
 
+def test_long_array_is_read_in_bounded_memory(tmp_path):
+    """Twenty megabytes of items, of which one is held at a time."""
+    item = json.dumps({"problem": "x" * 2000}).encode()
+    path = written(tmp_path, b"[" + b",\n".join([item] * 10_000) + b"]")
+    tracemalloc.start()
+    count = sum(1 for _ in read_rows(path))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 10_000
+    assert peak < 2 * 2**20
+
+
 def test_reading_can_go_on_behind_a_bad_item(tmp_path):
     """A dry run lists all bad items whose end is known."""
     problems: list[ImportProblem] = []
