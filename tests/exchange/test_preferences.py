@@ -11,12 +11,21 @@ import pytest
 from tests.helpers.marked import contents, mark_example, marked_steps, prefer_first, two_turns
 from tests.helpers.solutions import numbered, result
 from workbench.domain.errors import ImportProblem, KnownError
-from workbench.domain.records import ThreadStatus, Verdict
+from workbench.domain.records import (
+    Problem,
+    RankedResponses,
+    ThreadStatus,
+    Verdict,
+    new_id,
+    now,
+)
 from workbench.exchange.files import json_line
 from workbench.exchange.jsonl import read_rows
 from workbench.service.annotation import Annotation
+from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.service.transfer import Transfer
+from workbench.store.changes import added
 
 
 def exported(project: Project, folder: Path, form: str, **options: Any) -> list[dict[str, Any]]:
@@ -74,6 +83,26 @@ def test_chosen_alternative_is_better_than_the_others_from_the_same_opening(proj
     (row,) = exported(project, tmp_path, "trl-preference")
     assert (row["chosen"].strip(), row["rejected"].strip()) == ("2. Other 0.", "2. Other 1.")
     assert row["prompt"] == "P?\n\n" + plan.prefix
+
+
+def test_ranking_prefers_each_response_to_those_behind_it(project, tmp_path):
+    """Three in order are three pairs."""
+    problem = Problem(new_id(), "P?")
+    Library(project).add_problems([problem])
+    annotation = Annotation(project)
+    results = [result(numbered([f"Way {n}."], "1"), n) for n in range(3)]
+    annotation.record_turn(annotation.plan_initial(problem.id), results, None)
+    (turn,) = annotation.view(problem.id).turns
+    ids = [response.response.id for response in turn.responses]
+    order = (ids[2], ids[0], ids[1])
+    ranking = RankedResponses(
+        new_id(), problem.id, project.annotator.id, order, tuple(ids), created_at=now()
+    )
+    project.commit("rank", ["preferences"], [added(ranking)])
+    rows = exported(project, tmp_path, "trl-preference")
+    ways = [(row["chosen"][3:8], row["rejected"][3:8]) for row in rows]
+    assert ways == [("Way 2", "Way 0"), ("Way 2", "Way 1"), ("Way 0", "Way 1")]
+    assert card_of(tmp_path, "trl-preference")["kinds_of_records"] == {"ranking": 3}
 
 
 def test_bad_problem_prefers_nothing(project, tmp_path):

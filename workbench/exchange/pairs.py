@@ -3,7 +3,8 @@
 - ``rewrite``: behind the accepted steps before it, an expert's rewrite over the rejected step;
 - ``alternative``: behind the same opening, the chosen next step over one sampled beside it;
 - ``turn``: the accepted solution over what it improved on;
-- ``comparison``: one whole response over another, with the strength that was given.
+- ``comparison``: one whole response over another, with the strength that was given;
+- ``ranking``: each response of a ranking over each one behind it.
 
 The definitions are those of training; problems set aside as bad say nothing.
 """
@@ -13,11 +14,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from workbench.domain.records import (
     Mark,
     Preference,
     Problem,
+    RankedResponses,
     Response,
     Strength,
     ThreadStatus,
@@ -64,12 +67,16 @@ def pairs_of(database: Database, tally: Tally) -> Iterator[Pair]:
     compared: dict[str, list[Preference]] = defaultdict(list)
     for preference in reading.preferences(database):
         compared[preference.problem_id].append(preference)
+    ranked: dict[str, list[RankedResponses]] = defaultdict(list)
+    for ranking in reading.rankings(database):
+        ranked[ranking.problem_id].append(ranking)
     for problem, threads in reading.problems_with_threads(database):
         if any(thread.thread.status is ThreadStatus.BAD_PROBLEM for thread in threads):
             tally.left_out["problems set aside as bad"] += 1
             continue
         found = [pair for thread in threads for pair in _of_thread(problem, thread, tally)]
         found += _comparisons(database, problem, compared.get(problem.id, []), tally)
+        found += _rankings(database, problem, ranked.get(problem.id, []), tally)
         for pair in found:
             if pair.chosen.strip() == pair.rejected.strip():
                 tally.left_out["pairs of equal texts"] += 1
@@ -177,3 +184,15 @@ def _comparisons(
             continue
         margin = margin_of(preference, better)
         yield Pair("comparison", problem, "", better.text, worse.text, margin, better=better)
+
+
+def _rankings(
+    database: Database, problem: Problem, rankings: list[RankedResponses], tally: Tally
+) -> Iterator[Pair]:
+    for ranking in rankings:
+        responses = [records.get(database, Response, name) for name in ranking.responses]
+        there = [response for response in responses if response is not None]
+        if len(there) < len(responses):
+            tally.left_out["responses of a ranking that are gone"] += len(responses) - len(there)
+        for better, worse in combinations(there, 2):
+            yield Pair("ranking", problem, "", better.text, worse.text)
