@@ -37,8 +37,8 @@ class _LoraProduct(torch.autograd.Function):
         dx = None
         if ctx.needs_input_grad[0]:
             dx = product(dy, merged_weight(weight, a, b, ctx.scale).T).view_as(x)
-        da = product(product(dy, b.T).mul_(ctx.scale).T, rows.T)  # (r, in)
-        db = product(product(rows, a).mul_(ctx.scale).T, dy.T).T  # (out, r)
+        da = product(dy, b.T).mul_(ctx.scale).T @ rows  # (r, in)
+        db = dy.T @ product(rows, a).mul_(ctx.scale)  # (out, r)
         return dx, None, None, da, db, None
 
 
