@@ -211,7 +211,7 @@ def test_named_format_that_does_not_fit_names_the_first_row(project, tmp_path):
     path = lines(tmp_path / "a.jsonl", [{"question": "q", "answer": "no hashes"}])
     with pytest.raises(ImportProblem, match=r"line 1, field answer: it does not end in '#### '"):
         Transfer(project).import_file(path, format="gsm8k")
-    with pytest.raises(KnownError, match="choose one of: stepmark-jsonl, .*problems, gsm8k"):
+    with pytest.raises(KnownError, match=r"choose one of: stepmark-jsonl, .*problems, gsm8k"):
         Transfer(project).import_file(path, format="csv")
 
 
