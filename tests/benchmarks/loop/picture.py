@@ -35,7 +35,8 @@ def draw(rows: Mapping[str, dict[str, Any]], title: str, path: Path) -> None:
             found = one[kind]
             if found is not None:
                 at = place + (aside if one["sampled"] is not None else 0)
-                point(axes, at, found, colour, mark, several=several)
+                point(axes, at, found, (colour, mark), several=several)
+                label(axes, at, found, colour, place - at)
     base = rows.get("a")
     if base is not None:
         axes.axhline(base["greedy"].value, color=LIGHT.line_strong, lw=1, ls=(0, (4, 4)), zorder=0)
@@ -45,24 +46,30 @@ def draw(rows: Mapping[str, dict[str, Any]], title: str, path: Path) -> None:
     plt.close(figure)
 
 
-def point(axes: Any, at: float, found: Any, colour: str, mark: str, *, several: bool) -> None:
-    """Draw one estimate with its interval, its value, and a dot for each seed."""
+def point(axes: Any, at: float, found: Any, look: tuple[str, str], *, several: bool) -> None:
+    """Draw one estimate with its interval, and a dot for each seed; ``look``: colour and mark."""
+    colour, mark = look
     reach = [[max(0.0, found.value - found.low)], [max(0.0, found.high - found.value)]]
     axes.errorbar(
         at, found.value, yerr=reach, fmt=mark, ms=7, color=colour, capsize=4, elinewidth=1.6
     )
+    if several:
+        axes.plot([at + 0.09] * len(found.seeds), found.seeds, ".", ms=6, color=colour, alpha=0.55)
+
+
+def label(axes: Any, at: float, found: Any, colour: str, aside: float) -> None:
+    """Write the value above its interval, leaning away from the arm's other value."""
+    lean, shift = ("center", 0) if not aside else ("right", 8) if aside > 0 else ("left", -8)
     axes.annotate(
         f"{found.value:.1%}",
         (at, found.high),
-        (0, 5),
+        (shift, 5),
         textcoords="offset points",
-        ha="center",
+        ha=lean,
         color=colour,
-        fontsize=10,
+        fontsize=9.5,
         fontweight="semibold",
     )
-    if several:
-        axes.plot([at + 0.09] * len(found.seeds), found.seeds, ".", ms=6, color=colour, alpha=0.55)
 
 
 def dress(axes: Any, rows: Mapping[str, dict[str, Any]], title: str) -> None:
