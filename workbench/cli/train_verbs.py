@@ -22,9 +22,10 @@ def train_verb(arguments: argparse.Namespace, console: Console) -> int:
     """Train to the end; Ctrl-C asks the run to write a checkpoint and stop."""
     with open_existing(arguments.project) as project:
         training = Training(project)
-        for warning in () if arguments.resume else training.readiness(_recipe(arguments)).warnings:
-            console.note(warning)
+        warnings = () if arguments.resume else training.readiness(_recipe(arguments)).warnings
         run = _begin(training, arguments)
+        for warning in warnings:  # not before: where nothing can begin, one sentence says why
+            console.note(warning)
         console.note(f"Training {training.base_name(run)}; the run is in {run.folder}.")
         end = _watch(training, run, console, yes=arguments.yes)
         model = training.finish(run.id)
