@@ -132,6 +132,7 @@ def hit_mid_stream(
     """
     for _ in range(TRIES):
         problem_id = ask(qtbot, application)
+        pid = application.engine.generation.pid
         text = _signal_with_first_text(qtbot, application, how)
         qtbot.waitUntil(
             lambda own=problem_id: bool(turns_of(project, own) or application.engine.stall),
@@ -142,6 +143,10 @@ def hit_mid_stream(
             return problem_id, text
         if how is signal.SIGSTOP:
             signal_engine(application, signal.SIGCONT)
+        else:  # it died with the turn already written: its death is known before the next is asked
+            qtbot.waitUntil(
+                lambda own=pid: application.engine.generation.pid != own, timeout=ENGINE_MS
+            )
         next_problem(qtbot, application)
     raise AssertionError(f"no response of {TRIES} was long enough to be met in the middle")
 
