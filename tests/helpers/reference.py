@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.domain.sampling import ModelSpec
 from workbench.engines.llama import LlamaEngine
-from workbench.engines.llama_context import BatchToken
+from workbench.engines.llama_batch import BatchToken
 
 
 def engine_logprobs(

@@ -85,9 +85,9 @@ class BatchingEngine(Engine):
     def generate(self, request: GenerationRequest, sink: Sink, cancelled: Cancelled) -> None:
         """Run one request to its end; only while no other runs."""
         ticket = self.submit(request, sink, cancelled)
-        ended: list[Ended] = []
-        while not any(end.ticket == ticket for end in ended):
-            ended = self.step()
-        error = next(end.error for end in ended if end.ticket == ticket)
-        if error is not None:
-            raise error
+        ended = None
+        while ended is None:
+            for end in self.step():
+                ended = end if end.ticket == ticket else ended
+        if ended.error is not None:
+            raise ended.error

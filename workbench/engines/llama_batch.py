@@ -22,6 +22,10 @@ class BatchToken(NamedTuple):
     output: bool
 
 
+Row = tuple[int, int, int, bool]
+"""A ``BatchToken`` without its names, which costs a fifth of the time to make."""
+
+
 class Bounds(NamedTuple):
     """What a context was made for; one more of any ends the process inside llama.cpp."""
 
@@ -51,7 +55,7 @@ class Batch:
         )
         self.outputs: list[int] = []
 
-    def fill(self, tokens: Sequence[BatchToken]) -> None:
+    def fill(self, tokens: Sequence[Row]) -> None:
         """Take the tokens of the next decode; raise ``AssertionError`` on what would abort."""
         most_rows, most_outputs, sequences, vocabulary = self._bounds
         if not 0 < len(tokens) <= most_rows:

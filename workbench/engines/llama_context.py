@@ -13,7 +13,7 @@ import llama_cpp
 import numpy as np
 
 from workbench.domain.errors import EngineError
-from workbench.engines.llama_batch import Batch, BatchToken, Bounds
+from workbench.engines.llama_batch import Batch, Bounds, Row
 from workbench.weights.memory import cache_cells
 
 CHUNK = 128  # prompt tokens per decode: a cancel is seen between two chunks at the latest
@@ -122,7 +122,7 @@ class LlamaContext:
             size = length + 1
         return buffer.value.decode("utf-8", errors="replace") if length >= 0 else None
 
-    def decode(self, tokens: Sequence[BatchToken]) -> int:
+    def decode(self, tokens: Sequence[Row]) -> int:
         """Run one batch; return DECODED, NO_ROOM or ABORTED, raise on anything else."""
         self._batch.fill(tokens)
         code = int(llama_cpp.llama_decode(self.context, self._batch.native))

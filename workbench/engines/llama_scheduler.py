@@ -20,7 +20,7 @@ from workbench.domain.records import FinishReason
 from workbench.domain.sampling import GenerationRequest
 from workbench.engines.base import Cancelled, Ended, Sink
 from workbench.engines.cores import ThreadKeeper
-from workbench.engines.llama_batch import BatchToken
+from workbench.engines.llama_batch import Row
 from workbench.engines.llama_cache import Place, PrefixCache
 from workbench.engines.llama_context import CHUNK, DECODED, NO_ROOM, LlamaContext
 from workbench.engines.llama_sampling import LogSumExp, Sampler
@@ -177,9 +177,9 @@ class Scheduler:
         self._empty(place.slot)
         return 0
 
-    def _batch(self) -> tuple[list[BatchToken], list[_Read]]:
+    def _batch(self) -> tuple[list[Row], list[_Read]]:
         """Return the next batch, and what it reads of which prompt; growing samples come first."""
-        batch = [BatchToken(s.token, s.position, s.slot, True) for s in self._growing]
+        batch: list[Row] = [(s.token, s.position, s.slot, True) for s in self._growing]
         read: list[_Read] = []
         room = CHUNK
         for sequence in self._reading:
@@ -189,12 +189,12 @@ class Scheduler:
                 break
             last = len(ids) - 1
             places = enumerate(piece, start)
-            batch += [BatchToken(token, at, sequence.slot, at == last) for at, token in places]
+            batch += [(token, at, sequence.slot, at == last) for at, token in places]
             read.append(_Read(sequence, piece))
             room -= len(piece)
         return batch, read
 
-    def _decode(self, batch: list[BatchToken], *, prompts: bool) -> int:
+    def _decode(self, batch: list[Row], *, prompts: bool) -> int:
         """Decode; where that takes long, a cancel breaks it off (a quick step pays no callback)."""
         context, started = self._context, time.monotonic()
         if prompts or self._slow:
@@ -211,11 +211,12 @@ class Scheduler:
 
     def _accept(self, read: list[_Read]) -> None:
         """Take note of a decoded batch, and draw a token from each of its rows with logits."""
+        due: list[_Due] = []
         row = len(self._growing)
-        due = list(zip(self._growing, range(row), strict=True))
-        for sequence in self._growing:
+        for place, sequence in enumerate(self._growing):
             self._cache.append(sequence.slot, sequence.token)
             sequence.position += 1
+            due.append((sequence, place))
         for sequence, piece in read:
             self._cache.extend(sequence.slot, piece)
             sequence.position += len(piece)
@@ -259,7 +260,7 @@ class Scheduler:
         token = sequence.sampler.sample(self._context, row)
         sequence.token = token
         sequence.token_ids.append(token)
-        sequence.logprobs.append(float(logits[token]) - sequence.level)
+        sequence.logprobs.append(logits.item(token) - sequence.level)
         sequence.run.produced += 1
         reason = self._take(sequence, token)
         if reason is not None:

@@ -16,13 +16,9 @@ class TextStream:
         self._stop = tuple(text for text in stop if text)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._held = ""
+        self.watches = bool(self._stop)  # whether a stop string is looked for, token by token
         self.text = ""
         self.stopped = False
-
-    @property
-    def watches(self) -> bool:
-        """Whether there is a stop string to watch for, token by token."""
-        return bool(self._stop)
 
     def feed(self, piece: bytes) -> str:
         """Add a token's bytes; return the newly released text."""
