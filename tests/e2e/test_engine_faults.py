@@ -115,3 +115,18 @@ def test_an_engine_that_goes_on_is_said_to_be_well_again(
     qtbot.keyClick(panel.steps, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(turns_of(project, problem_id)) == 1, timeout=ENGINE_MS)
     assert application.engine.generation.pid == pid
+
+
+def test_an_unloaded_model_is_gone_and_is_loaded_again_on_request(
+    qtbot: QtBot, application: Application, project: Project
+) -> None:
+    """Its process ends, so that its memory is free; nothing starts it again by itself."""
+    spec = application.engine.spec
+    assert spec is not None
+    application.engine.unload()
+    qtbot.waitUntil(lambda: application.engine.capabilities is None, timeout=ENGINE_MS)
+    assert application.engine.generation.pid is None
+    assert "choose one" in application.engine.blocked
+    application.engine.load(spec)
+    qtbot.waitUntil(lambda: application.engine.capabilities is not None, timeout=ENGINE_MS)
+    next_request_works(qtbot, application, project)

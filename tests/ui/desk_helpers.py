@@ -18,6 +18,7 @@ from workbench.domain.sampling import (
 from workbench.engines.pulse import Stall
 from workbench.jobs.attached import ProcessOutcome
 from workbench.service.annotation import Annotation
+from workbench.service.generation import GenerationState
 from workbench.service.gpu import GpuUse
 from workbench.service.library import Library
 from workbench.service.project import Project
@@ -61,6 +62,8 @@ class ScriptedGeneration:
         self.trouble_listeners: list[Callable[[str], None]] = []
         self.gpu = GpuUse(lambda _spec: False, lambda _capabilities: False, lambda: False)
         self.can_start_again = False
+        self.state = GenerationState.READY
+        self.capabilities: Capabilities | None = None
         self.waits_for = ""
         self.last_end: ProcessOutcome | None = None
         self.stalled: Stall | None = None
@@ -83,6 +86,12 @@ class ScriptedGeneration:
 
     def stall(self) -> Stall | None:
         return self.stalled
+
+    def unload(self) -> None:
+        """Hold no model any more, and say so, as the real one does."""
+        self.state = GenerationState.EMPTY
+        for listener in self.listeners:
+            listener()
 
     def set_adapter(self, path: Any, base_sha256: str, on_done: Any, on_failed: Any) -> None:
         self.adapters.append(path)

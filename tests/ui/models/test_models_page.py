@@ -109,19 +109,20 @@ def test_a_found_model_is_fingerprinted_added_and_loaded(opened: Opened, library
     assert record.path == str(library / "a.gguf")
 
 
-def test_unload_frees_the_model_and_load_takes_it_back(
-    opened: Opened, library: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unload_frees_the_model_and_load_takes_it_back(opened: Opened, library: Path) -> None:
     """One primary button, which says what it does now."""
     engine = opened.application.engine
-    monkeypatch.setattr(type(engine.generation), "unload", lambda _self: None, raising=False)
     opened.choose("tiny base")
     opened.press(Verb.USE)
     opened.until(lambda: Verb.UNLOAD in opened.page.details.buttons)
     assert opened.page.details.buttons[Verb.UNLOAD].property("role") == "primary"
+    opened.until(lambda: engine.capabilities is not None)
     opened.press(Verb.UNLOAD)
     opened.until(lambda: Verb.USE in opened.page.details.buttons)
     assert engine.model_id is None
+    assert engine.capabilities is None
+    opened.press(Verb.USE)
+    opened.until(lambda: opened.row("tiny base").state == "in use")
 
 
 def test_a_load_that_failed_says_why_and_can_be_tried_again(opened: Opened, library: Path) -> None:
