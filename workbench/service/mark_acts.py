@@ -1,0 +1,168 @@
+"""The verbs on one step: its verdict, the words said of it, and where it begins and ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from workbench.domain.errors import KnownError
+from workbench.domain.records import (
+    AnnotationMode,
+    ErrorKind,
+    LabelSource,
+    Mark,
+    Step,
+    Verdict,
+    now,
+)
+from workbench.domain.steps import step_body
+from workbench.service import resegment
+from workbench.service.guideline_acts import GuidelineActs
+from workbench.service.views import HistoryLine
+from workbench.store.changes import Change, RowChange, replaced
+
+
+class MarkActs(GuidelineActs):
+    """Marks, their drafts and history, and the cutting of steps."""
+
+    def mark(self, step_id: str, verdict: Verdict | None, *, seconds: float = 0.0) -> Change:
+        """Give a step a verdict, or None to clear it; text that was typed stays."""
+        fields: dict[str, Any] = {"verdict": verdict, "source": LabelSource.HUMAN}
+        if verdict is not Verdict.INCORRECT:
+            fields |= {"error_kind": None, "follows_from": None}
+        name = "unmarked" if verdict is None else verdict.name.lower()
+        return self._mark(step_id, f"mark step {{}} {name}", seconds=seconds, **fields)
+
+    def accept_suggestion(self, step_id: str) -> Change:
+        """Confirm the verdict that the same step had in the turn before."""
+        step = self._step(step_id)
+        origin = self._mark_of(step.origin_step_id) if step.origin_step_id else None
+        if origin is None or origin.verdict is None or not self._repeats(step):
+            raise KnownError("There is no suggestion for this step; mark it yourself.")
+        return self._mark(
+            step_id,
+            f"confirm step {{}} {origin.verdict.name.lower()}",
+            verdict=origin.verdict,
+            source=LabelSource.ACCEPTED_SUGGESTION,
+        )
+
+    def set_error_kind(self, step_id: str, kind: ErrorKind | None) -> Change:
+        """Say why a step is wrong; naming a kind marks the step incorrect."""
+        fields: dict[str, Any] = {"error_kind": kind}
+        if kind is not ErrorKind.FOLLOWS_FROM_EARLIER_ERROR:
+            fields["follows_from"] = None
+        if kind is not None:
+            fields["verdict"] = Verdict.INCORRECT
+        name = kind.value.replace("_", " ") if kind else "none"
+        return self._mark(step_id, f"error kind of step {{}}: {name}", **fields)
+
+    def set_follows_from(self, step_id: str, earlier_step_id: str | None) -> Change:
+        """Say that a step is wrong only because of an earlier one; None takes the link away."""
+        if earlier_step_id is None:
+            return self._mark(
+                step_id, "step {} follows from none", follows_from=None, error_kind=None
+            )
+        step, earlier = self._step(step_id), self._step(earlier_step_id)
+        if earlier.response_id != step.response_id or earlier.number >= step.number:
+            raise KnownError("A step can only follow from an earlier step of the same response.")
+        return self._mark(
+            step_id,
+            f"step {{}} follows from step {earlier.number}",
+            verdict=Verdict.INCORRECT,
+            error_kind=ErrorKind.FOLLOWS_FROM_EARLIER_ERROR,
+            follows_from=earlier_step_id,
+        )
+
+    def explain(self, step_id: str, text: str) -> Change:
+        """Say in words why a step is wrong."""
+        change = self._mark(step_id, "explain step {}", explanation=text)
+        self._drop_draft(step_id, "explanation")
+        return change
+
+    def rewrite(self, step_id: str, text: str | None) -> Change:
+        """Put the expert's words in the place of a step's body; None takes them away."""
+        label = "rewrite step {}" if text else "remove the rewrite of step {}"
+        change = self._mark(step_id, label, rewrite=text or None)
+        self._drop_draft(step_id, "rewrite")
+        return change
+
+    def save_draft(self, step_id: str, field: str, text: str) -> None:
+        """Keep typed text that was not submitted; what was submitted already needs no draft."""
+        mark = self._mark_of(step_id)
+        submitted = (getattr(mark, field) or "") if mark else ""
+        if text == submitted:
+            self._drop_draft(step_id, field)
+            return
+        with self._project.file.unrecorded() as database:
+            database.execute(
+                "INSERT INTO drafts VALUES (?, ?, ?, ?) ON CONFLICT (step_id, field)"
+                " DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at",
+                (step_id, field, text, now()),
+            )
+
+    def merge_with_next(self, step_id: str) -> Change:
+        """Join a step with the one after it."""
+        step, steps = self._step_among(step_id)
+        rows = resegment.merge_rows(self._database, steps, step.number - 1)
+        return self._commit_step(step, f"merge steps {step.number} and {step.number + 1}", rows)
+
+    def split_step(self, step_id: str, offset_in_raw: int) -> Change:
+        """Cut a step in two at an offset into its raw text (marker included)."""
+        step, steps = self._step_among(step_id)
+        rows = resegment.split_rows(
+            self._database, steps, step.number - 1, offset_in_raw, self._raw(step)
+        )
+        return self._commit_step(step, f"split step {step.number}", rows)
+
+    def history(self, step_id: str) -> list[HistoryLine]:
+        """Return what was done to a step, oldest first."""
+        rows = self._database.rows(
+            "SELECT e.at, e.label, e.undoes FROM event_rows x JOIN events e ON e.seq = x.seq"
+            " WHERE x.row_key = ? AND x.table_name IN ('marks', 'steps') GROUP BY e.seq"
+            " ORDER BY e.seq",
+            (step_id,),
+        )
+        return [
+            HistoryLine(row["at"], f"undo: {row['label']}" if row["undoes"] else row["label"])
+            for row in rows
+        ]
+
+    def _mark(self, step_id: str, label: str, *, seconds: float = 0.0, **fields: Any) -> Change:
+        step, before = self._step(step_id), self._mark_of(step_id)
+        problem_id = self._problem_of(step_id)
+        thread = self._thread(problem_id)
+        known = before or Mark(step_id, annotator_id=self._project.annotator.id)
+        if fields.get("verdict", known.verdict) != known.verdict:
+            # Whoever changes a verdict, say an imported one, is the one whose verdict it is.
+            fields["annotator_id"] = self._project.annotator.id
+        after = replace(
+            known,
+            **fields,
+            mode=thread.annotation_mode if thread else AnnotationMode.FIRST_ERROR,
+            guideline_version=self.guideline()[0],
+            seconds=known.seconds + seconds,
+            updated_at=now(),
+        )
+        topics = (f"marks:{step_id}", f"problems:{problem_id}")
+        row = replaced(before, None if before and _says_nothing(after) else after)
+        return self._project.commit(label.format(step.number), topics, [row])
+
+    def _commit_step(self, step: Step, label: str, rows: list[RowChange]) -> Change:
+        topics = (f"marks:{step.id}", f"problems:{self._problem_of(step.id)}", "turns")
+        return self._project.commit(label, topics, rows)
+
+    def _drop_draft(self, step_id: str, field: str) -> None:
+        sql = "step_id = ? AND field = ?"
+        if self._database.row(f"SELECT 1 FROM drafts WHERE {sql}", (step_id, field)):
+            with self._project.file.unrecorded() as database:
+                database.execute(f"DELETE FROM drafts WHERE {sql}", (step_id, field))
+
+    def _repeats(self, step: Step) -> bool:
+        origin = self._step(step.origin_step_id or "")
+        return step_body(self._raw(origin)) == step_body(self._raw(step))
+
+
+def _says_nothing(mark: Mark) -> bool:
+    """Return whether a mark holds neither verdict nor text."""
+    said = mark.verdict is not None or mark.error_kind is not None or mark.follows_from is not None
+    return not said and not mark.explanation and mark.rewrite is None

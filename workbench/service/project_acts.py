@@ -1,0 +1,67 @@
+"""What the verbs of annotating share: the open project, and finding what they are about."""
+
+from __future__ import annotations
+
+from workbench.domain.errors import KnownError
+from workbench.domain.records import Mark, Problem, Response, Step, Thread, new_id, now
+from workbench.service.project import Project
+from workbench.service.thread_views import thread_of, thread_view
+from workbench.service.views import ThreadView
+from workbench.store import records
+
+
+class ProjectActs:
+    """Finds a project's problems, threads and steps for the verbs that are built on it."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._database = project.file.database
+
+    def view(self, problem_id: str) -> ThreadView:
+        """Return everything to show of a problem. Raises KnownError where it is gone."""
+        problem = self._problem(problem_id)
+        return thread_view(self._database, problem, self._thread(problem_id))
+
+    def _problem(self, problem_id: str) -> Problem:
+        found = records.get(self._database, Problem, problem_id)
+        if found is None:
+            raise KnownError("That problem is no longer in the project; choose another.")
+        return found
+
+    def _thread(self, problem_id: str) -> Thread | None:
+        return thread_of(self._database, problem_id, self._project.annotator.id)
+
+    def _new_thread(self, problem_id: str) -> Thread:
+        return Thread(new_id(), problem_id, self._project.annotator.id, created_at=now())
+
+    def _step(self, step_id: str) -> Step:
+        found = records.get(self._database, Step, step_id)
+        if found is None:
+            raise KnownError("That step is no longer there; choose another.")
+        return found
+
+    def _step_among(self, step_id: str) -> tuple[Step, list[Step]]:
+        step = self._step(step_id)
+        steps = records.select(
+            self._database, Step, "response_id = ? ORDER BY number", (step.response_id,)
+        )
+        return step, steps
+
+    def _mark_of(self, step_id: str) -> Mark | None:
+        return records.get(self._database, Mark, step_id)
+
+    def _raw(self, step: Step) -> str:
+        response = records.get(self._database, Response, step.response_id)
+        assert response is not None
+        return response.text[step.start : step.end]
+
+    def _problem_of(self, step_id: str) -> str:
+        found = self._database.value(
+            "SELECT t.problem_id FROM steps s JOIN responses r ON r.id = s.response_id"
+            " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id"
+            " WHERE s.id = ?",
+            (step_id,),
+        )
+        if found is None:
+            raise KnownError("That step is no longer there; choose another.")
+        return str(found)

@@ -1,0 +1,72 @@
+"""The verbs that make turns: planning what to ask the model, storing what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workbench.domain.errors import KnownError
+from workbench.domain.records import RefineMode, Response, Thread, Turn
+from workbench.domain.sampling import SamplingSettings, SequenceResult
+from workbench.service import turns
+from workbench.service.project_acts import ProjectActs
+from workbench.service.views import TurnPlan
+from workbench.store import records
+from workbench.store.changes import Change, RowChange, added, replaced
+
+
+class TurnActs(ProjectActs):
+    """Plans and records the turns of a thread."""
+
+    def choose_response(self, turn_id: str, response_id: str) -> Change:
+        """Choose among a turn's candidates."""
+        turn = records.get(self._database, Turn, turn_id)
+        response = records.get(self._database, Response, response_id)
+        if turn is None or response is None or response.turn_id != turn_id:
+            raise KnownError("That response is not part of this turn; choose another.")
+        thread = records.get(self._database, Thread, turn.thread_id)
+        assert thread is not None
+        return self._project.commit(
+            f"choose response {response.candidate + 1}",
+            (f"turns:{turn_id}", f"problems:{thread.problem_id}"),
+            [replaced(turn, replace(turn, chosen_response_id=response_id))],
+        )
+
+    def plan_initial(self, problem_id: str) -> TurnPlan:
+        """Plan turn 1 of a problem."""
+        return turns.initial_plan(self._problem(problem_id))
+
+    def plan_refine(self, problem_id: str, mode: RefineMode | None = None) -> TurnPlan:
+        """Plan the turn that answers the marks; ``mode`` None is the thread's own.
+
+        Continue keeps all before the first incorrect step, puts its rewrite in place and lets the
+        model go on; without a rewrite the model writes that step anew. Raises KnownError with the
+        reason when there is nothing to refine.
+        """
+        view = self.view(problem_id)
+        chosen = mode or (view.thread.refine_mode if view.thread else RefineMode.CONTINUE)
+        return turns.refine_plan(view, chosen)
+
+    def plan_regenerate(self, step_id: str) -> TurnPlan:
+        """Plan a turn that keeps what stands before a step and writes on from there."""
+        return turns.regenerate_plan(self.view(self._problem_of(step_id)), step_id)
+
+    def record_turn(
+        self,
+        plan: TurnPlan,
+        results: Sequence[SequenceResult],
+        model_id: str | None,
+        settings: SamplingSettings | None = None,
+    ) -> Change:
+        """Store what the model wrote, and how it was drawn; the first candidate is chosen."""
+        view = self.view(plan.problem_id)
+        rows: list[RowChange] = []
+        thread = view.thread or self._new_thread(plan.problem_id)
+        if view.thread is None:
+            rows.append(added(thread))
+        old = turns.response_by_id(view, plan.origin_response_id)
+        number = view.turns[-1].turn.number + 1 if view.turns else 1
+        ordered = sorted(results, key=lambda result: result.sequence)
+        turn, more = turns.turn_rows(plan, thread, number, old, ordered, model_id, settings)
+        topics = (f"turns:{turn.id}", f"threads:{thread.id}", f"problems:{plan.problem_id}")
+        return self._project.commit(f"turn {number}", topics, [*rows, *more])
