@@ -77,6 +77,7 @@ def test_an_export_says_what_it_wrote(project: Project, open_window: Open, tmp_p
     solve(project, EQUATION.id)
     Annotation(project).mark(step_ids(project, EQUATION.id)[0], Verdict.CORRECT)
     page = page_of(open_window(project))
+    page.show_tab("export")
     assert not page.exports.neutral.isVisible()
     page.exports.format.setCurrentIndex(page.exports.format.findData("trl-stepwise"))
     assert page.exports.neutral.isVisible()

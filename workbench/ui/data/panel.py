@@ -12,11 +12,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QPlainTextEdit,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.ui.widgets import HintButton, fill_with, label, stretch_row
+from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
 
 PAGE_WIDTH = 860
 MOST_ERRORS = 200
@@ -203,7 +205,13 @@ class ExportCard(QFrame):
 
 
 class DataPanel(QWidget):
-    """Both cards in one column."""
+    """The page: a tab each for what comes in, what goes out, and whose marks there are.
+
+    Signals:
+        tab_shown(name): the user turned to a tab.
+    """
+
+    tab_shown = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -211,20 +219,50 @@ class DataPanel(QWidget):
         self.imports = ImportCard()
         self.exports = ExportCard()
         self._counts = label("", "meta")
+        self._names: list[str] = []
+        self._tabs = QTabBar(drawBase=False, expanding=False)
+        self._tabs.setAccessibleName(self.tr("Parts of the Data page"))
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 24, 0)
+        column.setSpacing(8)
+        column.addLayout(stretch_row(label(self.tr("Data"), "title"), None, self._counts))
+        column.addWidget(self._tabs)
+        column.addWidget(self._stack, 1)
+        self.add_tab("import", self.tr("Import"), self.imports)
+        self.add_tab("export", self.tr("Export"), self.exports)
+        self._tabs.currentChanged.connect(self._on_tab)
+
+    def add_tab(self, name: str, text: str, *cards: QWidget) -> None:
+        """Add a tab that holds cards in one column."""
         body = QWidget()
         body.setMaximumWidth(PAGE_WIDTH)
         column = QVBoxLayout(body)
-        column.setContentsMargins(24, 18, 24, 24)
+        column.setContentsMargins(0, 8, 0, 24)
         column.setSpacing(16)
-        column.addLayout(stretch_row(label("Data", "title"), None, self._counts))
-        column.addWidget(self.imports)
-        column.addWidget(self.exports)
+        for card in cards:
+            column.addWidget(card)
         column.addStretch(1)
-        fill_with(self, body)
+        self._names.append(name)
+        self._stack.addWidget(scroll_area(body))
+        self._tabs.addTab(text)
+
+    @property
+    def tab(self) -> str:
+        """Return the name of the tab that is shown."""
+        return self._names[self._stack.currentIndex()]
+
+    def show_tab(self, name: str) -> None:
+        """Turn to a tab."""
+        self._tabs.setCurrentIndex(self._names.index(name))
 
     def show_counts(self, text: str) -> None:
         """Say what the project holds."""
         self._counts.setText(text)
+
+    def _on_tab(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        self.tab_shown.emit(self._names[at])
 
 
 def _combo(choices: tuple[Choice, ...], name: str) -> QComboBox:
