@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain.records import Step
@@ -41,11 +42,14 @@ class Annotation(MarkActs, ThreadActs, TurnActs):
         order: str = "imported",
         limit: int = 1000,
         offset: int = 0,
+        among: Sequence[str] | None = None,
     ) -> list[QueueRow]:
-        """Return lines of the queue; orders are ``imported``, ``informative``, ``hardest``."""
-        rows = queue.find(
-            self._database, search, status.value if status else None, order, limit, offset
-        )
+        """Return lines of the queue; orders are ``imported``, ``informative``, ``hardest``.
+
+        ``among`` names the only problems that are wanted; None is all of them.
+        """
+        wanted = status.value if status else None
+        rows = queue.find(self._database, search, wanted, order, limit, offset, among)
         return [queue_row_of(row) for row in rows]
 
     def queue_row(self, problem_id: str) -> QueueRow | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from workbench.store.changes import RowChange
 from workbench.store.database import Database
@@ -108,13 +108,22 @@ def refresh(database: Database, problem_ids: set[str], annotator_id: str) -> Non
 
 
 def find(
-    database: Database, search: str, status: str | None, order: str, limit: int, offset: int
+    database: Database,
+    search: str,
+    status: str | None,
+    order: str,
+    limit: int,
+    offset: int,
+    among: Sequence[str] | None = None,
 ) -> list[Row]:
-    """Return summaries in order; ``search`` is any part of a statement, topic or problem id."""
+    """Return summaries in order; ``search`` is any part of a statement, topic or problem id.
+
+    ``among`` names the only problems that are wanted; None is all of them.
+    """
     words = search.strip()
-    if len(words) >= _TRIGRAM and order == "imported":
+    if len(words) >= _TRIGRAM and order == "imported" and among is None:
         return _find_in_import_order(database, words, status, limit, offset)
-    where, parameters = _filter(words, status)
+    where, parameters = _filter(words, status, among)
     sql = (
         f"SELECT q.* FROM queue q {where} ORDER BY {_ORDERS.get(order, _ORDERS['imported'])}"
         " LIMIT ? OFFSET ?"
@@ -148,7 +157,9 @@ def counts(database: Database) -> dict[str, int]:
     return found | {"marked": sum(row["marked"] for row in rows)}
 
 
-def _filter(search: str, status: str | None) -> tuple[str, list[str]]:
+def _filter(
+    search: str, status: str | None, among: Sequence[str] | None = None
+) -> tuple[str, list[str]]:
     """Return the WHERE clause: the trigram index needs three letters, fewer are scanned for."""
     clauses: list[str] = []
     parameters: list[str] = []
@@ -164,6 +175,9 @@ def _filter(search: str, status: str | None) -> tuple[str, list[str]]:
     if status is not None:
         clauses.append("q.status = ?")
         parameters.append(status)
+    if among is not None:
+        clauses.append("q.problem_id IN (SELECT value FROM json_each(?))")
+        parameters.append(json.dumps(list(among)))
     return ("WHERE " + " AND ".join(clauses) if clauses else ""), parameters
 
 

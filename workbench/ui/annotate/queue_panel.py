@@ -46,12 +46,14 @@ class QueuePanel(QWidget):
         problem_chosen(problem_id): a row was selected.
         left(): the user is done here and wants the step list.
         import_wanted(): the queue is empty and the user wants to fill it.
+        only_cleared(): all problems are wanted again, not only those another page chose.
     """
 
     asked = Signal(str, object, str)
     problem_chosen = Signal(str)
     left = Signal()
     import_wanted = Signal()
+    only_cleared = Signal()
 
     def __init__(self, model: QueueModel, search_hint: str) -> None:
         super().__init__()
@@ -65,6 +67,7 @@ class QueuePanel(QWidget):
         self._chips = ChipRow(FILTERS, optional=True)
         self._chips.chosen.connect(self._on_status_chosen)
         self.order = self._order_button()
+        self.only = self._only_button()
         self.list = self._list_view()
         self._empty = EmptyState()
         self._empty.set_text_width(QUEUE_WIDTH - 56)
@@ -107,6 +110,15 @@ class QueuePanel(QWidget):
         self.search.setFocus()
         self.search.selectAll()
 
+    def show_only(self, name: str) -> None:
+        """Say that only problems of another page's choice are listed, and how to end that."""
+        self.only.setVisible(bool(name))
+        room = QUEUE_WIDTH - 72
+        elided = self.only.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        self.only.setText(f"{elided}  ✕")
+        self.only.setToolTip(self.tr("Only these problems are listed. Click to list all."))
+        self.only.setAccessibleName(self.tr("{name}: list all problems again").format(name=name))
+
     def ask(self) -> None:
         """Ask for rows with the search and filter as they stand."""
         self._typing.stop()
@@ -138,6 +150,16 @@ class QueuePanel(QWidget):
         button.setMenu(menu)
         return button
 
+    def _only_button(self) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("role", "chip")
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.clicked.connect(self._on_only_clicked)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.hide()
+        return button
+
     def _list_view(self) -> QListView:
         view = QListView()
         view.setModel(self._model)
@@ -162,6 +184,7 @@ class QueuePanel(QWidget):
         top.addLayout(heading)
         for part in (self.search, self._chips):
             top.addWidget(part)
+        top.addWidget(self.only, 0, Qt.AlignmentFlag.AlignLeft)
         top.addWidget(self.order, 0, Qt.AlignmentFlag.AlignLeft)
         line = QFrame()
         line.setProperty("role", "separator")
@@ -181,6 +204,10 @@ class QueuePanel(QWidget):
         self._order = order
         self.order.setText(f"Order: {text}")
         self.ask()
+
+    def _on_only_clicked(self) -> None:
+        self.only.setChecked(True)
+        self.only_cleared.emit()
 
     def _on_search_entered(self) -> None:
         self.ask()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from workbench.service.views import QueueStatus
@@ -27,9 +29,11 @@ class QueuePresenter(QObject):
         self._search = ""
         self._status: QueueStatus | None = None
         self._order = "imported"
+        self._only: tuple[str, ...] | None = None
         self.current: str | None = None
         panel.asked.connect(self._on_asked)
         panel.problem_chosen.connect(self._on_problem_chosen)
+        panel.only_cleared.connect(self.show_all)
         desk.bus.changed.connect(self._on_changed)
 
     def start(self) -> str | None:
@@ -50,6 +54,20 @@ class QueuePresenter(QObject):
         if wanted is not None:
             self.open(wanted)
 
+    def show_only(self, name: str, problem_ids: Sequence[str]) -> None:
+        """Show only some problems, under a name that says why, and open the first of them."""
+        self._only = tuple(problem_ids)
+        self._panel.show_only(name)
+        first = self.start()
+        if first is not None:
+            self.open(first)
+
+    def show_all(self) -> None:
+        """Show all problems again."""
+        self._only = None
+        self._panel.show_only("")
+        self._ask()
+
     def refresh_row(self, problem_id: str) -> None:
         """Show the new state of one problem and of the counts."""
         row = self._desk.annotation.queue_row(problem_id)
@@ -63,9 +81,15 @@ class QueuePresenter(QObject):
 
     def _ask(self) -> None:
         search, status, order = self._search, self._status, self._order
+        only = self._only
         self._model.ask(
             lambda offset, limit: self._desk.annotation.queue(
-                search=search, status=status, order=order, limit=limit, offset=offset
+                search=search,
+                status=status,
+                order=order,
+                limit=limit,
+                offset=offset,
+                among=only,
             )
         )
         self._panel.show_counts(self._desk.annotation.queue_counts())
