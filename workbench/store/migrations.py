@@ -125,7 +125,38 @@ _COMPARING = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_RECORDS, _QUEUE, _COMPARING)
+_OPINIONS = Migration(
+    "0004 what several annotators say of one step",
+    (
+        "CREATE TABLE opinions (id TEXT PRIMARY KEY,"
+        " step_id TEXT NOT NULL REFERENCES steps (id) DEFERRABLE INITIALLY DEFERRED,"
+        " annotator_id TEXT NOT NULL, verdict INTEGER CHECK (verdict IN (-1, 0, 1)),"
+        " error_kind TEXT, follows_from TEXT, explanation TEXT NOT NULL, rewrite TEXT,"
+        " source TEXT NOT NULL, mode TEXT NOT NULL, guideline_version INTEGER NOT NULL,"
+        " seconds REAL NOT NULL, state TEXT NOT NULL CHECK (state IN ('standing', 'superseded')),"
+        " blind INTEGER NOT NULL CHECK (blind IN (0, 1)), updated_at TEXT NOT NULL) STRICT",
+        "CREATE UNIQUE INDEX opinions_standing ON opinions (step_id, annotator_id)"
+        " WHERE state = 'standing'",
+        "CREATE INDEX opinions_step ON opinions (step_id)",
+        "CREATE TABLE passes (id TEXT PRIMARY KEY,"
+        " problem_id TEXT NOT NULL REFERENCES problems (id) DEFERRABLE INITIALLY DEFERRED,"
+        " response_id TEXT NOT NULL REFERENCES responses (id) DEFERRABLE INITIALLY DEFERRED,"
+        " annotator_id TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('second', 'gold')),"
+        " state TEXT NOT NULL CHECK (state IN ('open', 'done', 'withdrawn')),"
+        " created_at TEXT NOT NULL, ended_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX passes_open ON passes (annotator_id, problem_id) WHERE state = 'open'",
+        "CREATE INDEX passes_response ON passes (response_id)",
+        "CREATE TABLE gold (id TEXT PRIMARY KEY REFERENCES responses (id)"
+        " DEFERRABLE INITIALLY DEFERRED,"
+        " problem_id TEXT NOT NULL REFERENCES problems (id) DEFERRABLE INITIALLY DEFERRED,"
+        " created_at TEXT NOT NULL) STRICT",
+        "CREATE TABLE decisions (id TEXT PRIMARY KEY REFERENCES steps (id)"
+        " DEFERRABLE INITIALLY DEFERRED, annotator_id TEXT NOT NULL,"
+        " created_at TEXT NOT NULL) STRICT",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_RECORDS, _QUEUE, _COMPARING, _OPINIONS)
 
 
 def migrate(

@@ -10,6 +10,9 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from workbench.domain.opinions import Decision, Gold, Opinion, Pass
+from workbench.domain.alternatives import Alternative
+from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.records import (
     Annotator,
     Draft,
@@ -45,6 +48,12 @@ TABLES: dict[type, str] = {
     ModelRecord: "models",
     Run: "runs",
     Draft: "drafts",
+    Alternative: "alternatives",
+    ConsistencyCheck: "consistency_checks",
+    Opinion: "opinions",
+    Pass: "passes",
+    Gold: "gold",
+    Decision: "decisions",
 }
 KEYS = dict.fromkeys(TABLES.values(), "id") | {"marks": "step_id", "guidelines": "version"}
 
@@ -101,7 +110,7 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
         return lambda value: tuple(json.loads(value))
     if origin is dict:
         return lambda value: dict(json.loads(value))
-    if isinstance(hint, type) and issubclass(hint, Enum):
+    if isinstance(hint, type) and issubclass(hint, (Enum, bool)):
         return hint
     return _same
 
