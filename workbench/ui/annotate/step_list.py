@@ -165,7 +165,7 @@ class StepList(QListView):
         at_end = bar.value() >= bar.maximum() - 4
         self._delegate.labelled = False
         self._delegate.forget_heights()
-        before, heights = self._model.steps, self._heights()
+        before, heights, scrolled = self._model.steps, self._heights(), bar.value()
         self._model.set_streaming_text(text)
         width = self.viewport().width()
         for step in self._model.steps:
@@ -175,7 +175,8 @@ class StepList(QListView):
             self.executeDelayedItemsLayout()
             if at_end:
                 self.scrollToBottom()
-            before = ()
+            if bar.value() != scrolled:
+                before = ()
         self._paint_now(before)
 
     def _heights(self) -> list[int]:
@@ -186,11 +187,12 @@ class StepList(QListView):
         """Paint what differs from ``before`` at once; Qt would do it 5 ms later, behind others."""
         pairs = enumerate(zip(before, self._model.steps, strict=False))
         first = next((row for row, (old, new) in pairs if old != new), len(before))
-        area = self.viewport().rect()
-        if first < len(before):
-            area.setTop(max(0, self.visualRect(self._model.index(first)).top()))
-        elif before:
+        after = self._model.steps
+        if first == len(before) == len(after):
             return
+        area = self.viewport().rect()
+        if before and first < len(after):
+            area.setTop(max(0, self.visualRect(self._model.index(first)).top()))
         self.viewport().repaint(area)
 
     def select(self, step_id: str) -> None:

@@ -47,6 +47,8 @@ class FormulaHandler(QPyTextObject):
     def __init__(self, parent: QObject, font: QFont) -> None:
         super().__init__(parent)
         self.placed: list[Placed] = []
+        self._sizes: dict[tuple[int, float], QSizeF] = {}
+        self._fonts: dict[int, QFont] = {}
         self.color = QColor(theme.current().text)
         self._font = font
         metrics = QFontMetricsF(font)
@@ -61,10 +63,12 @@ class FormulaHandler(QPyTextObject):
         self, document: QTextDocument, position: int, text_format: QTextFormat
     ) -> QSizeF:
         """Return the size of a formula as Qt's inline objects need it (they have no descent)."""
-        placed = self._of(text_format)
-        em = self._fitted_em(document, placed)
-        suffix = QFontMetricsF(self._suffix_font(text_format)).horizontalAdvance(placed.suffix)
-        return QSizeF(placed.formula.width * em + suffix, self._height(placed, em))
+        # Qt asks some eight times for each formula of a document that is laid out once.
+        key = (text_format.intProperty(INDEX_PROPERTY), document.textWidth())
+        size = self._sizes.get(key)
+        if size is None:
+            size = self._sizes[key] = self._size(document, text_format)
+        return size
 
     def drawObject(
         self,
@@ -89,17 +93,29 @@ class FormulaHandler(QPyTextObject):
             painter.setPen(QPen(QColor(theme.current().incorrect), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(rect.left(), below), QPointF(right, below))
 
+    def _size(self, document: QTextDocument, text_format: QTextFormat) -> QSizeF:
+        placed = self._of(text_format)
+        em = self._fitted_em(document, placed)
+        advance = 0.0
+        if placed.suffix:
+            font = self._suffix_font(text_format)
+            advance = QFontMetricsF(font).horizontalAdvance(placed.suffix)
+        return QSizeF(placed.formula.width * em + advance, self._height(placed, em))
+
     def _suffix_font(self, text_format: QTextFormat) -> QFont:
-        style = text_format.toCharFormat()
-        font = QFont(self._font)
-        if style.hasProperty(QTextFormat.Property.FontPixelSize):
-            font.setPixelSize(style.font().pixelSize())
-        font.setWeight(QFont.Weight(style.fontWeight()))
-        font.setItalic(style.fontItalic())
+        index = text_format.intProperty(INDEX_PROPERTY)
+        font = self._fonts.get(index)
+        if font is None:
+            style = text_format.toCharFormat()
+            font = self._fonts[index] = QFont(self._font)
+            if style.hasProperty(QTextFormat.Property.FontPixelSize):
+                font.setPixelSize(style.font().pixelSize())
+            font.setWeight(QFont.Weight(style.fontWeight()))
+            font.setItalic(style.fontItalic())
         return font
 
     def _of(self, text_format: QTextFormat) -> Placed:
-        return self.placed[int(text_format.toCharFormat().intProperty(INDEX_PROPERTY))]
+        return self.placed[text_format.intProperty(INDEX_PROPERTY)]
 
     def _fitted_em(self, document: QTextDocument, placed: Placed) -> float:
         """Return the em at which a wide formula fits the line, down to a readable size."""
