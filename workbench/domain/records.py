@@ -68,12 +68,13 @@ class RefineMode(StrEnum):
 
 
 class TurnKind(StrEnum):
-    """What a turn answers: the problem, or the feedback on the turn before."""
+    """What a turn answers: the problem, the feedback on the turn before, or the expert by hand."""
 
     INITIAL = "initial"
     CONTINUE = "continue"
     ASK_AGAIN = "ask_again"
     REGENERATE = "regenerate"
+    MANUAL = "manual"
 
 
 class ThreadStatus(StrEnum):

@@ -156,7 +156,27 @@ _OPINIONS = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_RECORDS, _QUEUE, _COMPARING, _OPINIONS)
+_WAYS_ON = Migration(
+    "0005 alternatives of steps, and checks whether an answer is found again",
+    (
+        "CREATE TABLE alternatives (id TEXT PRIMARY KEY,"
+        " step_id TEXT NOT NULL REFERENCES steps (id) DEFERRABLE INITIALLY DEFERRED,"
+        " annotator_id TEXT NOT NULL, candidate INTEGER NOT NULL, text TEXT NOT NULL,"
+        " source TEXT NOT NULL, rating INTEGER CHECK (rating IN (-1, 0, 1)),"
+        " chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)), finish_reason TEXT NOT NULL,"
+        " model_id TEXT, seed INTEGER, sampling TEXT NOT NULL, created_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX alternatives_step ON alternatives (step_id, candidate)",
+        "CREATE TABLE consistency_checks (id TEXT PRIMARY KEY,"
+        " problem_id TEXT NOT NULL REFERENCES problems (id) DEFERRABLE INITIALLY DEFERRED,"
+        " annotator_id TEXT NOT NULL, answer TEXT NOT NULL, wanted INTEGER NOT NULL,"
+        " threshold INTEGER NOT NULL, samples TEXT NOT NULL, model_id TEXT,"
+        " sampling TEXT NOT NULL, created_at TEXT NOT NULL) STRICT",
+        "CREATE INDEX consistency_problem ON consistency_checks (problem_id, created_at)",
+        "ALTER TABLE queue ADD COLUMN converged INTEGER NOT NULL DEFAULT 0",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_RECORDS, _QUEUE, _COMPARING, _OPINIONS, _WAYS_ON)
 
 
 def migrate(
