@@ -176,7 +176,54 @@ _WAYS_ON = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_RECORDS, _QUEUE, _COMPARING, _OPINIONS, _WAYS_ON)
+_SUGGESTIONS = Migration(
+    "0006 what reward models say of steps, and what was accepted of it",
+    (
+        # Scores can be had again, so they are no part of history: they go with their steps.
+        "CREATE TABLE reward_models (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
+        " name TEXT NOT NULL, scale TEXT NOT NULL, created_at TEXT NOT NULL) STRICT",
+        "CREATE TABLE step_scores (step_id TEXT NOT NULL REFERENCES steps (id)"
+        " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,"
+        " reward_model INTEGER NOT NULL REFERENCES reward_models (key),"
+        " probability REAL NOT NULL, PRIMARY KEY (step_id, reward_model)) STRICT, WITHOUT ROWID",
+        "CREATE TABLE response_scores (response_id TEXT PRIMARY KEY REFERENCES responses (id)"
+        " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,"
+        " reward_model INTEGER NOT NULL REFERENCES reward_models (key),"
+        " worst REAL, wrong_answer INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        'CREATE TRIGGER scores_of_cut_steps AFTER UPDATE OF start, "end" ON steps'
+        ' WHEN old.start <> new.start OR old."end" <> new."end" BEGIN'
+        " DELETE FROM response_scores WHERE response_id = old.response_id;"
+        " DELETE FROM step_scores WHERE step_id IN"
+        " (SELECT id FROM steps WHERE response_id = old.response_id); END",
+        "CREATE TRIGGER scores_of_reworded_problems AFTER UPDATE ON problems"
+        " WHEN old.statement <> new.statement"
+        " OR old.reference_answer IS NOT new.reference_answer BEGIN"
+        " DELETE FROM response_scores WHERE response_id IN (SELECT r.id FROM responses r"
+        " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id"
+        " WHERE t.problem_id = old.id);"
+        " DELETE FROM step_scores WHERE step_id IN (SELECT s.id FROM steps s"
+        " JOIN responses r ON r.id = s.response_id JOIN turns u ON u.id = r.turn_id"
+        " JOIN threads t ON t.id = u.thread_id WHERE t.problem_id = old.id); END",
+        "CREATE TABLE accepted_suggestions (step_id TEXT PRIMARY KEY REFERENCES steps (id)"
+        " DEFERRABLE INITIALLY DEFERRED, verdict INTEGER NOT NULL CHECK (verdict IN (-1, 0, 1)),"
+        " probability REAL NOT NULL, scale TEXT NOT NULL, reward_model TEXT NOT NULL,"
+        " created_at TEXT NOT NULL) STRICT",
+        "ALTER TABLE queue ADD COLUMN informative REAL NOT NULL DEFAULT 0",
+        "UPDATE queue SET informative = 1 WHERE marked_steps < total_steps"
+        " AND status IN ('unmarked', 'refining')",
+        "CREATE INDEX queue_informative ON queue (informative DESC, position)",
+        "CREATE INDEX queue_status_informative ON queue (status, informative DESC, position)",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _RECORDS,
+    _QUEUE,
+    _COMPARING,
+    _OPINIONS,
+    _WAYS_ON,
+    _SUGGESTIONS,
+)
 
 
 def migrate(
