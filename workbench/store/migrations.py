@@ -216,6 +216,56 @@ _SUGGESTIONS = Migration(
     ),
 )
 
+_INSIGHTS = Migration(
+    "0007 daily counts of marks and the places of first errors",
+    (
+        "CREATE TABLE insight_days (day TEXT NOT NULL, annotator_id TEXT NOT NULL,"
+        " topic TEXT NOT NULL, problem_id TEXT NOT NULL, correct INTEGER NOT NULL,"
+        " neutral INTEGER NOT NULL, incorrect INTEGER NOT NULL, reasoning INTEGER NOT NULL,"
+        " calculation INTEGER NOT NULL, misread_problem INTEGER NOT NULL,"
+        " unjustified INTEGER NOT NULL, incomplete INTEGER NOT NULL,"
+        " follows_from_earlier_error INTEGER NOT NULL, timed INTEGER NOT NULL,"
+        " seconds REAL NOT NULL, PRIMARY KEY (day, annotator_id, topic, problem_id))"
+        " STRICT, WITHOUT ROWID",
+        "CREATE INDEX insight_days_problem ON insight_days (problem_id)",
+        "CREATE TABLE insight_errors (response_id TEXT PRIMARY KEY, problem_id TEXT NOT NULL,"
+        " topic TEXT NOT NULL, day TEXT NOT NULL, step INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        "CREATE INDEX insight_errors_problem ON insight_errors (problem_id)",
+        "CREATE INDEX insight_errors_step ON insight_errors (step, day, topic)",
+        "INSERT INTO insight_days SELECT coalesce(date(m.updated_at, 'localtime'), ''),"
+        " m.annotator_id, coalesce(p.topic, ''), p.id, sum(m.verdict = 1), sum(m.verdict = 0),"
+        " sum(m.verdict = -1), sum(coalesce(m.error_kind = 'reasoning', 0)),"
+        " sum(coalesce(m.error_kind = 'calculation', 0)),"
+        " sum(coalesce(m.error_kind = 'misread_problem', 0)),"
+        " sum(coalesce(m.error_kind = 'unjustified', 0)),"
+        " sum(coalesce(m.error_kind = 'incomplete', 0)),"
+        " sum(coalesce(m.error_kind = 'follows_from_earlier_error', 0)),"
+        " sum(m.seconds > 0), sum(m.seconds) FROM marks m JOIN steps s ON s.id = m.step_id"
+        " JOIN responses r ON r.id = s.response_id JOIN turns u ON u.id = r.turn_id"
+        " JOIN threads t ON t.id = u.thread_id JOIN problems p ON p.id = t.problem_id"
+        " WHERE m.verdict IS NOT NULL GROUP BY 1, 2, 3, 4",
+        "INSERT INTO insight_errors SELECT r.id, p.id, coalesce(p.topic, ''),"
+        " coalesce(date(max(m.updated_at), 'localtime'), ''),"
+        " coalesce(min(CASE WHEN m.verdict = -1 THEN s.number END), 0)"
+        " FROM responses r JOIN steps s ON s.response_id = r.id"
+        " LEFT JOIN marks m ON m.step_id = s.id JOIN turns u ON u.id = r.turn_id"
+        " JOIN threads t ON t.id = u.thread_id JOIN problems p ON p.id = t.problem_id"
+        " GROUP BY r.id HAVING min(m.verdict) = -1 OR count(m.verdict) = count(*)",
+    ),
+)
+
+_PIECES = Migration(
+    "0008 long changes in pieces",
+    (
+        "CREATE TABLE event_pieces (seq INTEGER NOT NULL, number INTEGER NOT NULL,"
+        " rows TEXT NOT NULL, PRIMARY KEY (seq, number)) STRICT",
+        "CREATE TRIGGER event_pieces_never_change BEFORE UPDATE ON event_pieces"
+        " BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
+        "CREATE TRIGGER event_pieces_never_vanish BEFORE DELETE ON event_pieces"
+        " BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _RECORDS,
     _QUEUE,
@@ -223,6 +273,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     _OPINIONS,
     _WAYS_ON,
     _SUGGESTIONS,
+    _INSIGHTS,
+    _PIECES,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
+from workbench.store import insights
 from workbench.store.changes import RowChange
 from workbench.store.database import Database
 from workbench.store.rows import Row
@@ -100,6 +101,7 @@ def refresh(database: Database, problem_ids: set[str], annotator_id: str) -> Non
         return
     ids = json.dumps(sorted(problem_ids))
     database.execute(_REFRESH, {"ids": ids, "annotator": annotator_id})
+    insights.refresh(database, problem_ids)
     database.execute(
         "DELETE FROM queue WHERE problem_id IN (SELECT value FROM json_each(?))"
         " AND problem_id NOT IN (SELECT id FROM problems)",
