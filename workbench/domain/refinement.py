@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,7 +13,9 @@ from workbench.domain.steps import step_marker, step_trailer
 OPENING = "Your solution was checked step by step."
 CLOSING = "Write the whole solution again."
 _SIMILAR = 0.5
-_LARGEST_COMPARISON = 400
+_EQUAL = 1.5
+_WORDS_COMPARED = 400
+_LARGEST_COMPARISON = 10_000
 _WORDS = {Verdict.CORRECT: "correct", Verdict.NEUTRAL: "neutral", Verdict.INCORRECT: "incorrect"}
 
 
@@ -69,37 +72,81 @@ def continue_prefix(
 
 
 def carry_over(old_bodies: Sequence[str], new_bodies: Sequence[str]) -> tuple[CarriedStep, ...]:
-    """Align the steps of a new turn with those of the turn before, by their bodies."""
+    """Align the steps of a new turn with those of the turn before, by their bodies.
+
+    Order is kept. Of all such alignments the one of the largest total similarity is taken: equal
+    bodies count ``_EQUAL``, reworded ones the share of words they have in common, down to
+    ``_SIMILAR``. (Needleman and Wunsch 1970, with free gaps.)
+    """
     carried = [CarriedStep("new", None) for _ in new_bodies]
-    matcher = SequenceMatcher(None, list(old_bodies), list(new_bodies), autojunk=False)
-    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if tag == "equal":
-            for offset in range(new_to - new_from):
-                carried[new_from + offset] = CarriedStep("unchanged", old_from + offset)
-        elif tag == "replace":
-            old, new = old_bodies[old_from:old_to], new_bodies[new_from:new_to]
-            for new_index, old_index in _rewordings(old, new):
-                carried[new_from + new_index] = CarriedStep("changed", old_from + old_index)
+    for old, new in _aligned(old_bodies, new_bodies):
+        same = old_bodies[old] == new_bodies[new]
+        carried[new] = CarriedStep("unchanged" if same else "changed", old)
     return tuple(carried)
 
 
-def _rewordings(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Pair each new step with the next old one of similar words; order is kept."""
-    if len(old) * len(new) > _LARGEST_COMPARISON:
-        return [(index, index) for index in range(min(len(old), len(new)))]
+def _aligned(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return pairs of indices, rising in both; equal bodies at both ends are taken as they are."""
+    head = _common_head(old, new)
+    tail = _common_head(old[head:][::-1], new[head:][::-1])
+    first, second = old[head : len(old) - tail], new[head : len(new) - tail]
+    if len(first) * len(second) > _LARGEST_COMPARISON:
+        blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+        middle = [(a + at, b + at) for a, b, size in blocks for at in range(size)]
+    else:
+        middle = _best_path(_similarities(first, second))
+    ends = ((len(old) - tail + at, len(new) - tail + at) for at in range(tail))
+    return [(at, at) for at in range(head)] + [(a + head, b + head) for a, b in middle] + [*ends]
+
+
+def _common_head(old: Sequence[str], new: Sequence[str]) -> int:
+    count = 0
+    for one, two in zip(old, new, strict=False):
+        if one != two:
+            break
+        count += 1
+    return count
+
+
+def _best_path(scores: list[list[float]]) -> list[tuple[int, int]]:
+    """Return the rising pairs of the largest sum; a score of 0 pairs nothing."""
+    rows, columns = len(scores), len(scores[0]) if scores else 0
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for row in range(rows - 1, -1, -1):
+        for column in range(columns - 1, -1, -1):
+            paired = scores[row][column] + best[row + 1][column + 1]
+            best[row][column] = max(paired, best[row + 1][column], best[row][column + 1])
     pairs: list[tuple[int, int]] = []
-    free = 0
-    for new_index, body in enumerate(new):
-        for old_index in range(free, len(old)):
-            if _similarity(old[old_index], body) >= _SIMILAR:
-                pairs.append((new_index, old_index))
-                free = old_index + 1
-                break
+    row = column = 0
+    while row < rows and column < columns:
+        here, score = best[row][column], scores[row][column]
+        if score and here == score + best[row + 1][column + 1]:
+            pairs.append((row, column))
+            row, column = row + 1, column + 1
+        elif here == best[row + 1][column]:
+            row += 1
+        else:
+            column += 1
     return pairs
 
 
-def _similarity(one: str, two: str) -> float:
-    return SequenceMatcher(None, one.split(), two.split(), autojunk=False).ratio()
+def _similarities(old: Sequence[str], new: Sequence[str]) -> list[list[float]]:
+    words = [Counter(body.split()[:_WORDS_COMPARED]) for body in new]
+    return [
+        [
+            _EQUAL if body == other else _similarity(own, counted)
+            for other, counted in zip(new, words, strict=True)
+        ]
+        for body in old
+        for own in (Counter(body.split()[:_WORDS_COMPARED]),)
+    ]
+
+
+def _similarity(one: Counter[str], two: Counter[str]) -> float:
+    """Return twice the words in common over all words (Dice), 0 where that is too little."""
+    total = one.total() + two.total()
+    share = 2 * (one & two).total() / total if total else 0.0
+    return share if share >= _SIMILAR else 0.0
 
 
 def _step_lines(number: int, mark: Mark, numbers: Mapping[str, int]) -> list[str]:

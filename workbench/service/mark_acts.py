@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,16 +36,30 @@ class MarkActs(GuidelineActs):
 
     def accept_suggestion(self, step_id: str) -> Change:
         """Confirm the verdict that the same step had in the turn before."""
-        step = self._step(step_id)
-        origin = self._mark_of(step.origin_step_id) if step.origin_step_id else None
-        if origin is None or origin.verdict is None or not self._repeats(step):
-            raise KnownError("There is no suggestion for this step; mark it yourself.")
+        verdict = self._offered(self._step(step_id))
         return self._mark(
             step_id,
-            f"confirm step {{}} {origin.verdict.name.lower()}",
-            verdict=origin.verdict,
+            f"confirm step {{}} {verdict.name.lower()}",
+            verdict=verdict,
             source=LabelSource.ACCEPTED_SUGGESTION,
         )
+
+    def accept_suggestions(self, step_ids: Sequence[str]) -> Change:
+        """Confirm the verdicts that several steps had in the turn before, as one act."""
+        if not step_ids:
+            raise KnownError("No step here has a verdict to confirm; mark them one by one.")
+        rows = [
+            self._mark_row(
+                step_id,
+                0.0,
+                verdict=self._offered(self._step(step_id)),
+                source=LabelSource.ACCEPTED_SUGGESTION,
+            )
+            for step_id in step_ids
+        ]
+        marks = [f"marks:{step_id}" for step_id in reversed(step_ids)]
+        topics = (*marks, f"problems:{self._problem_of(step_ids[0])}")
+        return self._project.commit(f"confirm {len(rows)} steps", topics, rows)
 
     def set_error_kind(self, step_id: str, kind: ErrorKind | None) -> Change:
         """Say why a step is wrong; naming a kind marks the step incorrect."""
@@ -128,9 +143,14 @@ class MarkActs(GuidelineActs):
         ]
 
     def _mark(self, step_id: str, label: str, *, seconds: float = 0.0, **fields: Any) -> Change:
-        step, before = self._step(step_id), self._mark_of(step_id)
-        problem_id = self._problem_of(step_id)
-        thread = self._thread(problem_id)
+        step = self._step(step_id)
+        topics = (f"marks:{step_id}", f"problems:{self._problem_of(step_id)}")
+        row = self._mark_row(step_id, seconds, **fields)
+        return self._project.commit(label.format(step.number), topics, [row])
+
+    def _mark_row(self, step_id: str, seconds: float, **fields: Any) -> RowChange:
+        before = self._mark_of(step_id)
+        thread = self._thread(self._problem_of(step_id))
         known = before or Mark(step_id, annotator_id=self._project.annotator.id)
         if fields.get("verdict", known.verdict) != known.verdict:
             # Whoever changes a verdict, say an imported one, is the one whose verdict it is.
@@ -143,9 +163,7 @@ class MarkActs(GuidelineActs):
             seconds=known.seconds + seconds,
             updated_at=now(),
         )
-        topics = (f"marks:{step_id}", f"problems:{problem_id}")
-        row = replaced(before, None if before and _says_nothing(after) else after)
-        return self._project.commit(label.format(step.number), topics, [row])
+        return replaced(before, None if before and _says_nothing(after) else after)
 
     def _commit_step(self, step: Step, label: str, rows: list[RowChange]) -> Change:
         topics = (f"marks:{step.id}", f"problems:{self._problem_of(step.id)}", "turns")
@@ -156,6 +174,13 @@ class MarkActs(GuidelineActs):
         if self._database.row(f"SELECT 1 FROM drafts WHERE {sql}", (step_id, field)):
             with self._project.file.unrecorded() as database:
                 database.execute(f"DELETE FROM drafts WHERE {sql}", (step_id, field))
+
+    def _offered(self, step: Step) -> Verdict:
+        """Return the verdict that the same step had in the turn before; KnownError for none."""
+        origin = self._mark_of(step.origin_step_id) if step.origin_step_id else None
+        if origin is None or origin.verdict is None or not self._repeats(step):
+            raise KnownError("There is no suggestion for this step; mark it yourself.")
+        return origin.verdict
 
     def _repeats(self, step: Step) -> bool:
         origin = self._step(step.origin_step_id or "")

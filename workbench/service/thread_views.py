@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.answers import answers_agree
@@ -23,6 +23,7 @@ from workbench.domain.steps import step_body, step_marker
 from workbench.service.views import (
     QueueRow,
     QueueStatus,
+    RemovedStep,
     ResponseView,
     StepView,
     ThreadView,
@@ -62,8 +63,10 @@ def thread_view(database: Database, problem: Problem, thread: Thread | None) -> 
         return ThreadView(problem, None, ())
     turns = records.select(database, Turn, "thread_id = ? ORDER BY number", (thread.id,))
     material = _Material.load(database, problem, thread)
-    views = tuple(_turn_view(turn, material, first=index == 0) for index, turn in enumerate(turns))
-    return ThreadView(problem, thread, views)
+    views: list[TurnView] = []
+    for turn in turns:
+        views.append(_turn_view(turn, material, views[-1] if views else None))
+    return ThreadView(problem, thread, tuple(views))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,9 @@ def _grouped(pairs: Iterable[tuple[str, object]]) -> dict[str, list]:  # type: i
     return groups
 
 
-def _turn_view(turn: Turn, material: _Material, *, first: bool) -> TurnView:
+def _turn_view(turn: Turn, material: _Material, before: TurnView | None) -> TurnView:
     responses = tuple(
-        _response_view(response, material, first=first)
+        _response_view(response, material, before)
         for response in material.responses.get(turn.id, [])
     )
     by_id = {view.response.id: view for view in responses}
@@ -115,7 +118,9 @@ def _turn_view(turn: Turn, material: _Material, *, first: bool) -> TurnView:
     return TurnView(turn, responses, chosen)
 
 
-def _response_view(response: Response, material: _Material, *, first: bool) -> ResponseView:
+def _response_view(
+    response: Response, material: _Material, before: TurnView | None
+) -> ResponseView:
     steps = material.steps.get(response.id, [])
     error_at = first_incorrect(steps, material.marks)
     stop_there = error_at is not None and material.mode is AnnotationMode.FIRST_ERROR
@@ -124,7 +129,7 @@ def _response_view(response: Response, material: _Material, *, first: bool) -> R
             step,
             response.text[step.start : step.end],
             material,
-            first=first,
+            first=before is None,
             late=stop_there and error_at is not None and step.number > error_at.number,
         )
         for step in steps
@@ -133,7 +138,38 @@ def _response_view(response: Response, material: _Material, *, first: bool) -> R
     agrees = None
     if reference:
         agrees = response.answer is not None and answers_agree(response.answer, reference)
-    return ResponseView(response, views, response.answer, agrees)
+    removed = removed_steps(_origin_response(steps, before), views)
+    return ResponseView(response, views, response.answer, agrees, removed)
+
+
+def _origin_response(steps: Sequence[Step], before: TurnView | None) -> ResponseView | None:
+    """Return which candidate of the turn before the steps come from, else the chosen one."""
+    origins = {step.origin_step_id for step in steps}
+    for candidate in before.responses if before else ():
+        if any(view.step.id in origins for view in candidate.steps):
+            return candidate
+    return before.chosen if before else None
+
+
+def removed_steps(
+    before: ResponseView | None, steps: Sequence[StepView]
+) -> tuple[RemovedStep, ...]:
+    """Return the steps of ``before`` that have no heir among ``steps``, each with its place.
+
+    A step whose words stand whole in another step was merged into it, not removed.
+    """
+    if before is None:
+        return ()
+    heirs = {view.step.origin_step_id: view.number for view in steps}
+    removed: list[RemovedStep] = []
+    place = 1
+    for old in before.steps:
+        heir = heirs.get(old.step.id)
+        if heir is not None:
+            place = heir + 1
+        elif not any(old.body in view.body for view in steps):
+            removed.append(RemovedStep(old.number, old.body, place))
+    return tuple(removed)
 
 
 def first_incorrect(steps: Iterable[Step], marks: Mapping[str, Mark]) -> Step | None:
@@ -157,6 +193,7 @@ def _step_view(step: Step, raw: str, material: _Material, *, first: bool, late: 
         change=change,
         after_first_error=late,
         drafts=dict(material.drafts.get(step.id, {})),
+        previous=material.bodies[step.origin_step_id or ""] if change == "changed" else None,
     )
 
 
@@ -184,4 +221,5 @@ def queue_row_of(row: Row) -> QueueRow:
         total_steps=row["total_steps"],
         split=Split(row["split"]),
         worst_verdict=None if worst is None else Verdict(worst),
+        converged=bool(row["converged"]),
     )

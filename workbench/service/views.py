@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from workbench.domain.alternatives import Alternative
+from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.records import (
     Mark,
     Message,
@@ -30,7 +32,10 @@ class QueueStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the queue; step counts are those of the newest turn's chosen response."""
+    """One line of the queue; step counts are those of the newest turn's chosen response.
+
+    ``converged`` says that the model finds the accepted answer again often enough.
+    """
 
     problem_id: str
     topic: str | None
@@ -41,6 +46,7 @@ class QueueRow:
     total_steps: int
     split: Split
     worst_verdict: Verdict | None
+    converged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ class StepView:
     ``change`` compares with the turn before: ``unchanged``, ``changed``, ``new``, or empty in
     turn 1. ``suggestion`` is the verdict that an unchanged step had there. ``after_first_error``
     is set on the steps behind the first incorrect one, in the mode that stops there. ``drafts``
-    maps ``explanation`` and ``rewrite`` to typed text that was not submitted yet.
+    maps ``explanation`` and ``rewrite`` to typed text that was not submitted yet. ``previous`` is
+    the body that a changed step had in the turn before.
     """
 
     step: Step
@@ -74,11 +81,24 @@ class StepView:
     change: str
     after_first_error: bool
     drafts: dict[str, str] = field(default_factory=dict)
+    previous: str | None = None
 
     @property
     def verdict(self) -> Verdict | None:
         """Return the verdict given, or None where the step is unmarked."""
         return self.mark.verdict if self.mark else None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedStep:
+    """A step of the turn before that this turn has no more; it stood before step ``before``.
+
+    Where it stood behind all that were kept, ``before`` is one more than there are steps.
+    """
+
+    number: int
+    body: str
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +109,7 @@ class ResponseView:
     steps: tuple[StepView, ...]
     answer_text: str | None
     agrees: bool | None
+    removed: tuple[RemovedStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +123,12 @@ class TurnView:
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """Everything the Annotate page shows of one problem."""
+    """Everything the Annotate page shows of one problem; ``check`` is the last of consistency."""
 
     problem: Problem
     thread: Thread | None
     turns: tuple[TurnView, ...]
+    check: ConsistencyCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +147,39 @@ class TurnPlan:
     origin_response_id: str | None = None
     prefix_steps: tuple[tuple[int, int, str | None], ...] = ()
     rewritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativesPlan:
+    """What to ask the model for other ways on: the same opening, ended where a step ends."""
+
+    problem_id: str
+    step_id: str
+    messages: tuple[Message, ...]
+    prefix: str
+    stop: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativesView:
+    """A step's alternatives in order, the step itself first; empty where none were sampled.
+
+    ``rating`` of the original is the verdict of the step.
+    """
+
+    step_id: str
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPlan:
+    """What a check of consistency asks for: the bare problem ``wanted`` times."""
+
+    problem_id: str
+    messages: tuple[Message, ...]
+    answer: str
+    wanted: int
+    threshold: int
 
 
 @dataclass(frozen=True, slots=True)
