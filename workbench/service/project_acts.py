@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Problem, Response, Step, Thread, new_id, now
+from workbench.service import opinions
 from workbench.service.project import Project
 from workbench.service.thread_views import thread_of, thread_view
 from workbench.service.views import ThreadView
+from workbench.store import opinions as store_opinions
 from workbench.store import records
 
 
@@ -29,7 +31,9 @@ class ProjectActs:
         return found
 
     def _thread(self, problem_id: str) -> Thread | None:
-        return thread_of(self._database, problem_id, self._project.annotator.id)
+        who = self._project.annotator.id
+        blind = store_opinions.thread_in_pass(self._database, problem_id, who)
+        return blind or thread_of(self._database, problem_id, who)
 
     def _new_thread(self, problem_id: str) -> Thread:
         return Thread(new_id(), problem_id, self._project.annotator.id, created_at=now())
@@ -48,7 +52,11 @@ class ProjectActs:
         return step, steps
 
     def _mark_of(self, step_id: str) -> Mark | None:
-        return records.get(self._database, Mark, step_id)
+        return opinions.mark_of(self._database, step_id, self._project.annotator.id)
+
+    def _refuse_in_pass(self, problem_id: str) -> None:
+        """Raise KnownError where the annotator is to mark the problem blind, and nothing else."""
+        opinions.refuse_in_pass(self._database, problem_id, self._project.annotator.id)
 
     def _raw(self, step: Step) -> str:
         response = records.get(self._database, Response, step.response_id)

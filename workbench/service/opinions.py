@@ -1,0 +1,124 @@
+"""Whose mark a step shows and where a new one goes, when several annotators work on it.
+
+The verbs of marking ask here before they write: outside a pass the mark that counts is replaced
+and what another annotator said before stands as an opinion; inside a blind pass the mark that
+counts stays, and what is said is an opinion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workbench.domain.errors import KnownError
+from workbench.domain.opinions import OpinionState, opinion_of
+from workbench.domain.records import Mark, Step, Thread
+from workbench.service.views import QueueRow, QueueStatus
+from workbench.store import opinions, records
+from workbench.store.changes import RowChange, added, replaced
+from workbench.store.database import Database
+
+
+def mark_of(database: Database, step_id: str, annotator_id: str) -> Mark | None:
+    """Return the mark of a step as an annotator may see it: in a blind pass only the own one."""
+    if not opinions.step_in_pass(database, step_id, annotator_id):
+        return records.get(database, Mark, step_id)
+    own = opinions.standing(database, step_id, annotator_id)
+    return own.mark if own else _own(records.get(database, Mark, step_id), annotator_id)
+
+
+def rows_for_mark(
+    database: Database, annotator_id: str, before: Mark | None, after: Mark | None
+) -> list[RowChange]:
+    """Return the rows that put ``after`` in the place of ``before``, which ``mark_of`` gave."""
+    known = before or after
+    if known is None:
+        return []
+    counting = records.get(database, Mark, known.step_id)
+    blind = opinions.step_in_pass(database, known.step_id, annotator_id)
+    if blind and (counting is None or counting.annotator_id != annotator_id):
+        return _opinion_rows(database, annotator_id, known.step_id, after)
+    kept = _kept_rows(database, annotator_id, known.step_id, before, after)
+    return [*kept, replaced(before, after)]
+
+
+def blind_marks(
+    database: Database, thread: Thread, annotator_id: str, marks: Sequence[Mark]
+) -> list[Mark]:
+    """Return what an annotator may see of a thread's marks in a blind pass: the own ones."""
+    own = {mark.step_id: mark for mark in marks if mark.annotator_id == annotator_id}
+    for opinion in opinions.of_thread(database, thread.id, annotator_id):
+        own[opinion.step_id] = opinion.mark
+    return list(own.values())
+
+
+def is_blind(database: Database, problem_id: str, annotator_id: str) -> bool:
+    """Return whether an annotator marks a problem blind just now."""
+    return opinions.open_pass(database, problem_id, annotator_id) is not None
+
+
+def refuse_in_pass(database: Database, problem_id: str, annotator_id: str) -> None:
+    """Raise KnownError where an annotator is to mark, and nothing else."""
+    if is_blind(database, problem_id, annotator_id):
+        raise KnownError(
+            "This problem waits for your blind second opinion: mark its steps, then accept to"
+            " hand it in."
+        )
+
+
+def draft_key(database: Database, step_id: str, annotator_id: str) -> str:
+    """Return under which key a step's unsubmitted text is kept; blind, nobody else sees it."""
+    blind = opinions.step_in_pass(database, step_id, annotator_id)
+    return f"{step_id}@{annotator_id}" if blind else step_id
+
+
+def rows_without(database: Database, steps: Sequence[Step]) -> list[RowChange]:
+    """Return the rows that let go of all opinions on steps that are about to be cut anew."""
+    return [
+        replaced(opinion, None) for step in steps for opinion in opinions.of_step(database, step.id)
+    ]
+
+
+def blinded(database: Database, annotator_id: str, rows: list[QueueRow]) -> list[QueueRow]:
+    """Return lines of the queue without what they tell of others' marks on blind problems."""
+    waiting = {one.problem_id for one in opinions.open_passes(database, annotator_id)}
+    if not waiting:
+        return rows
+    return [_blinded(row) if row.problem_id in waiting else row for row in rows]
+
+
+def _blinded(row: QueueRow) -> QueueRow:
+    return replace(row, status=QueueStatus.UNMARKED, marked_steps=0, worst_verdict=None)
+
+
+def _own(mark: Mark | None, annotator_id: str) -> Mark | None:
+    return mark if mark is not None and mark.annotator_id == annotator_id else None
+
+
+def _opinion_rows(
+    database: Database, annotator_id: str, step_id: str, after: Mark | None
+) -> list[RowChange]:
+    there = opinions.standing(database, step_id, annotator_id)
+    if after is None:
+        return [replaced(there, None)] if there else []
+    given = replace(after, annotator_id=annotator_id)
+    return [replaced(there, opinion_of(given, there.id if there else "", blind=True))]
+
+
+def _kept_rows(
+    database: Database, actor_id: str, step_id: str, before: Mark | None, after: Mark | None
+) -> list[RowChange]:
+    """Return the rows that keep what another annotator said, and end what the new one said before.
+
+    Whoever clears another's mark takes it from what counts, not from what was said.
+    """
+    who = after.annotator_id if after else actor_id
+    gone = before if before is not None and before.annotator_id != who else None
+    speakers = [mark.annotator_id for mark in (after, gone) if mark is not None]
+    earlier = [opinions.standing(database, step_id, speaker) for speaker in speakers]
+    rows = [
+        replaced(opinion, replace(opinion, state=OpinionState.SUPERSEDED))
+        for opinion in earlier
+        if opinion is not None
+    ]
+    return [*rows, added(opinion_of(gone))] if gone and gone.verdict is not None else rows

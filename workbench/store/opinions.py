@@ -1,0 +1,115 @@
+"""Reads what several annotators say of the same steps, and which responses are marked blind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from workbench.domain.opinions import Opinion, Pass
+from workbench.domain.records import Thread
+from workbench.store import records
+from workbench.store.database import Database
+from workbench.store.rows import Row
+
+_OPEN = "annotator_id = ? AND state = 'open'"
+_BATCH = 5000
+# Every annotator's standing word on every step: the mark that counts, then the opinions.
+_SAID = """
+SELECT x.*, s.number, s.response_id, s.id AS step_id, t.problem_id, p.topic, p.position,
+       (SELECT count(*) FROM steps z WHERE z.response_id = s.response_id) AS steps
+  FROM (SELECT step_id, annotator_id, verdict, mode, 1 AS counts, 0 AS blind FROM marks
+        UNION ALL
+        SELECT step_id, annotator_id, verdict, mode, 0, blind FROM opinions
+         WHERE state = 'standing') x
+  JOIN steps s ON s.id = x.step_id JOIN responses r ON r.id = s.response_id
+  JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id
+  JOIN problems p ON p.id = t.problem_id
+ WHERE x.verdict IS NOT NULL AND s.response_id IN
+"""
+_SEVERAL = """
+SELECT DISTINCT s.response_id FROM opinions o JOIN steps s ON s.id = o.step_id
+ WHERE o.state = 'standing' AND o.verdict IS NOT NULL ORDER BY 1
+"""
+
+
+def standing(database: Database, step_id: str, annotator_id: str) -> Opinion | None:
+    """Return what an annotator says of a step beside the mark that counts, or None."""
+    found = records.select(
+        database,
+        Opinion,
+        "step_id = ? AND annotator_id = ? AND state = 'standing'",
+        (step_id, annotator_id),
+    )
+    return found[0] if found else None
+
+
+def of_step(database: Database, step_id: str) -> list[Opinion]:
+    """Return everything that was said of a step beside the mark that counts, oldest first."""
+    return records.select(database, Opinion, "step_id = ? ORDER BY updated_at, id", (step_id,))
+
+
+def of_thread(database: Database, thread_id: str, annotator_id: str) -> list[Opinion]:
+    """Return an annotator's standing opinions on the steps of a thread."""
+    return records.select(
+        database,
+        Opinion,
+        "annotator_id = ? AND state = 'standing' AND step_id IN (SELECT s.id FROM steps s"
+        " JOIN responses r ON r.id = s.response_id JOIN turns u ON u.id = r.turn_id"
+        " WHERE u.thread_id = ?)",
+        (annotator_id, thread_id),
+    )
+
+
+def open_passes(database: Database, annotator_id: str) -> list[Pass]:
+    """Return the responses that an annotator is to mark blind, oldest first."""
+    return records.select(database, Pass, f"{_OPEN} ORDER BY created_at, id", (annotator_id,))
+
+
+def open_pass(database: Database, problem_id: str, annotator_id: str) -> Pass | None:
+    """Return an annotator's open pass on a problem, the oldest of several, or None."""
+    where = f"{_OPEN} AND problem_id = ? ORDER BY created_at, id LIMIT 1"
+    found = records.select(database, Pass, where, (annotator_id, problem_id))
+    return found[0] if found else None
+
+
+def thread_in_pass(database: Database, problem_id: str, annotator_id: str) -> Thread | None:
+    """Return the thread that holds the response of an annotator's open pass, or None."""
+    found = open_pass(database, problem_id, annotator_id)
+    if found is None:
+        return None
+    where = (
+        "id = (SELECT u.thread_id FROM responses r JOIN turns u ON u.id = r.turn_id WHERE r.id = ?)"
+    )
+    return records.select(database, Thread, where, (found.response_id,))[0]
+
+
+def step_in_pass(database: Database, step_id: str, annotator_id: str) -> bool:
+    """Return whether a step belongs to the thread that an annotator marks blind just now."""
+    sql = (
+        "SELECT 1 FROM passes o JOIN responses ro ON ro.id = o.response_id"
+        " JOIN turns uo ON uo.id = ro.turn_id"
+        " JOIN turns u ON u.thread_id = uo.thread_id JOIN responses r ON r.turn_id = u.id"
+        " JOIN steps s ON s.response_id = r.id"
+        " WHERE o.annotator_id = ? AND o.state = 'open' AND s.id = ? AND o.problem_id ="
+        " (SELECT t.problem_id FROM steps s2 JOIN responses r2 ON r2.id = s2.response_id"
+        " JOIN turns u2 ON u2.id = r2.turn_id JOIN threads t ON t.id = u2.thread_id"
+        " WHERE s2.id = ?) LIMIT 1"
+    )
+    return database.row(sql, (annotator_id, step_id, step_id)) is not None
+
+
+def responses_with_several(database: Database) -> list[str]:
+    """Return the responses of which more than one annotator said something."""
+    return [row["response_id"] for row in database.rows(_SEVERAL)]
+
+
+def said(database: Database, response_ids: Sequence[str]) -> Iterator[Row]:
+    """Yield every standing verdict on the steps of responses, response by response.
+
+    Columns: ``step_id, annotator_id, verdict, mode, counts`` (1 for the mark that counts),
+    ``blind, number, response_id, problem_id, topic, position, steps`` (how many the response has).
+    """
+    for at in range(0, len(response_ids), _BATCH):
+        some = response_ids[at : at + _BATCH]
+        places = ", ".join("?" * len(some))
+        order = " ORDER BY p.position, s.response_id, s.number, x.annotator_id"
+        yield from database.rows(f"{_SAID} ({places}){order}", list(some))
