@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -55,9 +55,18 @@ class Project:
         """Return what the user should know: missing events, a migration, kept drafts."""
         return tuple(self.file.notices)
 
-    def commit(self, label: str, topics: Iterable[str], rows: Iterable[RowChange]) -> Change:
-        """Commit one act of the user; what it returns can be reverted."""
-        return self.file.commit(change_of(label, topics, rows))
+    def commit(
+        self,
+        label: str,
+        topics: Iterable[str],
+        rows: Iterable[RowChange],
+        on_written: Callable[[int], None] | None = None,
+    ) -> Change:
+        """Commit one act of the user; what it returns can be reverted.
+
+        ``on_written`` hears how many rows of very many are written; what it raises ends the act.
+        """
+        return self.file.commit(change_of(label, topics, rows), on_written=on_written)
 
     def revert(self, change: Change) -> Change:
         """Take a change back, by a new change that can be reverted in turn.
@@ -102,7 +111,7 @@ class Project:
     def _committed(self, change_id: str) -> Change:
         row = self.file.database.row("SELECT * FROM events WHERE id = ?", (change_id,))
         assert row is not None
-        return change_from(event_of(row))
+        return change_from(self.file.database, event_of(row))
 
     def __enter__(self) -> Project:
         return self

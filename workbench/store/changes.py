@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workbench.domain.errors import KnownError
 from workbench.domain.records import Event, new_id, now
 from workbench.store.database import Database
-from workbench.store.rows import KEYS, Row, key_of, table_of, to_row
+from workbench.store.pieces import (
+    LONG,
+    PieceWriter,
+    ReversedRows,
+    StagedRows,
+    StoredRows,
+    in_pieces,
+    is_long,
+    rows_in,
+    text_of,
+)
+from workbench.store.row_changes import RowChange, added, replaced, write_rows
+from workbench.store.rows import Row, to_row
+
+__all__ = [
+    "GENESIS",
+    "Change",
+    "RowChange",
+    "added",
+    "chain_hash",
+    "change_from",
+    "change_of",
+    "event_of",
+    "events",
+    "inverse",
+    "replaced",
+    "write_change",
+]
 
 GENESIS = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class RowChange:
-    """One row before and after; None is an absent row."""
-
-    table: str
-    key: str
-    before: Row | None
-    after: Row | None
-
-    def reversed(self) -> RowChange:
-        """Return the change that takes this one back."""
-        return replace(self, before=self.after, after=self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +49,47 @@ class Change:
     id: str
     label: str
     topics: frozenset[str]
-    rows: tuple[RowChange, ...]
+    rows: Sequence[RowChange]
     seq: int = 0
 
 
-def added(record: Any) -> RowChange:
-    """Return the row change that adds a record."""
-    return RowChange(table_of(record), key_of(record), None, to_row(record))
-
-
-def replaced(before: Any, after: Any) -> RowChange:
-    """Return the row change that puts one record in another's place; None stands for no row."""
-    known = after if before is None else before
-    return RowChange(
-        table_of(known),
-        key_of(known),
-        None if before is None else to_row(before),
-        None if after is None else to_row(after),
-    )
-
-
 def change_of(label: str, topics: Iterable[str], rows: Iterable[RowChange]) -> Change:
-    """Return a change that is not committed yet."""
-    return Change(new_id(), label, frozenset(topics), tuple(rows))
+    """Return a change that is not committed yet; rows gathered on the disk stay there."""
+    kept = rows if isinstance(rows, StagedRows) and len(rows) > LONG else tuple(rows)
+    return Change(new_id(), label, frozenset(topics), kept)
 
 
 def write_change(
-    database: Database, change: Change, annotator_id: str, undoes: str | None = None
+    database: Database,
+    change: Change,
+    annotator_id: str,
+    undoes: str | None = None,
+    on_written: Callable[[int], None] | None = None,
 ) -> tuple[Change, Event]:
     """Write rows and event inside the caller's transaction.
 
+    ``on_written`` hears, of a long change, how many rows are written; what it raises ends it.
     Raises KnownError where a row is no longer what the change starts from.
     """
-    for row in change.rows:
-        _write_row(database, row)
     last = database.row("SELECT seq, sha256 FROM events ORDER BY seq DESC LIMIT 1")
     seq, previous = (last["seq"] + 1, last["sha256"]) if last else (1, GENESIS)
-    event = _event(change, seq, previous, annotator_id, undoes)
-    _write_event(database, event, change.rows)
-    return replace(change, seq=seq), event
+    if len(change.rows) > LONG:
+        payload = _write_long(database, change, seq, on_written)
+    else:
+        write_rows(database, change.rows)
+        _write_places(database, change.rows, seq)
+        payload = text_of(change.rows)
+    event = _event(change, seq, previous, annotator_id, payload, undoes)
+    _write_event(database, event)
+    rows = StoredRows(database, event) if is_long(payload) else change.rows
+    return replace(change, seq=seq, rows=rows), event
 
 
 def inverse(change: Change) -> Change:
     """Return the change that takes ``change`` back; its label names it."""
-    return Change(
-        new_id(),
-        change.label,
-        change.topics,
-        tuple(row.reversed() for row in reversed(change.rows)),
-    )
+    backwards = ReversedRows(change.rows)
+    rows = backwards if len(backwards) > LONG else tuple(backwards)
+    return Change(new_id(), change.label, change.topics, rows)
 
 
 def events(database: Database, after: int = 0, batch: int = 500) -> Iterator[Event]:
@@ -103,9 +107,11 @@ def event_of(row: Row) -> Event:
     return Event(**{**row, "topics": tuple(json.loads(row["topics"]))})
 
 
-def change_from(event: Event) -> Change:
-    """Return the change that an event recorded."""
-    rows = tuple(RowChange(*fields) for fields in json.loads(event.payload))
+def change_from(database: Database, event: Event) -> Change:
+    """Return the change that an event recorded; of a long one the rows stay in the project."""
+    rows: Sequence[RowChange] = (
+        StoredRows(database, event) if is_long(event.payload) else tuple(rows_in(event.payload))
+    )
     return Change(event.id, event.label, frozenset(event.topics), rows, event.seq)
 
 
@@ -125,8 +131,9 @@ def chain_hash(event: Event, previous: str) -> str:
     return hashlib.sha256(_json(fields).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _event(change: Change, seq: int, previous: str, annotator_id: str, undoes: str | None) -> Event:
-    payload = _json([[row.table, row.key, row.before, row.after] for row in change.rows])
+def _event(
+    change: Change, seq: int, previous: str, annotator_id: str, payload: str, undoes: str | None
+) -> Event:
     event = Event(
         seq=seq,
         id=change.id,
@@ -141,38 +148,34 @@ def _event(change: Change, seq: int, previous: str, annotator_id: str, undoes: s
     return replace(event, sha256=chain_hash(event, previous))
 
 
-def _write_event(database: Database, event: Event, rows: tuple[RowChange, ...]) -> None:
+def _write_event(database: Database, event: Event) -> None:
     row = {**to_row(event), "topics": _json(list(event.topics))}
     names = ", ".join(row)
     marks = ", ".join("?" * len(row))
     database.execute(f"INSERT INTO events ({names}) VALUES ({marks})", tuple(row.values()))
+
+
+def _write_long(
+    database: Database, change: Change, seq: int, on_written: Callable[[int], None] | None
+) -> str:
+    """Write rows a piece at a time; return what stands for them in the event."""
+    writer = PieceWriter(database, seq)
+    written = 0
+    for piece in in_pieces(change.rows):
+        write_rows(database, piece)
+        _write_places(database, piece, seq)
+        writer.write(piece)
+        written += len(piece)
+        if on_written is not None:
+            on_written(written)
+    return writer.payload
+
+
+def _write_places(database: Database, rows: Sequence[RowChange], seq: int) -> None:
     database.execute_many(
         "INSERT OR IGNORE INTO event_rows VALUES (?, ?, ?)",
-        ((change.table, change.key, event.seq) for change in rows),
+        ((change.table, change.key, seq) for change in rows),
     )
-
-
-def _write_row(database: Database, row: RowChange) -> None:
-    key = KEYS[row.table]
-    current = database.row(f"SELECT * FROM {row.table} WHERE {key} = ?", (row.key,))
-    if current != row.before:
-        raise KnownError(
-            "This was changed again later, so it cannot be taken back alone;"
-            " undo the later change first."
-        )
-    if row.after is None:
-        database.execute(f"DELETE FROM {row.table} WHERE {key} = ?", (row.key,))
-    elif row.before is None:
-        names = ", ".join(f'"{name}"' for name in row.after)
-        marks = ", ".join("?" * len(row.after))
-        database.execute(
-            f"INSERT INTO {row.table} ({names}) VALUES ({marks})", tuple(row.after.values())
-        )
-    else:
-        names = ", ".join(f'"{name}" = ?' for name in row.after)
-        database.execute(
-            f"UPDATE {row.table} SET {names} WHERE {key} = ?", (*row.after.values(), row.key)
-        )
 
 
 def _json(value: Any) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from itertools import groupby, islice
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from workbench.store.changes import GENESIS, chain_hash, events
+from workbench.store.changes import GENESIS, chain_hash, change_from, event_of, events
 from workbench.store.database import Database
+from workbench.store.pieces import in_pieces, is_long, pieces_hold
+from workbench.store.row_changes import among
 from workbench.store.rows import KEYS, Row
 
 _NAMED = 20
@@ -35,7 +36,8 @@ def _broken_link(database: Database) -> tuple[list[str], int]:
     previous, count = GENESIS, 0
     for event in events(database):
         count += 1
-        if event.seq != count or event.sha256 != chain_hash(event, previous):
+        whole = not is_long(event.payload) or pieces_hold(database, event)
+        if event.seq != count or event.sha256 != chain_hash(event, previous) or not whole:
             return [f"Event {event.seq} ({event.label}) is not what was recorded."], count
         previous = event.sha256
     return [], count
@@ -44,14 +46,33 @@ def _broken_link(database: Database) -> tuple[list[str], int]:
 def _changed_rows(database: Database) -> Iterator[str]:
     """Name every row that differs from what the last event on it left."""
     last = database.rows(
-        "SELECT table_name, row_key, max(seq) AS seq FROM event_rows"
-        " GROUP BY table_name, row_key ORDER BY seq"
+        "SELECT seq FROM (SELECT max(seq) AS seq FROM event_rows GROUP BY table_name, row_key)"
+        " GROUP BY seq ORDER BY seq"
     )
-    for seq, rows in groupby(last, key=itemgetter("seq")):
-        payload = database.value("SELECT payload FROM events WHERE seq = ?", (seq,))
-        left = {(table, key): after for table, key, _, after in json.loads(payload)}
-        for row in rows:
-            yield from _differing(database, row["table_name"], row["row_key"], left)
+    for found in last:
+        row = database.row("SELECT * FROM events WHERE seq = ?", (found["seq"],))
+        assert row is not None, "rows of the history name their event"
+        for piece in in_pieces(change_from(database, event_of(row)).rows):
+            left = {(one.table, one.key): one.after for one in piece}
+            for table, key in _last_touched(database, found["seq"], left):
+                yield from _differing(database, table, key, left)
+
+
+def _last_touched(
+    database: Database, seq: int, places: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield those rows of an event that no later one changed."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for table, key in places:
+        keys[table].append(key)
+    for table, wanted in keys.items():
+        for part in among(wanted):
+            for row in database.rows(
+                "SELECT row_key FROM event_rows WHERE table_name = ? AND row_key IN"
+                " (SELECT value FROM json_each(?)) GROUP BY row_key HAVING max(seq) = ?",
+                (table, part, seq),
+            ):
+                yield table, row["row_key"]
 
 
 def _differing(

@@ -266,6 +266,50 @@ _PIECES = Migration(
     ),
 )
 
+WORK_TEXT = """
+SELECT p.rowid AS number,
+       coalesce((SELECT group_concat(text, char(10)) FROM (
+           SELECT r.text FROM threads t JOIN turns u ON u.thread_id = t.id
+             JOIN responses r ON r.turn_id = u.id
+            WHERE t.problem_id = p.id ORDER BY r.id)), '')
+       || coalesce((SELECT group_concat(said, char(10)) FROM (
+           SELECT char(10) || m.explanation || char(10) || coalesce(m.rewrite, '') AS said
+             FROM threads t JOIN turns u ON u.thread_id = t.id
+             JOIN responses r ON r.turn_id = u.id JOIN steps s ON s.response_id = r.id
+             JOIN marks m ON m.step_id = s.id
+            WHERE t.problem_id = p.id AND (m.explanation <> '' OR m.rewrite <> '')
+            ORDER BY s.id)), '') AS text
+  FROM problems p
+"""
+"""What was written on a problem, as the search index holds it; other words need a new migration."""
+
+_QUEUE_AT_SCALE = Migration(
+    "0009 queue rows numbered as their problems, an index for each order, search in the work",
+    (
+        # One number for a problem in all that is searched or sorted: no joins by name.
+        "CREATE TABLE queue_before AS SELECT p.rowid AS number, q.* FROM queue q"
+        " JOIN problems p ON p.id = q.problem_id",
+        "DELETE FROM queue",
+        "INSERT INTO queue (rowid, problem_id, position, topic, excerpt, split, status, turn,"
+        " marked_steps, total_steps, worst_verdict, any_mark, converged, informative)"
+        " SELECT number, problem_id, position, topic, excerpt, split, status, turn,"
+        " marked_steps, total_steps, worst_verdict, any_mark, converged, informative"
+        " FROM queue_before",
+        "DROP TABLE queue_before",
+        "DROP INDEX queue_position",
+        "DROP INDEX queue_status",
+        # They hold what filters ask for, so that 100,000 problems are sifted in the index alone.
+        "CREATE INDEX queue_by_import ON queue (position, status, split, topic)",
+        "CREATE INDEX queue_by_hardness ON queue (coalesce(worst_verdict, 2), turn DESC,"
+        " position, status, split, topic)",
+        "CREATE INDEX queue_topics ON queue (topic)",
+        "CREATE VIRTUAL TABLE search_work USING fts5 (text, content='',"
+        " tokenize='unicode61 remove_diacritics 2')",
+        "INSERT INTO search_work (rowid, text) SELECT number, text"
+        f" FROM ({WORK_TEXT}) WHERE text <> ''",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _RECORDS,
     _QUEUE,
@@ -275,6 +319,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _SUGGESTIONS,
     _INSIGHTS,
     _PIECES,
+    _QUEUE_AT_SCALE,
 )
 
 

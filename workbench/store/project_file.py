@@ -6,14 +6,14 @@ import contextlib
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from workbench import paths
 from workbench.domain.errors import KnownError, StorageError
 from workbench.domain.records import Annotator, Event, new_id, now
-from workbench.store import queue
+from workbench.store import summaries
 from workbench.store.backups import Backups
 from workbench.store.changes import Change, change_from, event_of, inverse, write_change
 from workbench.store.database import Database, create_file, header_version
@@ -91,14 +91,26 @@ class ProjectFile:
                 (key, text),
             )
 
-    def commit(self, change: Change, undoes: str | None = None) -> Change:
+    def commit(
+        self,
+        change: Change,
+        undoes: str | None = None,
+        on_written: Callable[[int], None] | None = None,
+    ) -> Change:
         """Apply a change durably, with its event; return it with the event's number.
 
+        ``on_written`` hears, of a long change, how many rows are written; what it raises ends the
+        change with nothing written.
         Raises StorageError when it was not saved, KnownError when the rows have moved on.
         """
         try:
-            with self.database.transaction(), self._summaries_kept(change):
-                committed, event = write_change(self.database, change, self._annotator_id, undoes)
+            with (
+                self.database.transaction(),
+                summaries.kept(self.database, change, self._annotator_id),
+            ):
+                committed, event = write_change(
+                    self.database, change, self._annotator_id, undoes, on_written
+                )
         except StorageError:
             survived = self._survivor(change.id)
             if survived is None:
@@ -140,19 +152,6 @@ class ProjectFile:
         finally:
             self._high_water.close()
             self.database.close()
-
-    @contextlib.contextmanager
-    def _summaries_kept(self, change: Change) -> Iterator[None]:
-        """Bring queue and search index in step with what happens inside."""
-        reworded = {row.key for row in change.rows if row.table == "problems"}
-        touched = queue.problems_of(self.database, change.rows)
-        if reworded:
-            queue.unindex(self.database, reworded)
-        yield
-        touched |= queue.problems_of(self.database, change.rows)
-        if reworded:
-            queue.index(self.database, reworded)
-        queue.refresh(self.database, touched, self._annotator_id)
 
     def _prepare(self, version: int) -> None:
         self._high_water = HighWaterFile(_mark_path(self.path))
@@ -251,7 +250,7 @@ class ProjectFile:
         except (StorageError, sqlite3.Error):
             return None
         event = event_of(row)
-        return event, change_from(event)
+        return event, change_from(self.database, event)
 
     def _remember(self, event: Event) -> None:
         """Move the high-water mark; work that goes on after a told loss starts it anew.
