@@ -11,9 +11,10 @@ import pytest
 
 from tests.benchmarks import bench_loop
 from tests.benchmarks.loop import table
-from tests.benchmarks.loop.arms import ARMS, arm_recipe, order, stage_seconds
+from tests.benchmarks.loop.arms import ARMS, arm_recipe, order, rewritten, stage_seconds
 from tests.benchmarks.loop.expert import draw_problems, feedback_on, marked
 from tests.benchmarks.loop.measure import Answers, Outcome, best_by, majority, outcome
+from workbench.domain.feedback import from_lines, to_lines
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Split, Verdict
 from workbench.service.starter_expert import StarterExpert, StarterProblem
@@ -56,6 +57,18 @@ def test_a_planted_wrong_response_counts_wrong():
     assert good.sampled == (True, False)
     bad = outcome(EXPERT, one, Answers(spoiled(one), ()))
     assert (bad.right, bad.sound, bad.right_steps) == (False, False, bad.steps - 1)
+
+
+def test_imitating_rewrites_alone_sees_no_accepted_solution():
+    """Solutions that were right anyway hold the other families in place; here they may not."""
+    problems = draw_problems(EXPERT, 20, 10, 10, 1)
+    texts = [EXPERT.reference_response(one) for one in problems.training]
+    at = next(n for n, one in enumerate(problems.training) if one.family == "order")
+    texts[at] = spoiled(problems.training[at])
+    feedback = feedback_on(EXPERT, problems, texts, 0.0)
+    kept = from_lines(rewritten(to_lines(feedback)))
+    assert [r.problem_id for r in kept.responses] == [problems.training[at].record.id]
+    assert kept.problems == feedback.problems
 
 
 def test_a_right_answer_after_a_wrong_step_is_right_but_not_sound():

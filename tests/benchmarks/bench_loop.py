@@ -6,8 +6,9 @@ through the product's own training process, and measures all of them on the same
 with the same seeds, by the answer and step checkers alone:
 
 (a) the starter, (b) its best of eight by majority, (c) its best of eight by the reward model,
-(d) imitation of rewrites and accepted solutions alone, (e) PPO rewarded for the final answer only,
-(f) PPO with step rewards (the default reward: steps and answer), (g) imitation, then (f).
+(d) imitation of the rewrites alone, (h) imitation of rewrites and accepted solutions, (e) PPO
+rewarded for the final answer only, (f) PPO with step rewards (the default reward: steps and
+answer), (g) imitation as in (h), then (f).
 
 A run chooses its best policy on held-out problems of its own; the numbers come from others. What is
 done lies in the folder and is not done again, so a measurement that was cut goes on.

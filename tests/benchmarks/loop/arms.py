@@ -13,12 +13,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.feedback import from_lines, to_lines
 from workbench.domain.recipes import Recipe
 from workbench.jobs.run_folder import RunFolder, read_json, write_json
 from workbench.training.reward_model import CARD, FOLDER
@@ -30,20 +31,26 @@ _STAGE = re.compile(r"^(?P<at>\S+ \S+) (?:stage (?P<name>\w+)|done:)", re.MULTIL
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """``changes`` is what it changes in the recipe; None where nothing is trained."""
+    """``changes`` is what it changes in the recipe; None where nothing is trained.
+
+    ``rewritten_only`` leaves out the responses that no rewrite put right.
+    """
 
     key: str
     title: str
     changes: Mapping[str, Any] | None = None
+    rewritten_only: bool = False
 
 
+IMITATION = {"updates": 0, "reward": "answer"}
 ARMS = {
     arm.key: arm
     for arm in (
         Arm("a", "the starter"),
         Arm("b", "best of 8, majority"),
         Arm("c", "best of 8, reward model"),
-        Arm("d", "imitation alone", {"updates": 0, "reward": "answer"}),
+        Arm("d", "imitation of the rewrites alone", IMITATION, rewritten_only=True),
+        Arm("h", "imitation of rewrites and accepted solutions", IMITATION),
         Arm("e", "PPO, answer only", {"reward": "answer", "warm_start_epochs": 0}),
         Arm("f", "PPO, step rewards", {"warm_start_epochs": 0}),
         Arm("g", "imitation, then PPO with step rewards", {}),
@@ -87,10 +94,18 @@ def train_arm(folder: Path, arm: Arm, recipe: Recipe, base: Path, lines: list[st
     if not (run.path / "config.json").exists():
         chosen = arm_recipe(recipe, arm)
         model = {"path": str(base), "model_id": "starter", "name": "Starter", "sha256": ""}
-        run.make({"run_id": run.path.name, "recipe": chosen.to_mapping(), "base": model}, lines)
+        told = rewritten(lines) if arm.rewritten_only else lines
+        run.make({"run_id": run.path.name, "recipe": chosen.to_mapping(), "base": model}, told)
         borrowed = borrow(folder, run.path, reward=chosen.uses_steps)
         write_json(run.path / SPENT, {"seconds": 0.0, "cpu_seconds": 0.0, "borrowed": borrowed})
     return run_process(run)
+
+
+def rewritten(lines: Iterable[str]) -> list[str]:
+    """Return a snapshot without the responses in which nothing was rewritten."""
+    feedback = from_lines(lines)
+    kept = tuple(r for r in feedback.responses if any(step.rewrite for step in r.steps))
+    return list(to_lines(replace(feedback, responses=kept)))
 
 
 def run_process(run: RunFolder) -> Spent:

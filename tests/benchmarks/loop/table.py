@@ -151,7 +151,7 @@ def families(results: Sequence[Result]) -> dict[str, float]:
 
 
 def comparisons(arms: Mapping[str, Sequence[Result]]) -> dict[str, dict[str, Estimate]]:
-    """Return the paired differences of (g) from (d), (e) and (f), greedy and sampled."""
+    """Return the paired differences of (g) from (d), (h), (e) and (f), greedy and sampled."""
     if "g" not in arms:
         return {}
     return {
@@ -159,7 +159,7 @@ def comparisons(arms: Mapping[str, Sequence[Result]]) -> dict[str, dict[str, Est
             "greedy": Estimate.of(paired(arms["g"], arms[other], right), difference),
             "sampled": Estimate.of(paired(arms["g"], arms[other], sampled), difference),
         }
-        for other in ("d", "e", "f")
+        for other in ("d", "h", "e", "f")
         if other in arms
     }
 
