@@ -7,12 +7,13 @@ counts stays, and what is said is an opinion.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.domain.errors import KnownError
 from workbench.domain.opinions import OpinionState, opinion_of
-from workbench.domain.records import Mark, Step, Thread
+from workbench.domain.records import Draft, Mark, Step, Thread
 from workbench.service.views import QueueRow, QueueStatus
 from workbench.store import opinions, records
 from workbench.store.changes import RowChange, added, replaced
@@ -70,6 +71,15 @@ def draft_key(database: Database, step_id: str, annotator_id: str) -> str:
     """Return under which key a step's unsubmitted text is kept; blind, nobody else sees it."""
     blind = opinions.step_in_pass(database, step_id, annotator_id)
     return f"{step_id}@{annotator_id}" if blind else step_id
+
+
+def blind_drafts(database: Database, annotator_id: str, steps: Sequence[Step]) -> list[Draft]:
+    """Return the unsubmitted text that an annotator typed in a blind pass, by the steps' ids."""
+    keys = {f"{step.id}@{annotator_id}": step.id for step in steps}
+    found = records.select(
+        database, Draft, "step_id IN (SELECT value FROM json_each(?))", (json.dumps(list(keys)),)
+    )
+    return [replace(draft, step_id=keys[draft.step_id]) for draft in found]
 
 
 def rows_without(database: Database, steps: Sequence[Step]) -> list[RowChange]:

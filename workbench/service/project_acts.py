@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Problem, Response, Step, Thread, new_id, now
 from workbench.service import opinions
@@ -22,7 +25,19 @@ class ProjectActs:
     def view(self, problem_id: str) -> ThreadView:
         """Return everything to show of a problem. Raises KnownError where it is gone."""
         problem = self._problem(problem_id)
-        return thread_view(self._database, problem, self._thread(problem_id))
+        who = self._project.annotator.id
+        blind = who if opinions.is_blind(self._database, problem_id, who) else None
+        view = thread_view(self._database, problem, self._thread(problem_id), blind_for=blind)
+        return replace(view, check=self._last_check(problem_id))
+
+    def _last_check(self, problem_id: str) -> ConsistencyCheck | None:
+        found = records.select(
+            self._database,
+            ConsistencyCheck,
+            "problem_id = ? ORDER BY created_at DESC, id LIMIT 1",
+            (problem_id,),
+        )
+        return found[0] if found else None
 
     def _problem(self, problem_id: str) -> Problem:
         found = records.get(self._database, Problem, problem_id)

@@ -20,6 +20,7 @@ from workbench.domain.records import (
     Verdict,
 )
 from workbench.domain.steps import step_body, step_marker
+from workbench.service import opinions
 from workbench.service.views import (
     QueueRow,
     QueueStatus,
@@ -57,12 +58,17 @@ def thread_of(database: Database, problem_id: str, annotator_id: str) -> Thread 
     return found[0] if found else None
 
 
-def thread_view(database: Database, problem: Problem, thread: Thread | None) -> ThreadView:
-    """Return everything there is to show of a problem."""
+def thread_view(
+    database: Database, problem: Problem, thread: Thread | None, *, blind_for: str | None = None
+) -> ThreadView:
+    """Return everything there is to show of a problem.
+
+    ``blind_for`` names an annotator who shall see no marks but the own ones.
+    """
     if thread is None:
         return ThreadView(problem, None, ())
     turns = records.select(database, Turn, "thread_id = ? ORDER BY number", (thread.id,))
-    material = _Material.load(database, problem, thread)
+    material = _Material.load(database, problem, thread, blind_for)
     views: list[TurnView] = []
     for turn in turns:
         views.append(_turn_view(turn, material, views[-1] if views else None))
@@ -82,12 +88,19 @@ class _Material:
     bodies: Mapping[str, str]
 
     @classmethod
-    def load(cls, database: Database, problem: Problem, thread: Thread) -> _Material:
+    def load(
+        cls, database: Database, problem: Problem, thread: Thread, blind_for: str | None
+    ) -> _Material:
         responses = records.select(database, Response, _OF_THREAD[Response], (thread.id,))
         steps = records.select(database, Step, _OF_THREAD[Step], (thread.id,))
         marks = records.select(database, Mark, _OF_THREAD[Mark], (thread.id,))
+        if blind_for is None:
+            found = records.select(database, Draft, _OF_THREAD[Draft], (thread.id,))
+        else:
+            marks = opinions.blind_marks(database, thread, blind_for, marks)
+            found = opinions.blind_drafts(database, blind_for, steps)
         drafts: dict[str, dict[str, str]] = defaultdict(dict)
-        for draft in records.select(database, Draft, _OF_THREAD[Draft], (thread.id,)):
+        for draft in found:
             drafts[draft.step_id][draft.field] = draft.text
         texts = {response.id: response.text for response in responses}
         return cls(
