@@ -24,6 +24,7 @@ _ROLES = {
     "merge": "workbench.weights.merge_child",
     "training": "workbench.training.main",
     "processbench": "workbench.training.processbench",
+    "scoring": "workbench.training.scoring",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from workbench.store import insights
+from workbench.store import insights, scores
 from workbench.store.changes import RowChange
 from workbench.store.database import Database
 from workbench.store.rows import Row
@@ -20,10 +20,13 @@ _PROBLEM_OF = {
     " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id WHERE s.id = :key",
 }
 _PROBLEM_OF["marks"] = _PROBLEM_OF["steps"]
+_PROBLEM_OF["consistency_checks"] = (
+    "SELECT problem_id AS id FROM consistency_checks WHERE id = :key"
+)
 
 _REFRESH = """
 INSERT INTO queue (problem_id, position, topic, excerpt, split, status, turn, marked_steps,
-                   total_steps, worst_verdict, any_mark)
+                   total_steps, worst_verdict, any_mark, converged)
 SELECT p.id, p.position, p.topic, substr(p.statement, 1, 240), p.split,
        CASE WHEN t.status = 'accepted' THEN 'accepted'
             WHEN t.status IN ('bad_problem', 'give_up') THEN 'set_aside'
@@ -34,7 +37,11 @@ SELECT p.id, p.position, p.topic, substr(p.statement, 1, 240), p.split,
        (SELECT count(*) FROM steps s WHERE s.response_id = u.chosen_response_id),
        (SELECT min(m.verdict) FROM steps s JOIN marks m ON m.step_id = s.id
          WHERE s.response_id = u.chosen_response_id),
-       {any_mark}
+       {any_mark},
+       coalesce((SELECT (SELECT count(*) FROM json_each(c.samples)
+                          WHERE json_extract(value, '$.agrees')) >= c.threshold
+                   FROM consistency_checks c WHERE c.problem_id = p.id
+                  ORDER BY c.created_at DESC, c.id LIMIT 1), 0)
   FROM problems p
   LEFT JOIN threads t ON t.id = (SELECT id FROM threads WHERE problem_id = p.id
                                   ORDER BY annotator_id <> :annotator, created_at, id LIMIT 1)
@@ -45,7 +52,8 @@ ON CONFLICT (problem_id) DO UPDATE SET
   position = excluded.position, topic = excluded.topic, excerpt = excluded.excerpt,
   split = excluded.split, status = excluded.status, turn = excluded.turn,
   marked_steps = excluded.marked_steps, total_steps = excluded.total_steps,
-  worst_verdict = excluded.worst_verdict, any_mark = excluded.any_mark
+  worst_verdict = excluded.worst_verdict, any_mark = excluded.any_mark,
+  converged = excluded.converged
 """.replace(
     "{any_mark}",
     "EXISTS (SELECT 1 FROM turns u2 JOIN responses r ON r.turn_id = u2.id"
@@ -56,7 +64,7 @@ ON CONFLICT (problem_id) DO UPDATE SET
 _TRIGRAM = 3
 _ORDERS = {
     "imported": "q.position",
-    "informative": "q.total_steps > 0 AND q.marked_steps < q.total_steps DESC, q.position",
+    "informative": "q.informative DESC, q.position",
     "hardest": "coalesce(q.worst_verdict, 2), q.turn DESC, q.position",
 }
 
@@ -107,6 +115,7 @@ def refresh(database: Database, problem_ids: set[str], annotator_id: str) -> Non
         " AND problem_id NOT IN (SELECT id FROM problems)",
         (ids,),
     )
+    scores.rank(database, problem_ids, annotator_id)
 
 
 def find(

@@ -10,9 +10,9 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from workbench.domain.opinions import Decision, Gold, Opinion, Pass
 from workbench.domain.alternatives import Alternative
 from workbench.domain.consistency import ConsistencyCheck
+from workbench.domain.opinions import Decision, Gold, Opinion, Pass
 from workbench.domain.records import (
     Annotator,
     Draft,
@@ -29,6 +29,7 @@ from workbench.domain.records import (
     Thread,
     Turn,
 )
+from workbench.domain.suggestions import AcceptedSuggestion
 
 Row = dict[str, Any]
 _T = TypeVar("_T")
@@ -41,6 +42,7 @@ TABLES: dict[type, str] = {
     Response: "responses",
     Step: "steps",
     Mark: "marks",
+    AcceptedSuggestion: "accepted_suggestions",
     Preference: "preferences",
     Judgement: "judgements",
     RankedResponses: "rankings",
@@ -55,7 +57,11 @@ TABLES: dict[type, str] = {
     Gold: "gold",
     Decision: "decisions",
 }
-KEYS = dict.fromkeys(TABLES.values(), "id") | {"marks": "step_id", "guidelines": "version"}
+KEYS = dict.fromkeys(TABLES.values(), "id") | {
+    "marks": "step_id",
+    "accepted_suggestions": "step_id",
+    "guidelines": "version",
+}
 
 
 def table_of(record: Any) -> str:

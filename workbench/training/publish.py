@@ -10,7 +10,7 @@ from workbench import paths
 from workbench.domain.records import now
 from workbench.jobs.run_folder import RunFolder, file_sha256, read_json, write_json
 from workbench.training.modeling import AdaptedModel
-from workbench.training.reward_model import FOLDER as REWARD_MODEL
+from workbench.training.scoring_card import FOLDER as REWARD_MODEL
 from workbench.weights.gguf_writer import cached_gguf
 from workbench.weights.lora_gguf import ARCHITECTURES, write_lora_gguf
 from workbench.weights.merged_gguf import merge

@@ -26,12 +26,9 @@ from workbench.training.modeling import (
     load_base,
     pad_batch,
 )
+from workbench.training.scoring_card import CARD, FOLDER, KIND, find_card
 
-FOLDER, CARD = "reward_model", "card.json"
 ADAPTER, HEAD = "adapter.safetensors", "head.safetensors"
-KIND = "process_reward_model"
-PLACES = ("", FOLDER, f"result/{FOLDER}")
-"""Where a reward model may lie in a folder that the user names: itself, a result, a run."""
 NO_LIMIT = 1 << 20
 FINGERPRINTED = 256
 
@@ -87,10 +84,9 @@ def find_reward_model(folder: Path) -> Path:
 
     Raises TrainingError where there is none.
     """
-    for place in PLACES:
-        card = read_json(folder / place / CARD)
-        if card is not None and card.get("kind") == KIND:
-            return folder / place
+    found = find_card(folder)
+    if found is not None:
+        return found[0]
     raise TrainingError(
         f"{folder} holds no reward model; name a run that trained one, or train one first."
     )
@@ -177,9 +173,19 @@ def score_solutions(
     Batches hold at most ``token_budget`` tokens, padding included, and solutions of like length.
     """
     encoded = [encode_solution(reward.codec, solution) for solution in solutions]
-    scores: list[tuple[float, ...] | None] = [None] * len(solutions)
+    return score_encoded(reward, encoded, token_budget, on_progress)
+
+
+def score_encoded(
+    reward: RewardModel,
+    encoded: Sequence[EncodedSolution],
+    token_budget: int,
+    on_progress: Callable[[int], None],
+) -> list[tuple[float, ...] | None]:
+    """Return the chance that each step is correct, as ``score_solutions`` does."""
+    scores: list[tuple[float, ...] | None] = [None] * len(encoded)
     fit = [row for row, one in enumerate(encoded) if one.length <= reward.longest]
-    done = len(solutions) - len(fit)
+    done = len(encoded) - len(fit)
     on_progress(done)
     for rows in budgeted(fit, [one.length for one in encoded], token_budget):
         for row, found in zip(rows, _scores(reward, [encoded[r] for r in rows]), strict=True):
