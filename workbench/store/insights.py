@@ -122,8 +122,7 @@ def problems_counted(
 
     ``until`` is the last day that counts. Raises KeyError for a column that counts nothing.
     """
-    where, parameters = _where(chosen)
-    clauses = [where.removeprefix(" WHERE ")] if where else []
+    clauses, parameters = _clauses(chosen)
     wanted = tuple(columns)
     if unknown := set(wanted) - {*COUNTS, "timed"}:
         raise KeyError(unknown.pop())
@@ -136,10 +135,16 @@ def problems_counted(
     return _ids(database, "insight_days", clauses, parameters)
 
 
+def problems_without_kind(database: Database, chosen: Slice) -> list[str]:
+    """Return the problems with an incorrect step whose kind was not said."""
+    clauses, parameters = _clauses(chosen)
+    clauses.append("incorrect > " + " + ".join(COUNTS[3:]))
+    return _ids(database, "insight_days", clauses, parameters)
+
+
 def problems_erring(database: Database, chosen: Slice, first: int, last: int) -> list[str]:
     """Return the problems with a response whose first error is at a step of ``first..last``."""
-    where, parameters = _where(chosen)
-    clauses = [where.removeprefix(" WHERE ")] if where else []
+    clauses, parameters = _clauses(chosen)
     clauses.append("step BETWEEN ? AND ?")
     return _ids(database, "insight_errors", clauses, [*parameters, first, last])
 
@@ -157,6 +162,11 @@ def _ids(
 
 
 def _where(chosen: Slice) -> tuple[str, list[str | int]]:
+    clauses, parameters = _clauses(chosen)
+    return (" WHERE " + " AND ".join(clauses) if clauses else ""), parameters
+
+
+def _clauses(chosen: Slice) -> tuple[list[str], list[str | int]]:
     clauses: list[str] = []
     parameters: list[str | int] = []
     if chosen.since:
@@ -165,4 +175,4 @@ def _where(chosen: Slice) -> tuple[str, list[str | int]]:
     if chosen.topic is not None:
         clauses.append("topic = ?")
         parameters.append(chosen.topic)
-    return (" WHERE " + " AND ".join(clauses) if clauses else ""), parameters
+    return clauses, parameters
