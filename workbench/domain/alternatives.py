@@ -57,7 +57,11 @@ def step_stops(raw: str) -> tuple[str, ...]:
         return ("\n\n", *ANSWER_LINES)
     following = int(number) + 1
     if marker.lower().startswith("step"):
-        heads = (f"\nStep {following}", f"\n**Step {following}", f"\n### Step {following}")
+        heads: tuple[str, ...] = (
+            f"\nStep {following}",
+            f"\n**Step {following}",
+            f"\n### Step {following}",
+        )
     else:
         heads = tuple(f"\n{following}{end}" for end in _NUMBER_ENDS)
     return (*heads, *ANSWER_LINES)

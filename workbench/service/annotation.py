@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain.records import Step
-from workbench.service.mark_acts import MarkActs
+from workbench.service.alternatives import AlternativeActs
+from workbench.service.consistency import ConsistencyActs
 from workbench.service.thread_acts import ThreadActs
 from workbench.service.thread_views import queue_row_of
-from workbench.service.turn_acts import TurnActs
 from workbench.service.views import (
     QueueCounts,
     QueueRow,
@@ -32,7 +32,7 @@ class Place:
     step_id: str | None
 
 
-class Annotation(MarkActs, ThreadActs, TurnActs):
+class Annotation(AlternativeActs, ConsistencyActs, ThreadActs):
     """Marks, rewrites and turns of a project's problems, and the queue that leads to them."""
 
     def queue(

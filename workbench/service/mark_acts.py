@@ -119,6 +119,8 @@ class MarkActs(GuidelineActs):
         """Join a step with the one after it."""
         step, steps = self._step_among(step_id)
         rows = resegment.merge_rows(self._database, steps, step.number - 1)
+        for joined in steps[step.number - 1 : step.number + 1]:
+            rows += resegment.without_alternatives(self._database, joined.id)
         return self._commit_step(step, f"merge steps {step.number} and {step.number + 1}", rows)
 
     def split_step(self, step_id: str, offset_in_raw: int) -> Change:
@@ -127,6 +129,7 @@ class MarkActs(GuidelineActs):
         rows = resegment.split_rows(
             self._database, steps, step.number - 1, offset_in_raw, self._raw(step)
         )
+        rows += resegment.without_alternatives(self._database, step_id)
         return self._commit_step(step, f"split step {step.number}", rows)
 
     def history(self, step_id: str) -> list[HistoryLine]:
@@ -142,11 +145,20 @@ class MarkActs(GuidelineActs):
             for row in rows
         ]
 
-    def _mark(self, step_id: str, label: str, *, seconds: float = 0.0, **fields: Any) -> Change:
+    def _mark(
+        self,
+        step_id: str,
+        label: str,
+        *,
+        seconds: float = 0.0,
+        also: Sequence[RowChange] = (),
+        **fields: Any,
+    ) -> Change:
+        """Commit what is said of a step, with rows that belong to the same act."""
         step = self._step(step_id)
         topics = (f"marks:{step_id}", f"problems:{self._problem_of(step_id)}")
         row = self._mark_row(step_id, seconds, **fields)
-        return self._project.commit(label.format(step.number), topics, [row])
+        return self._project.commit(label.format(step.number), topics, [row, *also])
 
     def _mark_row(self, step_id: str, seconds: float, **fields: Any) -> RowChange:
         before = self._mark_of(step_id)

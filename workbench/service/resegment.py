@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from workbench.domain.alternatives import Alternative
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Step, new_id
 from workbench.store import records
@@ -49,6 +50,12 @@ def split_rows(
         replaced(later, replace(later, number=later.number + 1)) for later in steps[at + 1 :][::-1]
     ]
     return [*rows, replaced(step, first), added(second)]
+
+
+def without_alternatives(database: Database, step_id: str) -> list[RowChange]:
+    """Return the rows that drop a step's alternatives: they stood in for other words than now."""
+    found = records.select(database, Alternative, "step_id = ?", (step_id,))
+    return [replaced(alternative, None) for alternative in found]
 
 
 def _merged_marks(database: Database, first: Step, second: Step) -> list[RowChange]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from workbench.domain.errors import KnownError
-from workbench.domain.records import RefineMode, Response, Thread, Turn
+from workbench.domain.records import RefineMode, Response, Thread, ThreadStatus, Turn
 from workbench.domain.sampling import SamplingSettings, SequenceResult
 from workbench.service import turns
 from workbench.service.project_acts import ProjectActs
-from workbench.service.views import TurnPlan
+from workbench.service.views import ResponseView, ThreadView, TurnPlan
 from workbench.store import records
-from workbench.store.changes import Change, RowChange, added, replaced
+from workbench.store.changes import Change, RowChange, replaced
+
+MakeTurn = Callable[[Thread, int, ResponseView | None], tuple[Turn, list[RowChange]]]
 
 
 class TurnActs(ProjectActs):
@@ -60,13 +62,43 @@ class TurnActs(ProjectActs):
     ) -> Change:
         """Store what the model wrote, and how it was drawn; the first candidate is chosen."""
         view = self.view(plan.problem_id)
-        rows: list[RowChange] = []
-        thread = view.thread or self._new_thread(plan.problem_id)
-        if view.thread is None:
-            rows.append(added(thread))
-        old = turns.response_by_id(view, plan.origin_response_id)
-        number = view.turns[-1].turn.number + 1 if view.turns else 1
         ordered = sorted(results, key=lambda result: result.sequence)
-        turn, more = turns.turn_rows(plan, thread, number, old, ordered, model_id, settings)
+        return self._add_turn(
+            view,
+            plan,
+            f"turn {turns.next_number(view)}",
+            lambda thread, number, old: turns.turn_rows(
+                plan, thread, number, old, ordered, model_id, settings
+            ),
+        )
+
+    def write_by_hand(self, problem_id: str, text: str, from_step_id: str | None = None) -> Change:
+        """Store the expert's own solution as a turn, or what it says from a step on.
+
+        The steps before ``from_step_id`` are kept word for word. Raises KnownError where nothing
+        was written.
+        """
+        if not text.strip():
+            raise KnownError("There is nothing to save yet: write the solution first.")
+        view = self.view(problem_id)
+        plan = turns.manual_plan(view, from_step_id)
+        return self._add_turn(
+            view,
+            plan,
+            f"turn {turns.next_number(view)} by hand",
+            lambda thread, number, old: turns.written_rows(plan, thread, number, old, text),
+        )
+
+    def _add_turn(
+        self, view: ThreadView, plan: TurnPlan, label: str, make: MakeTurn, *, reopen: bool = False
+    ) -> Change:
+        """Commit a turn with its thread, which is made where there is none."""
+        before = view.thread
+        thread = before or self._new_thread(plan.problem_id)
+        if reopen:
+            thread = replace(thread, status=ThreadStatus.OPEN, status_reason="")
+        rows = [] if before == thread else [replaced(before, thread)]
+        old = turns.response_by_id(view, plan.origin_response_id)
+        turn, more = make(thread, turns.next_number(view), old)
         topics = (f"turns:{turn.id}", f"threads:{thread.id}", f"problems:{plan.problem_id}")
-        return self._project.commit(f"turn {number}", topics, [*rows, *more])
+        return self._project.commit(label, topics, [*rows, *more])

@@ -31,7 +31,7 @@ from workbench.domain.refinement import (
 )
 from workbench.domain.sampling import SamplingSettings, SequenceResult
 from workbench.domain.steps import split_response, step_body
-from workbench.service.views import ResponseView, ThreadView, TurnPlan, TurnView
+from workbench.service.views import ResponseView, StepView, ThreadView, TurnPlan, TurnView
 from workbench.store.changes import RowChange, added
 
 
@@ -43,11 +43,12 @@ def initial_plan(problem: Problem) -> TurnPlan:
 def refine_plan(view: ThreadView, mode: RefineMode) -> TurnPlan:
     """Plan the turn that answers the feedback on the newest one.
 
-    Raises KnownError where no step is marked incorrect, for then there is nothing to answer.
+    Raises KnownError where no step is marked incorrect or has other words in its place, for then
+    there is nothing to answer; a message to the model speaks only of steps with a verdict.
     """
     turn, response = newest(view)
     marks = _marks(response)
-    wrong = next((s for s in response.steps if s.verdict is Verdict.INCORRECT), None)
+    wrong = next((s for s in response.steps if _to_be_replaced(s, mode)), None)
     if wrong is None:
         raise KnownError("Nothing to refine yet: mark a step incorrect first, or accept.")
     if mode is RefineMode.ASK_AGAIN:
@@ -62,15 +63,26 @@ def refine_plan(view: ThreadView, mode: RefineMode) -> TurnPlan:
     return _prefixed_plan(view, turn, response, wrong.number, rewrite, TurnKind.CONTINUE)
 
 
-def regenerate_plan(view: ThreadView, step_id: str) -> TurnPlan:
-    """Plan a turn that keeps the steps before one and lets the model write on from there."""
+def manual_plan(view: ThreadView, step_id: str | None) -> TurnPlan:
+    """Plan a turn that the expert writes: all of it, or what follows the steps before one."""
+    if step_id is not None:
+        return regenerate_plan(view, step_id, TurnKind.MANUAL)
+    chosen = view.turns[-1].chosen if view.turns else None
+    origin = chosen.response.id if chosen else None
+    return TurnPlan(
+        view.problem.id, TurnKind.MANUAL, initial_messages(view.problem), origin_response_id=origin
+    )
+
+
+def regenerate_plan(
+    view: ThreadView, step_id: str, kind: TurnKind = TurnKind.REGENERATE
+) -> TurnPlan:
+    """Plan a turn that keeps the steps before one and is written on from there."""
     for turn in view.turns:
         for response in turn.responses:
             for step in response.steps:
                 if step.step.id == step_id:
-                    return _prefixed_plan(
-                        view, turn, response, step.number, None, TurnKind.REGENERATE
-                    )
+                    return _prefixed_plan(view, turn, response, step.number, None, kind)
     raise KnownError("That step is no longer there; choose another.")
 
 
@@ -80,6 +92,11 @@ def newest(view: ThreadView) -> tuple[TurnView, ResponseView]:
     if turn is None or turn.chosen is None:
         raise KnownError("There is no response yet: generate one first.")
     return turn, turn.chosen
+
+
+def next_number(view: ThreadView) -> int:
+    """Return the number of the turn to come."""
+    return view.turns[-1].turn.number + 1 if view.turns else 1
 
 
 def response_by_id(view: ThreadView, response_id: str | None) -> ResponseView | None:
@@ -104,6 +121,39 @@ def turn_rows(
     turn_id = new_id()
     sampling = asdict(settings) if settings else {}
     responses = [_response(plan, turn_id, result, model_id, sampling) for result in results]
+    return _turn_rows(plan, thread, number, old, turn_id, responses)
+
+
+def written_rows(
+    plan: TurnPlan,
+    thread: Thread,
+    number: int,
+    old: ResponseView | None,
+    text: str,
+    **said: Any,
+) -> tuple[Turn, list[RowChange]]:
+    """Return a turn whose one response is there already; ``said`` are fields of the response."""
+    turn_id, whole = new_id(), plan.prefix + text
+    response = Response(
+        id=new_id(),
+        turn_id=turn_id,
+        candidate=0,
+        text=whole,
+        answer=_answer(whole, len(plan.prefix)),
+        created_at=now(),
+        **said,
+    )
+    return _turn_rows(plan, thread, number, old, turn_id, [response])
+
+
+def _turn_rows(
+    plan: TurnPlan,
+    thread: Thread,
+    number: int,
+    old: ResponseView | None,
+    turn_id: str,
+    responses: Sequence[Response],
+) -> tuple[Turn, list[RowChange]]:
     turn = Turn(
         turn_id,
         thread.id,
@@ -239,6 +289,12 @@ def _origins(
         [step.body for step in candidates], [step_body(text[a:b]) for a, b in fresh]
     )
     return [None if c.origin is None else candidates[c.origin].step.id for c in carried]
+
+
+def _to_be_replaced(step: StepView, mode: RefineMode) -> bool:
+    if step.verdict is Verdict.INCORRECT:
+        return True
+    return mode is RefineMode.CONTINUE and step.mark is not None and bool(step.mark.rewrite)
 
 
 def _marks(response: ResponseView) -> dict[str, Mark]:

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from workbench.store import insights, scores
+from workbench.store import insights, scores, searching
 from workbench.store.changes import RowChange
 from workbench.store.database import Database
 from workbench.store.rows import Row
 
-_PROBLEM_OF = {
-    "threads": "SELECT problem_id AS id FROM threads WHERE id = :key",
-    "turns": "SELECT t.problem_id AS id FROM turns u JOIN threads t ON t.id = u.thread_id"
-    " WHERE u.id = :key",
-    "responses": "SELECT t.problem_id AS id FROM responses r JOIN turns u ON u.id = r.turn_id"
-    " JOIN threads t ON t.id = u.thread_id WHERE r.id = :key",
-    "steps": "SELECT t.problem_id AS id FROM steps s JOIN responses r ON r.id = s.response_id"
-    " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id WHERE s.id = :key",
-}
-_PROBLEM_OF["marks"] = _PROBLEM_OF["steps"]
-_PROBLEM_OF["consistency_checks"] = (
-    "SELECT problem_id AS id FROM consistency_checks WHERE id = :key"
+_OF_THREAD = "SELECT problem_id AS id FROM threads WHERE id = ?"
+_OF_TURN = (
+    "SELECT t.problem_id AS id FROM turns u JOIN threads t ON t.id = u.thread_id WHERE u.id = ?"
 )
+_OF_RESPONSE = (
+    "SELECT t.problem_id AS id FROM responses r JOIN turns u ON u.id = r.turn_id"
+    " JOIN threads t ON t.id = u.thread_id WHERE r.id = ?"
+)
+_OF_STEP = (
+    "SELECT t.problem_id AS id FROM steps s JOIN responses r ON r.id = s.response_id"
+    " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id WHERE s.id = ?"
+)
+_OWNERS = {
+    "problems": ("id", ""),
+    "threads": ("problem_id", ""),
+    "consistency_checks": ("problem_id", ""),
+    "turns": ("thread_id", _OF_THREAD),
+    "responses": ("turn_id", _OF_TURN),
+    "steps": ("response_id", _OF_RESPONSE),
+    "marks": ("step_id", _OF_STEP),
+}
+"""The column that says what a row belongs to, and the query for that one's problem."""
 
 _REFRESH = """
-INSERT INTO queue (problem_id, position, topic, excerpt, split, status, turn, marked_steps,
+INSERT INTO queue (rowid, problem_id, position, topic, excerpt, split, status, turn, marked_steps,
                    total_steps, worst_verdict, any_mark, converged)
-SELECT p.id, p.position, p.topic, substr(p.statement, 1, 240), p.split,
+SELECT p.rowid, p.id, p.position, p.topic, substr(p.statement, 1, 240), p.split,
        CASE WHEN t.status = 'accepted' THEN 'accepted'
             WHEN t.status IN ('bad_problem', 'give_up') THEN 'set_aside'
             WHEN {any_mark} THEN 'refining' ELSE 'unmarked' END,
@@ -61,7 +72,7 @@ ON CONFLICT (problem_id) DO UPDATE SET
     " WHERE u2.thread_id = t.id AND m.verdict IS NOT NULL)",
 )
 
-_TRIGRAM = 3
+_FEW = 2000
 _ORDERS = {
     "imported": "q.position",
     "informative": "q.informative DESC, q.position",
@@ -69,38 +80,46 @@ _ORDERS = {
 }
 
 
-def problems_of(database: Database, rows: Iterable[RowChange]) -> set[str]:
-    """Return the problems that changed rows belong to, as the records stand now."""
-    found: set[str] = set()
-    for row in rows:
-        if row.table == "problems":
-            found.add(row.key)
-            continue
-        sql = _PROBLEM_OF.get(row.table)
-        if sql is not None:
-            found.update(r["id"] for r in database.rows(sql, {"key": row.key}))
-    return found
+_FLAGS = {
+    "converged": "q.converged",
+    "suggested": "q.marked_steps < q.total_steps AND q.problem_id IN (SELECT t.problem_id"
+    " FROM response_scores c JOIN responses r ON r.id = c.response_id"
+    " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id)",
+}
 
 
-def unindex(database: Database, problem_ids: set[str]) -> None:
-    """Take problems out of the search index, before they change.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which problems of the queue are wanted, and in which order; None wants all.
 
-    No trigger does this: ``trusted_schema = OFF`` keeps triggers away from virtual tables.
+    ``flag`` is ``converged`` (solved again consistently) or ``suggested`` (a reward model has
+    something to say of steps that are unmarked). ``among`` names the only problems wanted.
     """
-    database.execute(
-        "INSERT INTO search (search, rowid, statement, topic) SELECT 'delete', rowid, statement,"
-        " topic FROM problems WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(problem_ids)),),
-    )
+
+    search: str = ""
+    status: str | None = None
+    split: str | None = None
+    topic: str | None = None
+    flag: str | None = None
+    order: str = "imported"
+    among: Sequence[str] | None = None
 
 
-def index(database: Database, problem_ids: set[str]) -> None:
-    """Put problems into the search index, after they changed."""
-    database.execute(
-        "INSERT INTO search (rowid, statement, topic) SELECT rowid, statement, topic"
-        " FROM problems WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(problem_ids)),),
-    )
+def problems_of(database: Database, rows: Iterable[RowChange]) -> set[str]:
+    """Return the problems that changed rows belong to, before or after they are written.
+
+    A row whose owner is not there yet comes with it in the same change, and that one is looked up.
+    """
+    owners: dict[str, set[str]] = {}
+    for row in rows:
+        column, sql = _OWNERS.get(row.table, ("", ""))
+        fields = row.after or row.before
+        if column and fields is not None:
+            owners.setdefault(sql, set()).add(fields[column])
+    found = owners.pop("", set())
+    for sql, keys in owners.items():
+        found.update(row["id"] for key in keys for row in database.rows(sql, (key,)))
+    return found
 
 
 def refresh(database: Database, problem_ids: set[str], annotator_id: str) -> None:
@@ -108,14 +127,51 @@ def refresh(database: Database, problem_ids: set[str], annotator_id: str) -> Non
     if not problem_ids:
         return
     ids = json.dumps(sorted(problem_ids))
-    database.execute(_REFRESH, {"ids": ids, "annotator": annotator_id})
-    insights.refresh(database, problem_ids)
+    # What went goes first: a problem that came instead may have been given its number.
     database.execute(
         "DELETE FROM queue WHERE problem_id IN (SELECT value FROM json_each(?))"
         " AND problem_id NOT IN (SELECT id FROM problems)",
         (ids,),
     )
+    database.execute(_REFRESH, {"ids": ids, "annotator": annotator_id})
+    insights.refresh(database, problem_ids)
     scores.rank(database, problem_ids, annotator_id)
+
+
+def numbers(database: Database, wanted: Wanted) -> array[int]:
+    """Return the numbers of the problems that are wanted, in order: a hundred thousand at once."""
+    order = _ORDERS.get(wanted.order, _ORDERS["imported"])
+    where, parameters = _filter(wanted)
+    words = wanted.search.strip()
+    if not words:
+        sql = f"SELECT q.rowid FROM queue q {where} ORDER BY {order}"
+        return database.integers(sql, parameters)
+    found = searching.matching(database, words)
+    if len(found) <= _FEW:
+        few = json.dumps(list(found))
+        where += " AND q.rowid IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT q.rowid FROM queue q {where} ORDER BY {order}"
+        return database.integers(sql, (*parameters, few))
+    # Of many finds it takes longer to look up each than to pass over all problems in order.
+    rest = database.integers(f"SELECT q.rowid FROM queue q {where} ORDER BY {order}", parameters)
+    return array("q", (number for number in rest if number in found))
+
+
+def rows_of(database: Database, chosen: Sequence[int]) -> list[Row]:
+    """Return the summaries of some numbers in that order; numbers that are gone are left out."""
+    found = database.rows(
+        "SELECT q.rowid AS number, q.* FROM queue q"
+        " WHERE q.rowid IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(chosen)),),
+    )
+    by_number = {row.pop("number"): row for row in found}
+    return [by_number[number] for number in chosen if number in by_number]
+
+
+def number_of(database: Database, problem_id: str) -> int | None:
+    """Return the number of a problem, or None where it is gone."""
+    found = database.value("SELECT rowid FROM queue WHERE problem_id = ?", (problem_id,))
+    return None if found is None else int(found)
 
 
 def find(
@@ -127,36 +183,18 @@ def find(
     offset: int,
     among: Sequence[str] | None = None,
 ) -> list[Row]:
-    """Return summaries in order; ``search`` is any part of a statement, topic or problem id.
+    """Return some summaries in order; ``among`` names the only problems that are wanted."""
+    wanted = Wanted(search, status=status, order=order, among=among)
+    chosen = numbers(database, wanted)
+    return rows_of(database, chosen[offset : len(chosen) if limit < 0 else offset + limit])
 
-    ``among`` names the only problems that are wanted; None is all of them.
-    """
-    words = search.strip()
-    if len(words) >= _TRIGRAM and order == "imported" and among is None:
-        return _find_in_import_order(database, words, status, limit, offset)
-    where, parameters = _filter(words, status, among)
-    sql = (
-        f"SELECT q.* FROM queue q {where} ORDER BY {_ORDERS.get(order, _ORDERS['imported'])}"
-        " LIMIT ? OFFSET ?"
+
+def topics(database: Database) -> list[tuple[str, int]]:
+    """Return the topics with how many problems each has, by name."""
+    rows = database.rows(
+        "SELECT topic, count(*) AS n FROM queue WHERE topic <> '' GROUP BY topic ORDER BY topic"
     )
-    return database.rows(sql, (*parameters, limit, offset))
-
-
-def _find_in_import_order(
-    database: Database, words: str, status: str | None, limit: int, offset: int
-) -> list[Row]:
-    """Read the index in its own order, which is that of import, and stop at the limit.
-
-    Sorting all finds of a frequent word took 280 ms of 100,000 problems; this takes a few.
-    """
-    wanted = "" if status is None else " AND q.status = ?"
-    parameters: list[str | int] = [_phrase(words), *([] if status is None else [status])]
-    return database.rows(
-        "SELECT q.* FROM search CROSS JOIN problems p ON p.rowid = search.rowid"
-        " CROSS JOIN queue q ON q.problem_id = p.id"
-        f" WHERE search MATCH ?{wanted} ORDER BY search.rowid LIMIT ? OFFSET ?",
-        (*parameters, limit, offset),
-    )
+    return [(row["topic"], row["n"]) for row in rows]
 
 
 def counts(database: Database) -> dict[str, int]:
@@ -168,30 +206,20 @@ def counts(database: Database) -> dict[str, int]:
     return found | {"marked": sum(row["marked"] for row in rows)}
 
 
-def _filter(
-    search: str, status: str | None, among: Sequence[str] | None = None
-) -> tuple[str, list[str]]:
-    """Return the WHERE clause: the trigram index needs three letters, fewer are scanned for."""
-    clauses: list[str] = []
-    parameters: list[str] = []
-    if len(search) >= _TRIGRAM:
-        clauses.append(
-            "q.problem_id IN (SELECT p.id FROM problems p WHERE p.rowid IN"
-            " (SELECT rowid FROM search WHERE search MATCH ?))"
-        )
-        parameters.append(_phrase(search))
-    elif search:
-        clauses.append("(instr(lower(q.excerpt), lower(?)) OR instr(lower(q.topic), lower(?)))")
-        parameters += [search, search]
-    if status is not None:
-        clauses.append("q.status = ?")
-        parameters.append(status)
-    if among is not None:
+def _filter(wanted: Wanted) -> tuple[str, list[str]]:
+    """Return the WHERE clause of everything but the words searched for."""
+    clauses, parameters = ["1"], []
+    for column, value in (
+        ("status", wanted.status),
+        ("split", wanted.split),
+        ("topic", wanted.topic),
+    ):
+        if value is not None:
+            clauses.append(f"q.{column} = ?")
+            parameters.append(value)
+    if wanted.flag is not None:
+        clauses.append(_FLAGS[wanted.flag])
+    if wanted.among is not None:
         clauses.append("q.problem_id IN (SELECT value FROM json_each(?))")
-        parameters.append(json.dumps(list(among)))
-    return ("WHERE " + " AND ".join(clauses) if clauses else ""), parameters
-
-
-def _phrase(words: str) -> str:
-    """Quote words for the index, so that no character of theirs is an operator."""
-    return '"' + words.replace('"', '""').replace("\x00", "") + '"'
+        parameters.append(json.dumps(list(wanted.among)))
+    return "WHERE " + " AND ".join(clauses), parameters
