@@ -141,9 +141,14 @@ def test_unprintable_text_is_shown_as_marks(bad):
 
 
 def test_a_formula_that_cannot_be_drawn_is_shown_as_source():
-    """The reader sees what the model wrote, in the colour of errors."""
+    """The reader sees what the model wrote, in the colour of errors, and why."""
     source = "$" + r"\sqrt{" * 100 + "}" * 100 + "$"
-    assert document(f"see {source}").toPlainText() == f"see {source}"
+    made = document(f"see {source} here")
+    shown = made.toPlainText()
+    assert shown.startswith(f"see {source} (not typeset: ")
+    assert shown.endswith("nesting deeper than 64 levels) here")
+    assert made.source_between(0, made.characterCount()) == f"see {source} here"
+    assert made.source_between(4, shown.index(" here")) == source
 
 
 def test_long_text_is_clipped_until_all_is_asked_for():

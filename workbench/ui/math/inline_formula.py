@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
+from workbench.domain.word_diff import Change
 from workbench.ui import theme
 from workbench.ui.math.painter import Formula
 from workbench.ui.math.segmenter import Span
@@ -34,6 +35,7 @@ class Placed:
     span: Span
     suffix: str
     in_table: bool = False
+    tone: Change = Change.SAME
 
     @property
     def spoken(self) -> str:
@@ -82,12 +84,25 @@ class FormulaHandler(QPyTextObject):
         placed = self._of(text_format)
         em = self._fitted_em(document, placed)
         baseline = baseline_of(document, position)
-        placed.formula.paint(painter, rect.left(), baseline, em, self.color)
         right = rect.left() + placed.formula.width * em
+        area = QRectF(rect.left(), baseline, right - rect.left(), 0).adjusted(
+            -1,
+            -max(placed.formula.ascent * em, self._half_x * 2) - 1,
+            1,
+            max(placed.formula.descent * em, 1) + 2,
+        )
+        _paint_tint(painter, area, placed.tone)
+        gone = placed.tone is Change.REMOVED
+        color = QColor(theme.current().secondary) if gone else self.color
+        placed.formula.paint(painter, rect.left(), baseline, em, color)
         if placed.suffix:
             painter.setFont(self._suffix_font(text_format))
-            painter.setPen(self.color)
+            painter.setPen(color)
             painter.drawText(QPointF(right, baseline), placed.suffix)
+        if gone:
+            painter.setPen(QPen(color, 1))
+            middle = baseline - self._half_x
+            painter.drawLine(QPointF(rect.left(), middle), QPointF(right, middle))
         if placed.formula.warnings:
             below = baseline + placed.formula.descent * em + 1
             painter.setPen(QPen(QColor(theme.current().incorrect), 1, Qt.PenStyle.DotLine))
@@ -141,6 +156,16 @@ class FormulaHandler(QPyTextObject):
     def hangs(self, formula: Formula, em: float) -> bool:
         """Whether ``formula`` reaches so deep that its line must make room below."""
         return formula.descent * em > self._room_below
+
+
+def _paint_tint(painter: QPainter, area: QRectF, tone: Change) -> None:
+    """Tint a new formula as a whole, with the line that new words have under them."""
+    if tone is not Change.INSERTED:
+        return
+    tokens = theme.current()
+    painter.fillRect(area, QColor(tokens.selection))
+    painter.setPen(QPen(QColor(tokens.accent), 1))
+    painter.drawLine(area.bottomLeft(), area.bottomRight())
 
 
 def line_height(font: QFont) -> float:

@@ -4,54 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from workbench.ui.math.blocks import OBJECT, Block, BlockKind, Piece
 from workbench.ui.math.segmenter import Kind, Span, segment
 
-OBJECT = "\ufffc"
 _INVISIBLE_BREAK = "\u200b"
 _LONGEST_UNBROKEN = 200
 """Characters; Qt's line breaking is quadratic in a run without any opportunity to break."""
-
-
-class BlockKind(StrEnum):
-    """What a block is."""
-
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
-    ITEM = "item"
-    DISPLAY = "display"
-    CODE = "code"
-    TABLE = "table"
-    CHOICES = "choices"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Text of one style, or one formula; character i stands for source ``starts[i]:ends[i]``.
-
-    ``suffix`` is what follows a formula without a blank: it may not begin the next line.
-    """
-
-    text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    bold: bool = False
-    italic: bool = False
-    code: bool = False
-    formula: Span | None = None
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block; ``level`` is a heading's rank or an item's depth, ``cells`` a table's rows."""
-
-    kind: BlockKind
-    pieces: tuple[Piece, ...] = ()
-    level: int = 0
-    after_blank: bool = False
-    cells: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
 
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
@@ -82,9 +41,9 @@ class _Line:
         return _Line(self.text[start:end], self.starts[start:end], self.ends[start:end], spans)
 
 
-def read(source: str) -> list[Block]:
-    """Read ``source`` into blocks, in order."""
-    lines = _lines(source)
+def read(source: str, offset: int = 0) -> list[Block]:
+    """Read ``source`` into blocks, in order; it begins ``offset`` characters into a longer text."""
+    lines = _lines(source, offset)
     blocks: list[Block] = []
     after_blank = False
     at = 0
@@ -102,12 +61,43 @@ def read(source: str) -> list[Block]:
     return _with_choices(blocks)
 
 
-def _lines(source: str) -> list[_Line]:
+def read_inline(source: str) -> list[Piece]:
+    """Read ``source`` as part of a sentence: its pieces in a row, whatever its lines would be."""
+    pieces: list[Piece] = []
+    for line in _lines(source, 0):
+        if pieces and line.text:
+            pieces.append(Piece(" ", (line.starts[0],), (line.starts[0],)))
+        pieces += _pieces(line)
+    return pieces
+
+
+def read_source(source: str, offset: int = 0) -> list[Block]:
+    """Return ``source`` as it is written, a block a line."""
+    blocks: list[Block] = []
+    for line in source.split("\n"):
+        pieces = tuple(source_pieces(line, offset))
+        blocks.append(Block(BlockKind.PARAGRAPH, pieces))
+        offset += len(line) + 1
+    return blocks
+
+
+def source_pieces(source: str, offset: int = 0) -> list[Piece]:
+    """Return ``source`` as it is written, in the font of code."""
+    starts = tuple(range(offset, offset + len(source)))
+    ends = tuple(start + 1 for start in starts)
+    text = "".join(" " if char == "\n" else _showable(char) for char in source)
+    line = _breakable(_Line(text, starts, ends, {}))
+    return [Piece(line.text, line.starts, line.ends, code=True)] if text else []
+
+
+def _lines(source: str, offset: int) -> list[_Line]:
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     spans: dict[int, Span] = {}
     for span in segment(source):
+        if offset:
+            span = replace(span, start=span.start + offset, end=span.end + offset)
         if span.kind is Kind.HIDDEN:
             continue
         if span.kind in (Kind.TEXT, Kind.ESCAPE):

@@ -54,6 +54,7 @@ _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _GROUP_OR_COMMAND = re.compile(r"\\[A-Za-z]+\*?|\{[^{}]*\}")
 _NEARBY_DOLLARS = 8
 _LONGEST_BARE_COMMAND = 600
+_LONGEST_LOOK_AHEAD = 4_200
 _ASY_END = "[/asy]"
 
 
@@ -64,6 +65,23 @@ def segment(source: str) -> list[Span]:
     The time is linear in the length of ``source``.
     """
     return _Scanner(source).run()
+
+
+def slice_end(source: str, start: int, longest: int) -> int:
+    """Return where a slice of about ``longest`` characters from ``start`` on may end.
+
+    That is after a paragraph, a line or a word, and never inside a formula that fits a slice.
+    """
+    if len(source) - start <= longest:
+        return len(source)
+    spans = segment(source[start : start + longest + _LONGEST_LOOK_AHEAD])
+    texts = [span for span in spans if span.kind is Kind.TEXT and span.start < longest]
+    for mark in ("\n\n", "\n", " "):
+        for span in reversed(texts):
+            at = source.rfind(mark, start + span.start, start + min(span.end, longest))
+            if at > start + longest // 2:
+                return at + len(mark)
+    return start + longest
 
 
 class _Scanner:

@@ -17,10 +17,12 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QResizeEvent,
+    QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QToolTip, QWidget
 
 from workbench.ui import theme
+from workbench.ui.math.changes import Changes
 from workbench.ui.math.document import MathDocument
 
 
@@ -44,8 +46,14 @@ class Laid:
         y: float,
         color: QColor | None = None,
         clip_height: float | None = None,
+        selected: tuple[int, int] = (0, 0),
+        clip_top: float = 0.0,
     ) -> None:
-        """Paint with the upper left corner at ``x``, ``y``; ``color`` replaces the laid one."""
+        """Paint with the upper left corner at ``x``, ``y``; ``color`` replaces the laid one.
+
+        Only what lies between ``clip_top`` and ``clip_height`` below ``y`` is painted; the
+        characters ``selected`` stand on the colour of a selection.
+        """
         ink = color or self.color
         self.document.handler.color = ink
         context = QAbstractTextDocumentLayout.PaintContext()
@@ -53,18 +61,48 @@ class Laid:
         painter.save()
         painter.translate(x, y)
         if clip_height is not None:
-            clip = QRectF(0, 0, self.document.textWidth(), clip_height)
+            clip = QRectF(0, clip_top, self.document.textWidth(), clip_height - clip_top)
             painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
             context.clip = clip
+        if selected[0] < selected[1]:
+            context.selections = [_selection(self.document, *selected)]
         self.document.documentLayout().draw(painter, context)
         painter.restore()
 
+    def lay_more(self) -> bool:
+        """Lay out the next slice of a long text; return whether there is still more."""
+        at = len(self.document.tall)
+        more = self.document.lay_more()
+        self.document.make_room(max(0, at - 1))
+        self.height = self.document.ink_height()
+        return more
+
+
+def _selection(
+    document: MathDocument, start: int, end: int
+) -> QAbstractTextDocumentLayout.Selection:
+    made = QAbstractTextDocumentLayout.Selection()
+    made.cursor = QTextCursor(document)
+    made.cursor.setPosition(start)
+    made.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    tokens = theme.current()
+    made.format.setBackground(QColor(tokens.accent))
+    made.format.setForeground(QColor(tokens.on_accent))
+    return made
+
 
 def layout(
-    source: str, width: float, font: QFont, color: QColor, *, show_all: bool = False
+    source: str,
+    width: float,
+    font: QFont,
+    color: QColor,
+    *,
+    show_all: bool = False,
+    changes: Changes | None = None,
+    as_source: bool = False,
 ) -> Laid:
-    """Lay ``source`` out within ``width`` logical pixels."""
-    document = MathDocument(source, font, show_all=show_all)
+    """Lay ``source`` out within ``width`` logical pixels; see :class:`MathDocument`."""
+    document = MathDocument(source, font, show_all=show_all, changes=changes, as_source=as_source)
     document.setTextWidth(width)
     document.make_room()
     return Laid(document, color)
