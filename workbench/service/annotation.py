@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain.records import Step
+from workbench.service import opinions
 from workbench.service.alternatives import AlternativeActs
 from workbench.service.consistency import ConsistencyActs
 from workbench.service.thread_acts import ThreadActs
@@ -50,12 +51,15 @@ class Annotation(AlternativeActs, ConsistencyActs, ThreadActs):
         """
         wanted = status.value if status else None
         rows = queue.find(self._database, search, wanted, order, limit, offset, among)
-        return [queue_row_of(row) for row in rows]
+        return self._blinded([queue_row_of(row) for row in rows])
 
     def queue_row(self, problem_id: str) -> QueueRow | None:
         """Return one problem's line, or None."""
         row = self._database.row("SELECT * FROM queue WHERE problem_id = ?", (problem_id,))
-        return queue_row_of(row) if row else None
+        return self._blinded([queue_row_of(row)])[0] if row else None
+
+    def _blinded(self, rows: list[QueueRow]) -> list[QueueRow]:
+        return opinions.blinded(self._database, self._project.annotator.id, rows)
 
     def queue_counts(self) -> QueueCounts:
         """Return how many problems stand where."""

@@ -12,8 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.domain.errors import KnownError
-from workbench.domain.opinions import OpinionState, opinion_of
-from workbench.domain.records import Draft, Mark, Step, Thread
+from workbench.domain.opinions import OpinionState, Pass, PassState, opinion_of
+from workbench.domain.records import (
+    AnnotationMode,
+    Draft,
+    Mark,
+    Step,
+    Thread,
+    Verdict,
+    now,
+)
 from workbench.service.views import QueueRow, QueueStatus
 from workbench.store import opinions, records
 from workbench.store.changes import RowChange, added, replaced
@@ -65,6 +73,35 @@ def refuse_in_pass(database: Database, problem_id: str, annotator_id: str) -> No
             "This problem waits for your blind second opinion: mark its steps, then accept to"
             " hand it in."
         )
+
+
+def rows_to_hand_in(database: Database, problem_id: str, annotator_id: str) -> list[RowChange]:
+    """Return the rows that end an annotator's open pass on a problem; none where there is none.
+
+    Raises KnownError where a step still waits: steps behind the first incorrect one wait for
+    nobody, unless the thread is marked in full.
+    """
+    found = opinions.open_pass(database, problem_id, annotator_id)
+    if found is None:
+        return []
+    waiting = first_waiting(database, found)
+    if waiting is not None:
+        raise KnownError(f"Step {waiting} is still unmarked; mark it, then hand in.")
+    return [replaced(found, replace(found, state=PassState.DONE, ended_at=now()))]
+
+
+def first_waiting(database: Database, given: Pass) -> int | None:
+    """Return the number of the first step of a pass that its annotator has still to mark."""
+    thread = opinions.thread_in_pass(database, given.problem_id, given.annotator_id)
+    full = thread is not None and thread.annotation_mode is AnnotationMode.FULL
+    steps = records.select(database, Step, "response_id = ? ORDER BY number", (given.response_id,))
+    for step in steps:
+        mark = mark_of(database, step.id, given.annotator_id)
+        if mark is None or mark.verdict is None:
+            return step.number
+        if mark.verdict is Verdict.INCORRECT and not full:
+            return None
+    return None
 
 
 def draft_key(database: Database, step_id: str, annotator_id: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.domain.records import AnnotationMode, RefineMode, ThreadStatus
-from workbench.service import turns
+from workbench.service import opinions, turns
 from workbench.service.project_acts import ProjectActs
 from workbench.store.changes import Change, replaced
 
@@ -27,7 +27,15 @@ class ThreadActs(ProjectActs):
         )
 
     def accept(self, problem_id: str) -> Change:
-        """Take the newest response as the solution. Raises KnownError where there is none."""
+        """Take the newest response as the solution. Raises KnownError where there is none.
+
+        In a blind pass this hands it in.
+        """
+        handed_in = opinions.rows_to_hand_in(self._database, problem_id, self._project.annotator.id)
+        if handed_in:
+            return self._project.commit(
+                "hand in blind marks", (f"problems:{problem_id}", "passes"), handed_in
+            )
         turns.newest(self.view(problem_id))
         return self._set_thread(
             problem_id, "accept", status=ThreadStatus.ACCEPTED, status_reason=""
@@ -47,6 +55,7 @@ class ThreadActs(ProjectActs):
         return self._set_thread(problem_id, "reopen", status=ThreadStatus.OPEN, status_reason="")
 
     def _set_thread(self, problem_id: str, label: str, **fields: Any) -> Change:
+        self._refuse_in_pass(problem_id)
         self._problem(problem_id)
         before = self._thread(problem_id)
         after = replace(before or self._new_thread(problem_id), **fields)

@@ -28,6 +28,7 @@ class TurnActs(ProjectActs):
             raise KnownError("That response is not part of this turn; choose another.")
         thread = records.get(self._database, Thread, turn.thread_id)
         assert thread is not None
+        self._refuse_in_pass(thread.problem_id)
         return self._project.commit(
             f"choose response {response.candidate + 1}",
             (f"turns:{turn_id}", f"problems:{thread.problem_id}"),
@@ -45,13 +46,16 @@ class TurnActs(ProjectActs):
         model go on; without a rewrite the model writes that step anew. Raises KnownError with the
         reason when there is nothing to refine.
         """
+        self._refuse_in_pass(problem_id)
         view = self.view(problem_id)
         chosen = mode or (view.thread.refine_mode if view.thread else RefineMode.CONTINUE)
         return turns.refine_plan(view, chosen)
 
     def plan_regenerate(self, step_id: str) -> TurnPlan:
         """Plan a turn that keeps what stands before a step and writes on from there."""
-        return turns.regenerate_plan(self.view(self._problem_of(step_id)), step_id)
+        problem_id = self._problem_of(step_id)
+        self._refuse_in_pass(problem_id)
+        return turns.regenerate_plan(self.view(problem_id), step_id)
 
     def record_turn(
         self,
@@ -93,6 +97,7 @@ class TurnActs(ProjectActs):
         self, view: ThreadView, plan: TurnPlan, label: str, make: MakeTurn, *, reopen: bool = False
     ) -> Change:
         """Commit a turn with its thread, which is made where there is none."""
+        self._refuse_in_pass(plan.problem_id)
         before = view.thread
         thread = before or self._new_thread(plan.problem_id)
         if reopen:
