@@ -99,6 +99,26 @@ class RewardModelFacts:
         return Scale.CALIBRATED if enough else Scale.UNCALIBRATED
 
 
+class Offer(StrEnum):
+    """Whether a reward model may suggest verdicts here, or why not."""
+
+    OFFERED = "offered"
+    NO_MODEL = "no_model"
+    AT_CHANCE = "at_chance"
+    UNMEASURED = "unmeasured"
+    HELD_OUT = "held_out"
+    BLIND = "blind"
+
+
+def offer_of(facts: RewardModelFacts | None) -> Offer:
+    """Return whether a reward model is good enough to suggest anything, whatever the problem."""
+    if facts is None:
+        return Offer.NO_MODEL
+    if facts.above_chance is None:
+        return Offer.UNMEASURED
+    return Offer.OFFERED if facts.above_chance else Offer.AT_CHANCE
+
+
 @dataclass(frozen=True, slots=True)
 class CalibrationMap:
     """A rising curve from what the model says to what was so, by straight lines between points."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,10 +17,11 @@ from workbench.domain.records import (
     now,
 )
 from workbench.domain.steps import step_body
-from workbench.service import resegment
+from workbench.domain.suggestions import AcceptedSuggestion
+from workbench.service import opinions, resegment, suggestions
 from workbench.service.guideline_acts import GuidelineActs
 from workbench.service.views import HistoryLine
-from workbench.store.changes import Change, RowChange, replaced
+from workbench.store.changes import Change, RowChange
 
 
 class MarkActs(GuidelineActs):
@@ -35,11 +36,15 @@ class MarkActs(GuidelineActs):
         return self._mark(step_id, f"mark step {{}} {name}", seconds=seconds, **fields)
 
     def accept_suggestion(self, step_id: str) -> Change:
-        """Confirm the verdict that the same step had in the turn before."""
-        verdict = self._offered(self._step(step_id))
+        """Confirm the verdict of the turn before, or where there is none the reward model's."""
+        verdict, said = self._verdict_before(self._step(step_id)), None
+        if verdict is None:
+            said = suggestions.accepted(self.view(self._problem_of(step_id)), step_id)
+            verdict = said.verdict
         return self._mark(
             step_id,
             f"confirm step {{}} {verdict.name.lower()}",
+            accepted={step_id: said},
             verdict=verdict,
             source=LabelSource.ACCEPTED_SUGGESTION,
         )
@@ -49,17 +54,19 @@ class MarkActs(GuidelineActs):
         if not step_ids:
             raise KnownError("No step here has a verdict to confirm; mark them one by one.")
         rows = [
-            self._mark_row(
+            row
+            for step_id in step_ids
+            for row in self._mark_rows(
                 step_id,
                 0.0,
+                {step_id: None},
                 verdict=self._offered(self._step(step_id)),
                 source=LabelSource.ACCEPTED_SUGGESTION,
             )
-            for step_id in step_ids
         ]
         marks = [f"marks:{step_id}" for step_id in reversed(step_ids)]
         topics = (*marks, f"problems:{self._problem_of(step_ids[0])}")
-        return self._project.commit(f"confirm {len(rows)} steps", topics, rows)
+        return self._project.commit(f"confirm {len(step_ids)} steps", topics, rows)
 
     def set_error_kind(self, step_id: str, kind: ErrorKind | None) -> Change:
         """Say why a step is wrong; naming a kind marks the step incorrect."""
@@ -112,23 +119,28 @@ class MarkActs(GuidelineActs):
             database.execute(
                 "INSERT INTO drafts VALUES (?, ?, ?, ?) ON CONFLICT (step_id, field)"
                 " DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at",
-                (step_id, field, text, now()),
+                (self._draft_key(step_id), field, text, now()),
             )
 
     def merge_with_next(self, step_id: str) -> Change:
         """Join a step with the one after it."""
+        self._refuse_in_pass(self._problem_of(step_id))
         step, steps = self._step_among(step_id)
         rows = resegment.merge_rows(self._database, steps, step.number - 1)
-        for joined in steps[step.number - 1 : step.number + 1]:
+        cut = steps[step.number - 1 : step.number + 1]
+        rows = [*opinions.rows_without(self._database, cut), *rows]
+        for joined in cut:
             rows += resegment.without_alternatives(self._database, joined.id)
         return self._commit_step(step, f"merge steps {step.number} and {step.number + 1}", rows)
 
     def split_step(self, step_id: str, offset_in_raw: int) -> Change:
         """Cut a step in two at an offset into its raw text (marker included)."""
+        self._refuse_in_pass(self._problem_of(step_id))
         step, steps = self._step_among(step_id)
         rows = resegment.split_rows(
             self._database, steps, step.number - 1, offset_in_raw, self._raw(step)
         )
+        rows = [*opinions.rows_without(self._database, [step]), *rows]
         rows += resegment.without_alternatives(self._database, step_id)
         return self._commit_step(step, f"split step {step.number}", rows)
 
@@ -152,21 +164,29 @@ class MarkActs(GuidelineActs):
         *,
         seconds: float = 0.0,
         also: Sequence[RowChange] = (),
+        accepted: Mapping[str, AcceptedSuggestion | None] = suggestions.NOTHING,
         **fields: Any,
     ) -> Change:
         """Commit what is said of a step, with rows that belong to the same act."""
         step = self._step(step_id)
         topics = (f"marks:{step_id}", f"problems:{self._problem_of(step_id)}")
-        row = self._mark_row(step_id, seconds, **fields)
-        return self._project.commit(label.format(step.number), topics, [row, *also])
+        rows = self._mark_rows(step_id, seconds, accepted, **fields)
+        return self._project.commit(label.format(step.number), topics, [*rows, *also])
 
-    def _mark_row(self, step_id: str, seconds: float, **fields: Any) -> RowChange:
+    def _mark_rows(
+        self,
+        step_id: str,
+        seconds: float,
+        accepted: Mapping[str, AcceptedSuggestion | None] = suggestions.NOTHING,
+        **fields: Any,
+    ) -> list[RowChange]:
         before = self._mark_of(step_id)
         thread = self._thread(self._problem_of(step_id))
         known = before or Mark(step_id, annotator_id=self._project.annotator.id)
         if fields.get("verdict", known.verdict) != known.verdict:
             # Whoever changes a verdict, say an imported one, is the one whose verdict it is.
             fields["annotator_id"] = self._project.annotator.id
+            fields.setdefault("source", LabelSource.HUMAN)
         after = replace(
             known,
             **fields,
@@ -175,24 +195,35 @@ class MarkActs(GuidelineActs):
             seconds=known.seconds + seconds,
             updated_at=now(),
         )
-        return replaced(before, None if before and _says_nothing(after) else after)
+        kept = None if before and _says_nothing(after) else after
+        who = self._project.annotator.id
+        rows = opinions.rows_for_mark(self._database, who, before, kept)
+        return suggestions.with_origins(self._database, rows, accepted)
 
     def _commit_step(self, step: Step, label: str, rows: list[RowChange]) -> Change:
         topics = (f"marks:{step.id}", f"problems:{self._problem_of(step.id)}", "turns")
+        rows = suggestions.with_origins(self._database, rows)
         return self._project.commit(label, topics, rows)
 
     def _drop_draft(self, step_id: str, field: str) -> None:
-        sql = "step_id = ? AND field = ?"
-        if self._database.row(f"SELECT 1 FROM drafts WHERE {sql}", (step_id, field)):
+        sql, key = "step_id = ? AND field = ?", (self._draft_key(step_id), field)
+        if self._database.row(f"SELECT 1 FROM drafts WHERE {sql}", key):
             with self._project.file.unrecorded() as database:
-                database.execute(f"DELETE FROM drafts WHERE {sql}", (step_id, field))
+                database.execute(f"DELETE FROM drafts WHERE {sql}", key)
+
+    def _draft_key(self, step_id: str) -> str:
+        return opinions.draft_key(self._database, step_id, self._project.annotator.id)
 
     def _offered(self, step: Step) -> Verdict:
         """Return the verdict that the same step had in the turn before; KnownError for none."""
-        origin = self._mark_of(step.origin_step_id) if step.origin_step_id else None
-        if origin is None or origin.verdict is None or not self._repeats(step):
+        verdict = self._verdict_before(step)
+        if verdict is None:
             raise KnownError("There is no suggestion for this step; mark it yourself.")
-        return origin.verdict
+        return verdict
+
+    def _verdict_before(self, step: Step) -> Verdict | None:
+        origin = self._mark_of(step.origin_step_id) if step.origin_step_id else None
+        return origin.verdict if origin is not None and self._repeats(step) else None
 
     def _repeats(self, step: Step) -> bool:
         origin = self._step(step.origin_step_id or "")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Problem, Response, Step, Thread, new_id, now
-from workbench.service import opinions
+from workbench.service import opinions, suggestions
 from workbench.service.project import Project
 from workbench.service.thread_views import thread_of, thread_view
 from workbench.service.views import ThreadView
@@ -28,6 +28,7 @@ class ProjectActs:
         who = self._project.annotator.id
         blind = who if opinions.is_blind(self._database, problem_id, who) else None
         view = thread_view(self._database, problem, self._thread(problem_id), blind_for=blind)
+        view = suggestions.offered(self._project, view, blind_pass=blind is not None)
         return replace(view, check=self._last_check(problem_id))
 
     def _last_check(self, problem_id: str) -> ConsistencyCheck | None:

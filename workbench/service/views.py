@@ -19,6 +19,7 @@ from workbench.domain.records import (
     TurnKind,
     Verdict,
 )
+from workbench.domain.suggestions import Suggestion
 
 
 class QueueStatus(StrEnum):
@@ -69,7 +70,8 @@ class StepView:
     turn 1. ``suggestion`` is the verdict that an unchanged step had there. ``after_first_error``
     is set on the steps behind the first incorrect one, in the mode that stops there. ``drafts``
     maps ``explanation`` and ``rewrite`` to typed text that was not submitted yet. ``previous`` is
-    the body that a changed step had in the turn before.
+    the body that a changed step had in the turn before. ``scored`` is what the reward model
+    suggests for an unmarked step, where the turn before has no verdict to confirm.
     """
 
     step: Step
@@ -82,6 +84,14 @@ class StepView:
     after_first_error: bool
     drafts: dict[str, str] = field(default_factory=dict)
     previous: str | None = None
+    scored: Suggestion | None = None
+
+    @property
+    def offered(self) -> Verdict | None:
+        """Return the verdict that one key confirms: the turn before's, else the model's."""
+        if self.suggestion is not None or self.scored is None:
+            return self.suggestion
+        return self.scored.verdict
 
     @property
     def verdict(self) -> Verdict | None:
