@@ -70,7 +70,7 @@ def timed(name: str, acts: list[Callable[[], Any]]) -> list[Any]:
 
 def fill(database: Any, annotator_id: str, problems: int) -> None:
     """Write the records directly, without events, for an import of this size takes minutes."""
-    from workbench.store import queue
+    from workbench.store import queue, searching
 
     text = "".join(f"{n}. Step {n} says that $x_{{{n}}} = {n * 7}$.\n" for n in range(1, STEPS + 1))
     each = len(text) // STEPS
@@ -113,7 +113,8 @@ def fill(database: Any, annotator_id: str, problems: int) -> None:
             ),
         )
         everything = {f"p{n}" for n in range(problems)}
-        queue.index(database, everything)
+        searching.index_statements(database, everything)
+        searching.index_work(database, everything)
         queue.refresh(database, everything, annotator_id)
 
 

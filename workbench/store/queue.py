@@ -106,9 +106,9 @@ class Wanted:
 
 
 def problems_of(database: Database, rows: Iterable[RowChange]) -> set[str]:
-    """Return the problems that changed rows belong to, before or after they are written.
+    """Return the problems that the rows of a whole change belong to, before they are written.
 
-    A row whose owner is not there yet comes with it in the same change, and that one is looked up.
+    An owner that is not there yet comes with them and says itself whose it is.
     """
     owners: dict[str, set[str]] = {}
     for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 
-from workbench.store import queue
+from workbench.store import queue, searching
 from workbench.store.changes import Change
 from workbench.store.database import Database
 from workbench.store.pieces import LONG, in_pieces
@@ -18,17 +18,21 @@ _AT_ONCE = 500
 def kept(database: Database, change: Change, annotator_id: str) -> Iterator[None]:
     """Bring the summaries in step with what happens inside."""
     with _ids(change) as reworded, _ids(change) as touched:
+        rewritten = False
         for piece in in_pieces(change.rows):
             reworded.update([row.key for row in piece if row.table == "problems"])
             touched.update(queue.problems_of(database, piece))
+            rewritten = rewritten or any(searching.is_work(row) for row in piece)
         for some in _batches(reworded):
-            queue.unindex(database, some)
+            searching.unindex_statements(database, some)
+        for some in _batches(touched if rewritten else ()):
+            searching.unindex_work(database, some)
         yield
-        for piece in in_pieces(change.rows):
-            touched.update(queue.problems_of(database, piece))
         for some in _batches(reworded):
-            queue.index(database, some)
+            searching.index_statements(database, some)
         for some in _batches(touched):
+            if rewritten:
+                searching.index_work(database, some)
             queue.refresh(database, some, annotator_id)
 
 
