@@ -10,6 +10,7 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from workbench.domain.errors import KnownError
+from workbench.ui.languages import translate
 
 
 class Scope(StrEnum):
@@ -105,15 +106,15 @@ class KeyMap:
     def change(self, action_id: str, keys: Iterable[str]) -> None:
         """Give an action other keys; raise ``KeyClashError`` where one is taken."""
         if action_id not in self._actions:
-            raise KeyClashError(f"There is no action called “{action_id}”; see the keys on “?”.")
+            text = translate("Keys", "There is no action called “{name}”; see the keys on “?”.")
+            raise KeyClashError(text.format(name=action_id))
         wanted = tuple(_canonical(key) for key in keys)
         for other in self._actions.values():
             taken = {_canonical(key) for key in other.keys} & set(wanted)
             meets = can_meet(other.scope, self._actions[action_id].scope)
             if other.id != action_id and taken and meets:
-                raise KeyClashError(
-                    f"The key {taken.pop()} already means “{other.text}”; choose another key."
-                )
+                text = translate("Keys", "{key} already means “{other}”; choose another key.")
+                raise KeyClashError(text.format(key=pretty(taken.pop()), other=said(other)))
         self._actions[action_id] = replace(self._actions[action_id], keys=wanted)
 
     def action_of(self, key: str | QKeySequence, scope: Scope = Scope.STEPS) -> Action | None:
@@ -133,6 +134,16 @@ class KeyMap:
         """Return the key to print beside a control, short: ``Ctrl+Enter``, ``e``."""
         keys = self._actions[action_id].keys
         return pretty(keys[0]) if keys else ""
+
+
+def said(action: Action) -> str:
+    """Return what an action does, in the user's language."""
+    return translate("Actions", action.text)
+
+
+def said_scope(scope: Scope) -> str:
+    """Return where keys of a scope act, in the user's language."""
+    return translate("Actions", scope.value)
 
 
 def can_meet(one: Scope, other: Scope) -> bool:

@@ -172,13 +172,19 @@ class Application(QObject):
             status.show_model(model_line(engine.name, engine.capabilities))
             self._show_remedy(engine.capabilities.warning)
         elif engine.waits_for:
-            status.show_model(f"{engine.name} · waits: {engine.waits_for}")
+            status.show_model(
+                self.tr("{name} · waits: {waits_for}").format(
+                    name=engine.name, waits_for=engine.waits_for
+                )
+            )
         elif engine.starts_again:
-            status.show_model(f"{engine.name} · starts again with the next turn")
+            status.show_model(
+                self.tr("{name} · starts again with the next turn").format(name=engine.name)
+            )
         elif engine.loading:
-            status.show_model("Loading the model…")
+            status.show_model(self.tr("Loading the model…"))
         else:
-            status.show_model("No model")
+            status.show_model(self.tr("No model"))
         self._show_speed()
 
     def _show_remedy(self, warning: str) -> None:

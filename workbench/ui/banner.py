@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.ui import theme
+from workbench.ui.languages import translate
 from workbench.ui.widgets import label, restyle
 
 Retry = Callable[[], object]
@@ -32,9 +33,9 @@ class Banner(QFrame):
         super().__init__(parent)
         self._retry: Retry | None = None
         self._text = label("", "body", wrap=True)
-        self._more = QPushButton("Details")
-        self._again = QPushButton("Try again")
-        self._close = QPushButton("Dismiss")
+        self._more = QPushButton(self.tr("Details"))
+        self._again = QPushButton(self.tr("Try again"))
+        self._close = QPushButton(self.tr("Dismiss"))
         self._details = _text_box()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 8, 6)
@@ -105,7 +106,7 @@ def _text_box() -> QPlainTextEdit:
     box = QPlainTextEdit()
     box.setReadOnly(True)
     box.setFont(theme.font("mono"))
-    box.setAccessibleName("Details")
+    box.setAccessibleName(translate("Banner", "Details"))
     box.setTabChangesFocus(True)
     box.hide()
     return box

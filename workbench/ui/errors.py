@@ -72,12 +72,18 @@ class ErrorReporter(QObject):
     def _show(self, summary: str, details: str) -> None:
         if QApplication.instance() is None or self.dialog is not None:
             return
-        dialog = QMessageBox(QMessageBox.Icon.Warning, "A fault in Stepmark", "")
+        dialog = QMessageBox(QMessageBox.Icon.Warning, self.tr("A fault in Stepmark"), "")
         dialog.setTextFormat(Qt.TextFormat.PlainText)
         dialog.setText(
-            "Something went wrong inside Stepmark. Your saved work is safe and you can go on."
+            self.tr(
+                "Something went wrong inside Stepmark. Your saved work is safe and you can go on."
+            )
         )
-        dialog.setInformativeText(f"{summary}\n\nThe log has the details: {log_path()}")
+        dialog.setInformativeText(
+            self.tr("{summary}\n\nThe log has the details: {log_path}").format(
+                summary=summary, log_path=log_path()
+            )
+        )
         dialog.setDetailedText(details)
         dialog.setWindowModality(Qt.WindowModality.NonModal)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

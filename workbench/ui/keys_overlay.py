@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.ui.actions import KeyMap, Scope, pretty
+from workbench.ui.actions import KeyMap, Scope, pretty, said, said_scope
 from workbench.ui.widgets import label
 
 
@@ -61,7 +61,7 @@ class KeysOverlay(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(16)
-        column.addWidget(label("Keys", "title"))
+        column.addWidget(label(self.tr("Keys"), "title"))
         row = QHBoxLayout()
         row.setSpacing(48)
         right = QVBoxLayout()
@@ -73,7 +73,7 @@ class KeysOverlay(QWidget):
         row.addLayout(right)
         row.addWidget(self._list(Scope.COMPARE), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
-        column.addWidget(label("Any key closes this list.", "meta"))
+        column.addWidget(label(self.tr("Any key closes this list."), "meta"))
         return sheet
 
     def _list(self, scope: Scope) -> QWidget:
@@ -82,10 +82,10 @@ class KeysOverlay(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
-        grid.addWidget(label(scope.value, "meta"), 0, 0, 1, 2)
+        grid.addWidget(label(said_scope(scope), "meta"), 0, 0, 1, 2)
         actions = [action for action in self._keys.actions if action.scope is scope]
         for row, action in enumerate(actions, start=1):
             keys = "  ".join(pretty(key) for key in action.keys)
             grid.addWidget(label(keys, "strong"), row, 0)
-            grid.addWidget(label(action.text, "body"), row, 1)
+            grid.addWidget(label(said(action), "body"), row, 1)
         return holder

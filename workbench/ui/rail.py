@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from workbench.ui import icons, theme
+from workbench.ui.languages import marked, translate
 
 RAIL_WIDTH = 72
 
@@ -16,12 +17,12 @@ RAIL_WIDTH = 72
 class Page(StrEnum):
     """The pages of the window, in the order of the rail."""
 
-    ANNOTATE = "Annotate"
-    COMPARE = "Compare"
-    TRAIN = "Train"
-    MODELS = "Models"
-    DATA = "Data"
-    INSIGHTS = "Insights"
+    ANNOTATE = marked("Rail", "Annotate")
+    COMPARE = marked("Rail", "Compare")
+    TRAIN = marked("Rail", "Train")
+    MODELS = marked("Rail", "Models")
+    DATA = marked("Rail", "Data")
+    INSIGHTS = marked("Rail", "Insights")
 
 
 ICONS = {
@@ -73,7 +74,7 @@ class PageRail(QWidget):
 
     def _page_button(self, page: Page) -> QToolButton:
         button = QToolButton()
-        button.setText(page.value)
+        button.setText(translate("Rail", page.value))
         button.setCheckable(True)
         button.setProperty("role", "page")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -87,8 +88,8 @@ class PageRail(QWidget):
 
     def _scheme_button(self) -> QToolButton:
         button = QToolButton()
-        button.setToolTip("Light or dark")
-        button.setAccessibleName("Light or dark")
+        button.setToolTip(self.tr("Light or dark"))
+        button.setAccessibleName(self.tr("Light or dark"))
         button.setIconSize(QSize(18, 18))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self.scheme_toggled)

@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from workbench.ui.languages import marked, translate
 from workbench.ui.widgets import HintButton, label, stretch_row
 
-PROJECT_FILTER = "Stepmark projects (*.stepmark)"
+PROJECT_FILTER = marked("StartTrouble", "Stepmark projects (*.stepmark)")
 
 
 class StartTrouble(QWidget):
@@ -29,16 +30,16 @@ class StartTrouble(QWidget):
         self.setWindowTitle("Stepmark")
         self.resize(640, 300)
         self.sentence = label(sentence, "body", wrap=True)
-        self.again = HintButton("Try again", primary=True)
-        self.other = HintButton("Open another project…")
-        self.leave = HintButton("Quit")
+        self.again = HintButton(self.tr("Try again"), primary=True)
+        self.other = HintButton(self.tr("Open another project…"))
+        self.leave = HintButton(self.tr("Quit"))
         self.again.clicked.connect(lambda: self.project_chosen.emit(self._path))
         self.other.clicked.connect(self._on_other)
         self.leave.clicked.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 32, 40, 28)
         column.setSpacing(16)
-        column.addWidget(label("This project could not be opened", "title"))
+        column.addWidget(label(self.tr("This project could not be opened"), "title"))
         column.addWidget(label(str(path), "meta", wrap=True))
         column.addWidget(self.sentence)
         column.addStretch(1)
@@ -48,9 +49,9 @@ class StartTrouble(QWidget):
         folder = str(self._path.parent)
         chosen, _ = QFileDialog.getSaveFileName(
             self,
-            "Open or create a project",
+            self.tr("Open or create a project"),
             folder,
-            PROJECT_FILTER,
+            translate("StartTrouble", PROJECT_FILTER),
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if chosen:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStatusBar, QWidget
 from workbench.domain.sampling import Capabilities
 from workbench.ui import theme
 from workbench.ui.desk import SaveState
+from workbench.ui.languages import translate
 from workbench.ui.widgets import label
 
 
@@ -49,10 +50,10 @@ class StatusBar(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self._ring = SaveRing()
-        self._saved = label(SaveState.SAVED.value, "body")
-        self._model = label("No model", "meta")
+        self._saved = label(self._state_text(SaveState.SAVED), "body")
+        self._model = label(self.tr("No model"), "meta")
         self._stall = label("", "error")
-        self._idle_gpu = QPushButton("GPU not used")
+        self._idle_gpu = QPushButton(self.tr("GPU not used"))
         self._speed = label("", "meta")
         self._job = label("", "meta")
         self._idle_gpu.setProperty("role", "statuswarning")
@@ -87,7 +88,7 @@ class StatusBar(QStatusBar):
         """Show whether everything is durable."""
         self._ring.state = state
         self._ring.update()
-        self._saved.setText(state.value)
+        self._saved.setText(self._state_text(state))
 
     def show_model(self, text: str) -> None:
         """Say which model is loaded and where it runs."""
@@ -105,13 +106,19 @@ class StatusBar(QStatusBar):
 
     def show_speed(self, tokens_per_second: float, used: int, length: int) -> None:
         """Say how fast tokens come and how much of the context they fill."""
-        parts = [f"{tokens_per_second:,.0f} tokens/s"] if tokens_per_second else []
-        parts += [f"context {used:,} of {length:,}"] if used and length else []
+        parts = []
+        if tokens_per_second:
+            parts.append(self.tr("{rate:,.0f} tokens/s").format(rate=tokens_per_second))
+        if used and length:
+            parts.append(self.tr("context {used:,} of {length:,}").format(used=used, length=length))
         self._speed.setText(" · ".join(parts))
 
     def show_job(self, text: str) -> None:
         """Say what job runs, or nothing."""
         self._job.setText(text)
+
+    def _state_text(self, state: SaveState) -> str:
+        return self.tr("Saved") if state is SaveState.SAVED else self.tr("Not saved")
 
     def _padded(self, *widgets: QWidget) -> QWidget:
         holder = QWidget()
@@ -130,7 +137,16 @@ def model_line(name: str, capabilities: Capabilities) -> str:
     """
     where = capabilities.device
     if where == "CPU":
-        where = f"CPU, {capabilities.threads} thread{'' if capabilities.threads == 1 else 's'}"
+        where = threads_text(capabilities.threads)
     elif 0 < capabilities.offloaded_layers < capabilities.layers:
-        where += f", {capabilities.offloaded_layers} of {capabilities.layers} layers"
+        where += translate("StatusBar", ", {some} of {layers} layers").format(
+            some=capabilities.offloaded_layers, layers=capabilities.layers
+        )
     return f"{name or capabilities.name} · {where}"
+
+
+def threads_text(threads: int) -> str:
+    """Return where a model runs that runs on the CPU."""
+    if threads == 1:
+        return translate("StatusBar", "CPU, 1 thread")
+    return translate("StatusBar", "CPU, {threads} threads").format(threads=threads)

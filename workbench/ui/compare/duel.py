@@ -30,6 +30,8 @@ class Duel(QObject):
         self._engine = engine
         self._panel = panel
         self._trouble = ""
+        self._gone = False
+        """Whether a model has gone, so that the comparison can only be ended."""
         self.current: ModelComparison | None = desk.model_comparisons.open()
         self.writer = ResponseWriter(engine, self._record, self)
         self.writer.progressed.connect(self.pair_wanted)
@@ -52,14 +54,17 @@ class Duel(QObject):
 
     def write(self) -> None:
         """Have the models write what is missing; pairs that are whole can be judged meanwhile."""
-        self._trouble = ""
+        self._trouble, self._gone = "", False
         if self.current is not None and not self.writer.active:
             plans = self._desk.model_comparisons.plans(self.current)
             library = self._desk.library
             models = [one for one in map(library.model, self._models()) if one is not None]
             gone = set(plans) - {model.id for model in models}
             if gone:
-                self._trouble = "One of the models is no longer in the project; end this one."
+                self._gone = True
+                self._trouble = self.tr(
+                    "One of the models is no longer in the project; end this one."
+                )
             elif plans:
                 self.writer.start(plans, models, self._loaded())
         self.pair_wanted.emit()
@@ -106,7 +111,7 @@ class Duel(QObject):
 
     def act(self) -> None:
         """Do what the button of the empty state says: write on, or end."""
-        if self._trouble.endswith("end this one."):
+        if self._gone:
             self.reveal()
         else:
             self.write()
@@ -132,20 +137,27 @@ class Duel(QObject):
     def _show_wait(self) -> None:
         if self.writer.active:
             self._panel.show_empty(
-                f"The models are answering: {self.writer.written} of {self.writer.wanted}",
-                "The first pair comes as soon as both models have answered one problem. "
-                "You can work on the other pages meanwhile.",
+                self.tr("The models are answering: {written} of {wanted}").format(
+                    written=self.writer.written, wanted=self.writer.wanted
+                ),
+                self.tr(
+                    "The first pair comes as soon as both models have answered one problem. You "
+                    "can work on the other pages meanwhile."
+                ),
             )
         elif self._trouble:
-            end = self._trouble.endswith("end this one.")
-            button = "Show the result" if end else "Try again"
-            self._panel.show_empty("The answers could not be written", self._trouble, button)
+            button = self.tr("Show the result") if self._gone else self.tr("Try again")
+            self._panel.show_empty(
+                self.tr("The answers could not be written"), self._trouble, button
+            )
         else:
             self._panel.show_empty(
-                "Some answers are missing",
-                "Both models must answer a problem before its pair can be judged. What is written "
-                "already is kept.",
-                "Write the rest",
+                self.tr("Some answers are missing"),
+                self.tr(
+                    "Both models must answer a problem before its pair can be judged. What is "
+                    "written already is kept."
+                ),
+                self.tr("Write the rest"),
             )
 
     def _show_result(self, comparison: ModelComparison) -> None:

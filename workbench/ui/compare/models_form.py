@@ -25,16 +25,20 @@ class ModelsForm(QWidget):
     def __init__(self, key: str) -> None:
         super().__init__()
         self.model_a, self.model_b = QComboBox(), QComboBox()
-        self.model_a.setAccessibleName("One model")
-        self.model_b.setAccessibleName("The other model")
+        self.model_a.setAccessibleName(self.tr("One model"))
+        self.model_b.setAccessibleName(self.tr("The other model"))
         self.problems = ChipRow(
-            (("Held-out", Split.HELDOUT), ("Training", Split.TRAIN), ("All", None))
+            (
+                (self.tr("Held-out"), Split.HELDOUT),
+                (self.tr("Training"), Split.TRAIN),
+                (self.tr("All"), None),
+            )
         )
         self.split: Split | None = Split.HELDOUT
         self.problems.select(self.split)
         self.count = number_field(1, MOST, USUAL)
-        self.count.setAccessibleName("How many problems")
-        self.start = HintButton("Compare blind", key, primary=True)
+        self.count.setAccessibleName(self.tr("How many problems"))
+        self.start = HintButton(self.tr("Compare blind"), key, primary=True)
         self._said = label("", "error", wrap=True)
         self.problems.chosen.connect(self._on_split)
         self.start.clicked.connect(self.submit)
@@ -74,23 +78,23 @@ class ModelsForm(QWidget):
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(24, 20, 24, 22)
         inner.setSpacing(8)
-        inner.addWidget(label("Compare two models", "title"))
-        text = (
-            "Each model answers the same problems; answers that are there already are used. "
-            "You judge the pairs without knowing which model wrote which side. The names and "
-            "the result come at the end."
+        inner.addWidget(label(self.tr("Compare two models"), "title"))
+        text = self.tr(
+            "Each model answers the same problems; answers that are there already are "
+            "used. You judge the pairs without knowing which model wrote which side. The "
+            "names and the result come at the end."
         )
         inner.addWidget(label(text, "secondary", wrap=True))
         for name, field in (
-            ("One model", self.model_a),
-            ("The other model", self.model_b),
-            ("Problems", self.problems),
+            (self.tr("One model"), self.model_a),
+            (self.tr("The other model"), self.model_b),
+            (self.tr("Problems"), self.problems),
         ):
             inner.addSpacing(6)
             inner.addWidget(label(name, "caption"))
             inner.addWidget(field)
         inner.addSpacing(6)
-        inner.addLayout(stretch_row(self.count, label("problems at most", "body"), None))
+        inner.addLayout(stretch_row(self.count, label(self.tr("problems at most"), "body"), None))
         inner.addSpacing(6)
         self._said.hide()
         inner.addWidget(self._said)

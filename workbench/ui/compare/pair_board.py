@@ -30,10 +30,10 @@ class PairBoard(QWidget):
     def __init__(self, keys: KeyMap) -> None:
         super().__init__()
         self.problem = StatementCard()
-        self.left = ResponseColumn("Left")
-        self.right = ResponseColumn("Right")
+        self.left = ResponseColumn(self.tr("Left"))
+        self.right = ResponseColumn(self.tr("Right"))
         self.scale = ScaleBar(keys)
-        self.skip = HintButton("Skip", keys.hint("compare.skip"))
+        self.skip = HintButton(self.tr("Skip"), keys.hint("compare.skip"))
         self._last = label("", "meta", wrap=True)
         self._evening = QTimer(self, singleShot=True, interval=0)
         self._evening.timeout.connect(self._even_answers)

@@ -14,6 +14,7 @@ from workbench.ui.compare.models_form import ModelsForm
 from workbench.ui.compare.pair_board import PairBoard
 from workbench.ui.compare.ranking_board import RankingBoard
 from workbench.ui.compare.result_card import ResultCard
+from workbench.ui.languages import marked, translate
 from workbench.ui.widgets import ChipRow, EmptyState, HintButton, label, stretch_row
 
 LINE = 0.25
@@ -23,9 +24,9 @@ HEAD = 36
 class Mode(StrEnum):
     """What the page asks for."""
 
-    PAIRS = "Pairs"
-    RANKINGS = "Rankings"
-    MODELS = "Two models"
+    PAIRS = marked("ComparePanel", "Pairs")
+    RANKINGS = marked("ComparePanel", "Rankings")
+    MODELS = marked("ComparePanel", "Two models")
 
 
 class ComparePanel(QWidget):
@@ -56,15 +57,15 @@ class ComparePanel(QWidget):
         self.empty = EmptyState()
         self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.empty.action_chosen.connect(self.empty_acted)
-        self.modes = ChipRow(tuple((mode.value, mode) for mode in Mode))
+        self.modes = ChipRow(tuple((translate("ComparePanel", mode.value), mode) for mode in Mode))
         self.modes.chosen.connect(self.mode_chosen)
-        self._title = label("Which response is better?", "title")
+        self._title = label(self.tr("Which response is better?"), "title")
         self._meta = label("", "meta")
         self._bar = QProgressBar()
         self._bar.setFixedWidth(120)
-        self.stop = HintButton("Stop writing")
+        self.stop = HintButton(self.tr("Stop writing"))
         self.stop.clicked.connect(self.stop_wanted)
-        self.reveal = HintButton("End and show the names")
+        self.reveal = HintButton(self.tr("End and show the names"))
         self.reveal.clicked.connect(self.reveal_wanted)
         self._stack = QStackedWidget()
         for page in (self.pair, self.ranking, self.form, self.result, self.empty):
@@ -86,8 +87,11 @@ class ComparePanel(QWidget):
     def show_mode(self, mode: Mode) -> None:
         """Show which mode is chosen."""
         self.modes.select(mode)
-        titles = {Mode.RANKINGS: "Which order, best first?", Mode.MODELS: "Which model is better?"}
-        self._title.setText(titles.get(mode, "Which response is better?"))
+        titles = {
+            Mode.RANKINGS: self.tr("Which order, best first?"),
+            Mode.MODELS: self.tr("Which model is better?"),
+        }
+        self._title.setText(titles.get(mode, self.tr("Which response is better?")))
 
     def show_meta(self, text: str) -> None:
         """Show counts beside the title."""

@@ -137,29 +137,37 @@ class ComparePresenter(QObject):
         self._again = False
         if counts.skipped:
             self.panel.show_empty(
-                "Every pair is decided or skipped",
-                "Solve or refine more problems to get new pairs, or look at the skipped ones.",
-                f"Ask the {counts.skipped} skipped again",
+                self.tr("Every pair is decided or skipped"),
+                self.tr(
+                    "Solve or refine more problems to get new pairs, or look at the skipped ones."
+                ),
+                self.tr("Ask the {skipped} skipped again").format(skipped=counts.skipped),
             )
         elif counts.decided or counts.ranked:
             self.panel.show_empty(
-                "Every pair is decided",
-                "Solve or refine more problems to get new pairs, or compare two models.",
-                "Compare two models",
+                self.tr("Every pair is decided"),
+                self.tr("Solve or refine more problems to get new pairs, or compare two models."),
+                self.tr("Compare two models"),
             )
         else:
             self.panel.show_empty(
-                "Nothing to compare yet",
-                "A pair needs two different responses to one problem. On the Annotate page, ask "
-                "for several candidates (“…” beside Solve), refine a problem, or compare two "
-                "models here.",
-                "Go to Annotate",
+                self.tr("Nothing to compare yet"),
+                self.tr(
+                    "A pair needs two different responses to one problem. On the Annotate page, "
+                    "ask for several candidates (“…” beside Solve), refine a problem, or compare "
+                    "two models here."
+                ),
+                self.tr("Go to Annotate"),
             )
 
     def _refresh_ranking(self) -> None:
         counts = self._desk.comparison.counts()
         self.panel.show_progress(0, 0)
-        self.panel.show_meta(f"{counts.ranked} ranked · {counts.sets} waiting")
+        self.panel.show_meta(
+            self.tr("{ranked} ranked · {sets} waiting").format(
+                ranked=counts.ranked, sets=counts.sets
+            )
+        )
         if self.ranking is not None:
             return
         self.ranking = self._desk.comparison.next_ranking(self._passed)
@@ -168,16 +176,18 @@ class ComparePresenter(QObject):
             self.panel.show_ranking(self.ranking)
         elif self._passed:
             self.panel.show_empty(
-                "Every set is ranked or skipped",
-                "The skipped ones can be looked at again.",
-                "Ask the skipped again",
+                self.tr("Every set is ranked or skipped"),
+                self.tr("The skipped ones can be looked at again."),
+                self.tr("Ask the skipped again"),
             )
         else:
             self.panel.show_empty(
-                "Nothing to rank",
-                "A ranking needs three different responses to one problem. On the Annotate page, "
-                "ask for three candidates or more (“…” beside Solve).",
-                "Go to Annotate",
+                self.tr("Nothing to rank"),
+                self.tr(
+                    "A ranking needs three different responses to one problem. On the Annotate "
+                    "page, ask for three candidates or more (“…” beside Solve)."
+                ),
+                self.tr("Go to Annotate"),
             )
 
     def _refresh_models(self) -> None:

@@ -20,10 +20,20 @@ from workbench.service.views import RankingView
 from workbench.ui.actions import KeyMap
 from workbench.ui.compare.response_column import ResponseColumn
 from workbench.ui.compare.statement_card import StatementCard
+from workbench.ui.languages import marked, translate
 from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
 
 NARROWEST = 400
-ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th")
+ORDINALS = (
+    marked("RankingBoard", "1st"),
+    marked("RankingBoard", "2nd"),
+    marked("RankingBoard", "3rd"),
+    marked("RankingBoard", "4th"),
+    marked("RankingBoard", "5th"),
+    marked("RankingBoard", "6th"),
+    marked("RankingBoard", "7th"),
+    marked("RankingBoard", "8th"),
+)
 _PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -47,7 +57,7 @@ class OrderStrip(QListWidget):
         self.setProperty("role", "order")
         self.setSpacing(3)
         self.setFixedHeight(38)
-        self.setAccessibleName("The order so far, best first")
+        self.setAccessibleName(self.tr("The order so far, best first"))
         self.model().rowsMoved.connect(lambda: self.dragged.emit())
 
     def order(self) -> list[int]:
@@ -58,7 +68,12 @@ class OrderStrip(QListWidget):
         """Show an order."""
         self.clear()
         for place, number in enumerate(order):
-            item = QListWidgetItem(f"{ORDINALS[place]}: response {number + 1}", self)
+            item = QListWidgetItem(
+                self.tr("{place}: response {number}").format(
+                    place=ordinal(place), number=number + 1
+                ),
+                self,
+            )
             item.setData(_PLACE, number)
             item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
             item.setSizeHint(QSize(self.fontMetrics().horizontalAdvance(item.text()) + 52, 28))
@@ -83,8 +98,8 @@ class RankingBoard(QWidget):
         self.columns: list[ResponseColumn] = []
         self.problem = StatementCard()
         self.strip = OrderStrip()
-        self.save = HintButton("Save the ranking", keys.hint("compare.go"), primary=True)
-        self.skip = HintButton("Skip", keys.hint("compare.skip"))
+        self.save = HintButton(self.tr("Save the ranking"), keys.hint("compare.go"), primary=True)
+        self.skip = HintButton(self.tr("Skip"), keys.hint("compare.skip"))
         self.frame = self._strip_frame()
         self._row = QHBoxLayout()
         self.strip.dragged.connect(self._on_dragged)
@@ -105,7 +120,11 @@ class RankingBoard(QWidget):
         self.problem.show_problem(shown.problem)
         self._make_columns(len(ids))
         first, last = (self._keys.hint(f"compare.{number}") for number in (1, len(ids)))
-        self._hint.setText(f"Press the responses' numbers ({first} to {last}), the best first.")
+        self._hint.setText(
+            self.tr("Press the responses' numbers ({first} to {last}), the best first.").format(
+                first=first, last=last
+            )
+        )
         for column, response in zip(self.columns, shown.responses, strict=True):
             column.show_response(response, shown.problem.reference_answer)
         self._refresh()
@@ -155,7 +174,9 @@ class RankingBoard(QWidget):
         while len(self.columns) < count:
             number = len(self.columns)
             key = self._keys.hint(f"compare.{number + 1}")
-            column = ResponseColumn(f"Response {number + 1}", key, ranked=True)
+            column = ResponseColumn(
+                self.tr("Response {number}").format(number=number + 1), key, ranked=True
+            )
             column.setMinimumWidth(NARROWEST)
             column.place_toggled.connect(lambda own=number: self.toggle(own))
             self._row.addWidget(column, 1)
@@ -164,7 +185,7 @@ class RankingBoard(QWidget):
     def _refresh(self) -> None:
         for number, column in enumerate(self.columns):
             placed = number in self._order
-            column.show_place(ORDINALS[self._order.index(number)] if placed else "")
+            column.show_place(ordinal(self._order.index(number)) if placed else "")
         self.strip.show_order(self._order)
         self.strip.setVisible(bool(self._order))
         self._hint.setVisible(not self._order)
@@ -178,11 +199,11 @@ class RankingBoard(QWidget):
         frame = QFrame()
         frame.setProperty("role", "keyboard")
         frame.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        frame.setAccessibleName("The order of the responses")
+        frame.setAccessibleName(self.tr("The order of the responses"))
         self._hint = label("", "secondary")
         row = QHBoxLayout(frame)
         row.setContentsMargins(12, 6, 12, 6)
-        row.addWidget(label("Best first", "caption"))
+        row.addWidget(label(self.tr("Best first"), "caption"))
         row.addWidget(self._hint, 1)
         row.addWidget(self.strip, 1)
         frame.setFixedHeight(52)
@@ -201,3 +222,8 @@ class RankingBoard(QWidget):
         column.addWidget(self._area, 1)
         column.addWidget(self.frame)
         column.addLayout(stretch_row(None, self.skip, self.save))
+
+
+def ordinal(place: int) -> str:
+    """Return a place, counted from 0, as an ordinal number."""
+    return translate("RankingBoard", ORDINALS[place])

@@ -89,7 +89,9 @@ class ReadingList(StepList):
         board = QGuiApplication.clipboard()
         if step is not None:
             body = step.body
-            menu.addAction("Copy the step").triggered.connect(lambda: board.setText(body))
-        menu.addAction("Copy the response").triggered.connect(lambda: board.setText(self._text))
+            menu.addAction(self.tr("Copy the step")).triggered.connect(lambda: board.setText(body))
+        menu.addAction(self.tr("Copy the response")).triggered.connect(
+            lambda: board.setText(self._text)
+        )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())

@@ -30,9 +30,9 @@ class ResponseColumn(QWidget):
         self._heading = label(heading, "heading")
         self._place = label("", "place")
         self._shared = label("", "meta")
-        self.button = HintButton("Place next", key)
+        self.button = HintButton(self.tr("Place next"), key)
         self.button.setVisible(ranked)
-        self.button.setAccessibleName(f"Place {heading.lower()} next")
+        self.button.setAccessibleName(self.tr("Place next: {response}").format(response=heading))
         self.button.clicked.connect(self.place_toggled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,12 +55,18 @@ class ResponseColumn(QWidget):
     ) -> None:
         """Show a response; its first ``shared`` steps are those of the other one too."""
         self.steps.show_response(response.view, shared)
-        noun = "step is" if shared == 1 else f"{shared} steps are"
-        self._shared.setText(f"The first {noun} the same on both sides" if shared else "")
+        self._shared.setText(self._shared_text(shared))
         self.answer.show_answer(response.view.answer_text, reference, response.view.agrees)
 
     def show_place(self, place: str) -> None:
         """Show which place a ranking gives it, or none yet."""
         self._place.setText(place)
-        self.button.setText("Take back" if place else "Place next")
+        self.button.setText(self.tr("Take back") if place else self.tr("Place next"))
         self.button.updateGeometry()
+
+    def _shared_text(self, shared: int) -> str:
+        if shared == 1:
+            return self.tr("The first step is the same on both sides")
+        if not shared:
+            return ""
+        return self.tr("The first {n} steps are the same on both sides").format(n=shared)

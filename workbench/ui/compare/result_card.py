@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.domain.comparison import Tally
 from workbench.ui import theme
+from workbench.ui.languages import translate
 from workbench.ui.widgets import HintButton, card, label, stretch_row
 
 SURE = 0.05
@@ -62,7 +63,7 @@ class ResultCard(QWidget):
         self._words = label("", "body", wrap=True)
         self._rest = label("", "secondary", wrap=True)
         self.bar = TallyBar()
-        self.another = HintButton("Compare two others", key, primary=True)
+        self.another = HintButton(self.tr("Compare two others"), key, primary=True)
         self.another.clicked.connect(self.another_wanted)
         frame = card()
         frame.setFixedWidth(620)
@@ -90,7 +91,7 @@ class ResultCard(QWidget):
     def show_result(self, name_a: str, name_b: str, tally: Tally) -> None:
         """Show how the first model did against the second."""
         self._heading.setText(heading(name_a, name_b, tally))
-        ties = f"{tally.ties} {'tie' if tally.ties == 1 else 'ties'}"
+        ties = self.tr("1 tie") if tally.ties == 1 else self.tr("{n} ties").format(n=tally.ties)
         said = (f"{name_a}: {tally.wins}", ties, f"{name_b}: {tally.losses}")
         for part, text in zip(self._counts, said, strict=True):
             part.setText(text)
@@ -103,49 +104,99 @@ class ResultCard(QWidget):
 def heading(name_a: str, name_b: str, tally: Tally) -> str:
     """Return the result in one line."""
     if not tally.asked:
-        return "Nothing was judged"
+        return translate("CompareResultCard", "Nothing was judged")
     if tally.chance >= SURE:
-        return "No clear difference"
-    return f"{name_a if tally.wins > tally.losses else name_b} is better"
+        return translate("CompareResultCard", "No clear difference")
+    return translate("CompareResultCard", "{name} is better").format(
+        name=name_a if tally.wins > tally.losses else name_b
+    )
 
 
 def words(name_a: str, name_b: str, tally: Tally) -> str:
     """Return how sure that is, for a reader who knows no statistics."""
     if not tally.decided:
-        return "No pair had a winner, so there is nothing to tell the two apart by."
+        return translate(
+            "CompareResultCard",
+            "No pair had a winner, so there is nothing to tell the two apart by.",
+        )
     first = tally.wins >= tally.losses
     name, won = (name_a, tally.wins) if first else (name_b, tally.losses)
     low, high = tally.interval if first else tuple(1 - end for end in reversed(tally.interval))
-    pairs = "pair" if tally.decided == 1 else "pairs"
     share = won / tally.decided
-    said = (
-        f"{name} won {won} of the {tally.decided} {pairs} with a winner: {_percent(share)}, and "
-        f"with 95 % confidence between {_percent(low)} and {_percent(high)} of all such pairs. "
+    told = (
+        translate(
+            "CompareResultCard",
+            "{name} won {won} of the 1 pair with a winner: {share}, and with 95 % confidence "
+            "between {low} and {high} of all such pairs.",
+        )
+        if tally.decided == 1
+        else translate(
+            "CompareResultCard",
+            "{name} won {won} of the {decided} pairs with a winner: {share}, and with 95 % "
+            "confidence between {low} and {high} of all such pairs.",
+        )
+    ).format(
+        name=name,
+        won=won,
+        decided=tally.decided,
+        share=_percent(share),
+        low=_percent(low),
+        high=_percent(high),
     )
-    odds = f"Two equally good models would part as unevenly as this {_often(tally.chance)}"
+    return f"{told} {_odds(tally)}"
+
+
+def _odds(tally: Tally) -> str:
+    """Return whether a difference may be chance."""
     if tally.chance < SURE:
-        return f"{said}{odds}, so the difference is hardly chance."
-    return said + odds + ", so it may well be chance; judge more pairs to know."
+        told = translate(
+            "CompareResultCard",
+            "Two equally good models would part as unevenly as this {often}, so the difference "
+            "is hardly chance.",
+        )
+    else:
+        told = translate(
+            "CompareResultCard",
+            "Two equally good models would part as unevenly as this {often}, so it may well be "
+            "chance; judge more pairs to know.",
+        )
+    return told.format(often=_often(tally.chance))
 
 
 def rest(tally: Tally) -> str:
     """Return what the counts leave out."""
     parts = []
     if tally.same:
-        parts.append(f"{tally.same} word for word the same and not asked about")
+        parts.append(
+            translate(
+                "CompareResultCard", "{same} word for word the same and not asked about"
+            ).format(same=tally.same)
+        )
     if tally.skipped:
-        parts.append(f"{tally.skipped} skipped")
+        parts.append(
+            translate("CompareResultCard", "{skipped} skipped").format(skipped=tally.skipped)
+        )
     if tally.waiting:
-        parts.append(f"{tally.waiting} not judged")
-    return f"Left out: {', '.join(parts)}." if parts else ""
+        parts.append(
+            translate("CompareResultCard", "{waiting} not judged").format(waiting=tally.waiting)
+        )
+    return (
+        translate("CompareResultCard", "Left out: {parts}.").format(parts=", ".join(parts))
+        if parts
+        else ""
+    )
 
 
 def _often(chance: float) -> str:
     if chance < 0.001:
-        return "in fewer than 1 of 1,000 comparisons"
+        return translate("CompareResultCard", "in fewer than 1 of 1,000 comparisons")
     if chance < 0.01:
-        return f"in about {round(chance * 1000)} of 1,000 comparisons"
-    return f"in about {min(round(chance * 100), 100)} of 100 comparisons"
+        return translate("CompareResultCard", "in about {chance} of 1,000 comparisons").format(
+            chance=round(chance * 1000)
+        )
+    return translate("CompareResultCard", "in about {chance} of 100 comparisons").format(
+        chance=min(round(chance * 100), 100)
+    )
 
 
 def _percent(share: float) -> str:

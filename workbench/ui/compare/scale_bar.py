@@ -18,14 +18,25 @@ from workbench.domain.comparison import SCALE, Choice, Side
 from workbench.domain.records import Strength
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap
+from workbench.ui.languages import marked, translate
 from workbench.ui.widgets import label, stretch_row
 
 WORDS = {
-    Strength.MUCH_BETTER: "Much better",
-    Strength.BETTER: "Better",
-    Strength.SLIGHTLY: "Slightly",
-    Strength.NEGLIGIBLY: "Barely",
-    Strength.TIE: "Tie",
+    Strength.MUCH_BETTER: marked("ScaleBar", "Much better"),
+    Strength.BETTER: marked("ScaleBar", "Better"),
+    Strength.SLIGHTLY: marked("ScaleBar", "Slightly"),
+    Strength.NEGLIGIBLY: marked("ScaleBar", "Barely"),
+    Strength.TIE: marked("ScaleBar", "Tie"),
+}
+SPOKEN = {
+    (Side.LEFT, Strength.MUCH_BETTER): marked("ScaleBar", "left much better"),
+    (Side.LEFT, Strength.BETTER): marked("ScaleBar", "left better"),
+    (Side.LEFT, Strength.SLIGHTLY): marked("ScaleBar", "left slightly better"),
+    (Side.LEFT, Strength.NEGLIGIBLY): marked("ScaleBar", "left barely better"),
+    (Side.RIGHT, Strength.MUCH_BETTER): marked("ScaleBar", "right much better"),
+    (Side.RIGHT, Strength.BETTER): marked("ScaleBar", "right better"),
+    (Side.RIGHT, Strength.SLIGHTLY): marked("ScaleBar", "right slightly better"),
+    (Side.RIGHT, Strength.NEGLIGIBLY): marked("ScaleBar", "right barely better"),
 }
 
 
@@ -81,7 +92,7 @@ class ScaleBar(QFrame):
         super().__init__()
         self.setProperty("role", "keyboard")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Which response is better")
+        self.setAccessibleName(self.tr("Which response is better"))
         self.points: list[ScalePoint] = []
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -97,12 +108,14 @@ class ScaleBar(QFrame):
         column.setContentsMargins(9, 6, 9, 9)
         column.setSpacing(5)
         column.addLayout(
-            stretch_row(label("← Left is…", "meta"), None, label("Right is… →", "meta"))
+            stretch_row(
+                label(self.tr("← Left is…"), "meta"), None, label(self.tr("Right is… →"), "meta")
+            )
         )
         column.addLayout(row)
 
     def _point(self, choice: Choice, key: str) -> ScalePoint:
-        point = ScalePoint(WORDS[choice.strength], key, spoken(choice))
+        point = ScalePoint(translate("ScaleBar", WORDS[choice.strength]), key, spoken(choice))
         point.clicked.connect(lambda: self.chosen.emit(choice))
         return point
 
@@ -110,7 +123,5 @@ class ScaleBar(QFrame):
 def spoken(choice: Choice) -> str:
     """Return a choice in words: “left much better”, “a tie”."""
     if choice.side is None:
-        return "a tie"
-    word = WORDS[choice.strength].lower()
-    side = "left" if choice.side is Side.LEFT else "right"
-    return f"{side} {word}" if word.endswith("better") else f"{side} {word} better"
+        return translate("ScaleBar", "a tie")
+    return translate("ScaleBar", SPOKEN[choice.side, choice.strength])

@@ -7,47 +7,73 @@ from collections.abc import Callable
 from workbench.domain.comparison import Choice, Side, Tally
 from workbench.domain.records import Strength
 from workbench.service.views import ComparedResponse, PairCounts, PairView
+from workbench.ui.languages import marked, translate
 
 ModelName = Callable[[str | None], str]
 _STRENGTHS = {
-    Strength.MUCH_BETTER: "much better than",
-    Strength.BETTER: "better than",
-    Strength.SLIGHTLY: "slightly better than",
-    Strength.NEGLIGIBLY: "barely better than",
+    (Side.LEFT, Strength.MUCH_BETTER): marked("Compared", "Left: {one}, much better than {other}."),
+    (Side.LEFT, Strength.BETTER): marked("Compared", "Left: {one}, better than {other}."),
+    (Side.LEFT, Strength.SLIGHTLY): marked(
+        "Compared", "Left: {one}, slightly better than {other}."
+    ),
+    (Side.LEFT, Strength.NEGLIGIBLY): marked(
+        "Compared", "Left: {one}, barely better than {other}."
+    ),
+    (Side.RIGHT, Strength.MUCH_BETTER): marked(
+        "Compared", "Right: {one}, much better than {other}."
+    ),
+    (Side.RIGHT, Strength.BETTER): marked("Compared", "Right: {one}, better than {other}."),
+    (Side.RIGHT, Strength.SLIGHTLY): marked(
+        "Compared", "Right: {one}, slightly better than {other}."
+    ),
+    (Side.RIGHT, Strength.NEGLIGIBLY): marked(
+        "Compared", "Right: {one}, barely better than {other}."
+    ),
 }
 
 
 def said(pair: PairView, choice: Choice | None, name: ModelName, undo_key: str) -> str:
     """Return what was said of a pair, with the names now; within a comparison without them."""
-    back = f"{undo_key} takes it back."
+    back = translate("Compared", "{undo_key} takes it back.").format(undo_key=undo_key)
     if choice is None:
-        return f"Skipped. {back}"
+        return translate("Compared", "Skipped. {back}").format(back=back)
     if pair.comparison_id is not None:
-        return f"Saved; the names come at the end. {back}"
+        return translate("Compared", "Saved; the names come at the end. {back}").format(back=back)
     left, right = (origin(side, name) for side in (pair.left, pair.right))
     if choice.side is None:
-        return f"A tie: left was {left}, right {right}. {back}"
+        return translate("Compared", "A tie: left was {left}, right {right}. {back}").format(
+            left=left, right=right, back=back
+        )
     better, worse = (left, right) if choice.side is Side.LEFT else (right, left)
-    return (
-        f"{choice.side.value.capitalize()}: {better}, {_STRENGTHS[choice.strength]} {worse}. {back}"
-    )
+    told = translate("Compared", _STRENGTHS[choice.side, choice.strength])
+    return f"{told.format(one=better, other=worse)} {back}"
 
 
 def origin(response: ComparedResponse, name: ModelName) -> str:
     """Return where a response came from: “Starter (turn 1, candidate 2)”."""
-    model = name(response.model_id) or "unknown model"
-    return f"{model} (turn {response.turn}, candidate {response.candidate + 1})"
+    model = name(response.model_id) or translate("Compared", "unknown model")
+    return translate("Compared", "{model} (turn {turn}, candidate {candidate})").format(
+        model=model, turn=response.turn, candidate=response.candidate + 1
+    )
 
 
 def pair_counts(counts: PairCounts) -> str:
     """Return how many pairs were decided and how many wait."""
-    skipped = f" · {counts.skipped} skipped" if counts.skipped else ""
-    return f"{counts.decided} decided · {counts.waiting} waiting{skipped}"
+    skipped = (
+        translate("Compared", " · {skipped} skipped").format(skipped=counts.skipped)
+        if counts.skipped
+        else ""
+    )
+    return translate("Compared", "{decided} decided · {waiting} waiting{skipped}").format(
+        decided=counts.decided, waiting=counts.waiting, skipped=skipped
+    )
 
 
 def tally_counts(tally: Tally) -> str:
     """Return how far a comparison is, without saying how it stands."""
-    return f"{tally.asked + tally.skipped} of {_all(tally)} judged"
+    return translate("Compared", "{asked} of {all} judged").format(
+        asked=tally.asked + tally.skipped, all=_all(tally)
+    )
 
 
 def _all(tally: Tally) -> int:

@@ -33,8 +33,8 @@ class StatementCard(QWidget):
 
     def show_problem(self, problem: Problem) -> None:
         """Show a problem from its beginning."""
-        self._topic.setText(problem.topic or "Problem")
-        self._split.setText("held-out" if problem.split is Split.HELDOUT else "")
+        self._topic.setText(problem.topic or self.tr("Problem"))
+        self._split.setText(self.tr("held-out") if problem.split is Split.HELDOUT else "")
         self.statement.set_source(problem.statement)
         self._scroll.verticalScrollBar().setValue(0)
         self._fit()

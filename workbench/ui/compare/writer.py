@@ -146,7 +146,9 @@ class ResponseWriter(QObject):
         if self._is_loaded(model):
             self._go_on()
         elif self._loading and not engine.loading and not engine.waits_for:
-            self._give_up(engine.trouble or f"{model.name} could not be loaded.")
+            self._give_up(
+                engine.trouble or self.tr("{name} could not be loaded.").format(name=model.name)
+            )
 
     def _on_turn_written(self) -> None:
         if self.active and not self._running:

@@ -14,6 +14,7 @@ from workbench.service.addresses import Address
 from workbench.service.downloads import Downloads
 from workbench.service.partial_files import Wanted
 from workbench.ui.desk import Desk
+from workbench.ui.languages import translate
 from workbench.ui.models.download_lines import Fetch
 from workbench.ui.models.panel import ModelsPanel
 from workbench.ui.models.shown import DOWNLOAD
@@ -124,7 +125,11 @@ class DownloadsPresenter(QObject):
         for one in done:
             self._downloads.forget(one.key)
             size = size_text(one.received)
-            self._desk.told.emit(f"{one.key} ({size}) is here; choose Load to use it.")
+            self._desk.told.emit(
+                self.tr("{key} ({size}) is here; choose Load to use it.").format(
+                    key=one.key, size=size
+                )
+            )
         if not self._downloads.active:
             self._poll.stop()
         if done:
@@ -147,7 +152,10 @@ class DownloadsPresenter(QObject):
 def _asked(key: str, wanted: Wanted) -> Fetch:
     host = Address.parse(wanted.url).host
     checked = bool(wanted.sha256)
-    facts = (("Address", wanted.url), ("Goes to", str(wanted.target)))
+    facts = (
+        (translate("DownloadsPresenter", "Address"), wanted.url),
+        (translate("DownloadsPresenter", "Goes to"), str(wanted.target)),
+    )
     return Fetch(key, wanted.target.name, host, wanted.size_bytes, checked, asks=True, facts=facts)
 
 
@@ -157,9 +165,19 @@ def _is_open(wanted: Wanted) -> bool:
 
 
 def _offer(entry: CatalogEntry, wanted: Wanted) -> Fetch:
-    facts = [("Licence", entry.licence or "not stated")]
+    facts = [
+        (
+            translate("DownloadsPresenter", "Licence"),
+            entry.licence or translate("DownloadsPresenter", "not stated"),
+        )
+    ]
     if entry.context:
-        facts.append(("Context", f"{entry.context:,} tokens"))
+        facts.append(
+            (
+                translate("DownloadsPresenter", "Context"),
+                translate("DownloadsPresenter", "{context:,} tokens").format(context=entry.context),
+            )
+        )
     return Fetch(
         key=f"{DOWNLOAD}{wanted.target.name}",
         name=entry.name,

@@ -98,7 +98,7 @@ class EnginePresenter(QObject):
         """Load a known model and remember it for the next start."""
         record = self._desk.library.model(model_id)
         if record is None:
-            self.failed.emit("That model is no longer in the project; choose another.")
+            self.failed.emit(self.tr("That model is no longer in the project; choose another."))
             return
         self._desk.project.set_setting(MODEL_SETTING, model_id)
         self.use_record(record)
@@ -173,7 +173,9 @@ class EnginePresenter(QObject):
         if writing is None:
             return ""
         if writing.id not in self._running and self.waits_for:
-            return f"Waits: {self.waits_for}. It is written as soon as the GPU is free."
+            return self.tr("Waits: {waits_for}. It is written as soon as the GPU is free.").format(
+                waits_for=self.waits_for
+            )
         return self._stall.sentence if self._stall is not None else ""
 
     def cut_short(self, problem_id: str) -> str:
@@ -214,7 +216,7 @@ class EnginePresenter(QObject):
         """Why no turn can be asked for now, or ``""``; while a model loads, turns wait."""
         if self.capabilities is not None or self.loading or self.waits_for or self.starts_again:
             return ""
-        return self.trouble or "No model is loaded; choose one on the Models page."
+        return self.trouble or self.tr("No model is loaded; choose one on the Models page.")
 
     @property
     def busy(self) -> bool:
@@ -312,7 +314,7 @@ class EnginePresenter(QObject):
         self.capabilities = self._generation.capabilities
         self.loading = state in (GenerationState.LOADING, GenerationState.WAITING)
         if state is GenerationState.FAILED and not self.trouble:
-            self.trouble = "The engine stopped; choose the model again on the Models page."
+            self.trouble = self.tr("The engine stopped; choose the model again on the Models page.")
         elif state is not GenerationState.FAILED:
             self.trouble = ""
         self._feel_pulse()
@@ -364,7 +366,11 @@ class EnginePresenter(QObject):
         """Store what was written before the engine failed; it came flagged as failed."""
         if writing.id in self._running:
             end = self._last_end if self.capabilities is None else None
-            why = f"the engine stopped; {end.sentence}" if end else reason.rstrip(".")
+            why = (
+                self.tr("the engine stopped; {sentence}").format(sentence=end.sentence)
+                if end
+                else reason.rstrip(".")
+            )
             self._cut_short[writing.problem_id] = why
             self._store(writing)
         # Of several turns that one death ended, the first has told of it.

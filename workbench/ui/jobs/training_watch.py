@@ -10,7 +10,8 @@ from workbench.domain.errors import KnownError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Run, RunState
 from workbench.ui.desk import Desk
-from workbench.ui.train.stages import STAGE_NAMES
+from workbench.ui.languages import translate
+from workbench.ui.train.stages import stage_name
 
 if TYPE_CHECKING:
     from workbench.service.training import RunProgress, Training
@@ -133,21 +134,35 @@ def job_line(progress: RunProgress) -> str:
     if progress.state in ENDED:
         return ""
     if progress.question:
-        return "Training waits for your answer on the Train page"
+        return translate("JobsTrainingWatch", "Training waits for your answer on the Train page")
     if progress.state is RunState.PAUSED:
-        return "Training: paused"
+        return translate("JobsTrainingWatch", "Training: paused")
     if progress.state is RunState.STOPPING:
-        return "Training: stopping at a checkpoint"
-    stage = STAGE_NAMES.get(progress.stage, "Starting")
-    parts = [f"Training: {stage} {progress.fraction:.0%}"]
+        return translate("JobsTrainingWatch", "Training: stopping at a checkpoint")
+    stage = stage_name(progress.stage, translate("JobsTrainingWatch", "Starting"))
+    parts = [
+        translate("JobsTrainingWatch", "Training: {stage} {fraction:.0%}").format(
+            stage=stage, fraction=progress.fraction
+        )
+    ]
     if progress.seconds_left is not None:
-        parts.append(f"{time_text(progress.seconds_left)} left")
+        parts.append(
+            translate("JobsTrainingWatch", "{time} left").format(
+                time=time_text(progress.seconds_left)
+            )
+        )
     return " · ".join(parts)
 
 
 def time_text(seconds: float) -> str:
     """Return a span in the unit a person would use: ``40 s``, ``3 min``, ``1 h 20 min``."""
     if seconds < 60:
-        return f"{max(1, round(seconds))} s"
+        return translate("JobsTrainingWatch", "{seconds} s").format(seconds=max(1, round(seconds)))
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+    return (
+        translate("JobsTrainingWatch", "{minutes} min").format(minutes=minutes)
+        if minutes < 60
+        else translate("JobsTrainingWatch", "{hours} h {minutes} min").format(
+            hours=minutes // 60, minutes=minutes % 60
+        )
+    )

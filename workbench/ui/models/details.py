@@ -100,7 +100,7 @@ class DetailsPanel(QWidget):
         self.state = label("", "meta", wrap=True)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(self.tr("Progress"))
         self.progress_text = label("", "meta", wrap=True)
         self.question = _question()
         self._acts = FlowLayout(spacing=8)
@@ -110,7 +110,12 @@ class DetailsPanel(QWidget):
         self._template = _TemplateView()
         self._captions = {
             name: label(name, "caption")
-            for name in ("Memory", "Right answers on held-out problems", "Details", "Chat template")
+            for name in (
+                self.tr("Memory"),
+                self.tr("Right answers on held-out problems"),
+                self.tr("Details"),
+                self.tr("Chat template"),
+            )
         }
         self._lay_out()
 
@@ -227,7 +232,7 @@ class _TemplateView(QWidget):
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setProperty("role", "source")
-        self.text.setAccessibleName("Chat template")
+        self.text.setAccessibleName(self.tr("Chat template"))
         self.text.setFixedHeight(TEMPLATE_HEIGHT)
         self.text.setTabChangesFocus(True)
         column = QVBoxLayout(self)

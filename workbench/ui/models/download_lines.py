@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from workbench.domain.model_facts import Download
 from workbench.domain.records import RunState
+from workbench.ui.languages import translate
 from workbench.ui.models.lines import Act, Bar, Details, Row, RowKind, Tone, Verb
-from workbench.ui.models.words import NOT_CHECKED, duration, size_text
+from workbench.ui.models.words import duration, not_checked, size_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,27 @@ def fetch_details(fetch: Fetch) -> Details:
     at = fetch.at
     state, tone = _fetch_state(fetch)
     facts = (
-        ("From", fetch.host),
-        ("Size", size_text(fetch.size) if fetch.size else "not known before it is asked"),
-        ("Checked", "against its SHA-256" if fetch.checked else NOT_CHECKED),
+        (translate("ModelsDownloadLines", "From"), fetch.host),
+        (
+            translate("ModelsDownloadLines", "Size"),
+            size_text(fetch.size)
+            if fetch.size
+            else translate("ModelsDownloadLines", "not known before it is asked"),
+        ),
+        (
+            translate("ModelsDownloadLines", "Checked"),
+            translate("ModelsDownloadLines", "against its SHA-256")
+            if fetch.checked
+            else not_checked(),
+        ),
         *fetch.facts,
     )
     if at is not None:
-        facts = (*facts, ("Address", at.url), ("Goes to", str(at.path)))
+        facts = (
+            *facts,
+            (translate("ModelsDownloadLines", "Address"), at.url),
+            (translate("ModelsDownloadLines", "Goes to"), str(at.path)),
+        )
     return Details(
         key=fetch.key,
         title=fetch.name,
@@ -57,7 +72,11 @@ def fetch_row(fetch: Fetch) -> Row:
     share = _share(at)
     word, tone = _fetch_word(fetch)
     size = size_text(fetch.size) if fetch.size else ""
-    meta = " · ".join(part for part in (f"from {fetch.host}", size) if part)
+    meta = " · ".join(
+        part
+        for part in (translate("ModelsDownloadLines", "from {host}").format(host=fetch.host), size)
+        if part
+    )
     return Row(
         key=fetch.key,
         kind=RowKind.DOWNLOAD,
@@ -76,12 +95,14 @@ def _fetch_word(fetch: Fetch) -> tuple[str, Tone]:
     if at is None:
         return "", Tone.PLAIN
     if at.state is RunState.FAILED:
-        return "failed", Tone.BAD
+        return translate("ModelsDownloadLines", "failed"), Tone.BAD
     if at.state is RunState.STOPPED:
-        return "stopped", Tone.PLAIN
+        return translate("ModelsDownloadLines", "stopped"), Tone.PLAIN
     if at.state is RunState.STOPPING:
-        return "stopping…", Tone.PLAIN
-    return "checking…" if at.checking else "fetching…", Tone.PLAIN
+        return translate("ModelsDownloadLines", "stopping…"), Tone.PLAIN
+    return translate("ModelsDownloadLines", "checking…") if at.checking else translate(
+        "ModelsDownloadLines", "fetching…"
+    ), Tone.PLAIN
 
 
 def _fetch_state(fetch: Fetch) -> tuple[str, Tone]:
@@ -91,34 +112,48 @@ def _fetch_state(fetch: Fetch) -> tuple[str, Tone]:
     if at.state is RunState.FAILED:
         return at.reason, Tone.BAD
     if at.state is RunState.STOPPED:
-        return "Stopped; what came so far is kept.", Tone.PLAIN
+        return translate("ModelsDownloadLines", "Stopped; what came so far is kept."), Tone.PLAIN
     if at.state is RunState.STARTING or (at.is_active and not at.received):
-        return f"Asking {fetch.host}…", Tone.PLAIN
+        return translate("ModelsDownloadLines", "Asking {host}…").format(
+            host=fetch.host
+        ), Tone.PLAIN
     return at.notice, Tone.PLAIN
 
 
 def _fetch_acts(fetch: Fetch) -> tuple[Act, ...]:
     at = fetch.at
     if fetch.asks:
-        agree = Act(Verb.AGREE, "Contact it and download", primary=True)
-        return agree, Act(Verb.FORGET_DOWNLOAD, "Not now")
+        agree = Act(
+            Verb.AGREE, translate("ModelsDownloadLines", "Contact it and download"), primary=True
+        )
+        return agree, Act(Verb.FORGET_DOWNLOAD, translate("ModelsDownloadLines", "Not now"))
     if at is None:
-        return (Act(Verb.DOWNLOAD, "Download", primary=True),)
+        return (Act(Verb.DOWNLOAD, translate("ModelsDownloadLines", "Download"), primary=True),)
     if at.is_active:
-        return (Act(Verb.STOP, "Stop", primary=True),)
-    text = "Try again" if at.state is RunState.FAILED and not at.received else "Go on"
+        return (Act(Verb.STOP, translate("ModelsDownloadLines", "Stop"), primary=True),)
+    text = (
+        translate("ModelsDownloadLines", "Try again")
+        if at.state is RunState.FAILED and not at.received
+        else translate("ModelsDownloadLines", "Go on")
+    )
     return (
         Act(Verb.DOWNLOAD, text, primary=True),
-        Act(Verb.FORGET_DOWNLOAD, "Remove"),
+        Act(Verb.FORGET_DOWNLOAD, translate("ModelsDownloadLines", "Remove")),
     )
 
 
 def _question(fetch: Fetch) -> str:
-    size = f" {size_text(fetch.size)}" if fetch.size else " a file"
-    return (
-        f"Stepmark will contact {fetch.host} and fetch{size}. Nothing of yours is sent. "
-        "You will not be asked again for this host."
-    )
+    if not fetch.size:
+        return translate(
+            "ModelsDownloadLines",
+            "Stepmark will contact {host} and fetch a file. Nothing of yours is sent. You will "
+            "not be asked again for this host.",
+        ).format(host=fetch.host)
+    return translate(
+        "ModelsDownloadLines",
+        "Stepmark will contact {host} and fetch {size}. Nothing of yours is sent. You will "
+        "not be asked again for this host.",
+    ).format(host=fetch.host, size=size_text(fetch.size))
 
 
 def _share(at: Download | None) -> float | None:
@@ -134,11 +169,19 @@ def progress_text(at: Download) -> str:
     """Return how far a download is: ``1.2 of 4.0 GB · 12.0 MB/s · 4 min left``."""
     parts = [size_text(at.received)]
     if at.total:
-        parts = [f"{size_text(at.received)} of {size_text(at.total)}"]
+        parts = [
+            translate("ModelsDownloadLines", "{received} of {total}").format(
+                received=size_text(at.received), total=size_text(at.total)
+            )
+        ]
     if at.checking:
-        parts.append("checking")
+        parts.append(translate("ModelsDownloadLines", "checking"))
     elif at.bytes_per_second:
-        parts.append(f"{size_text(at.bytes_per_second)}/s")
+        parts.append(
+            translate("ModelsDownloadLines", "{size}/s").format(size=size_text(at.bytes_per_second))
+        )
     if at.seconds_left is not None:
-        parts.append(f"{duration(at.seconds_left)} left")
+        parts.append(
+            translate("ModelsDownloadLines", "{time} left").format(time=duration(at.seconds_left))
+        )
     return " · ".join(parts)

@@ -30,7 +30,7 @@ class _Form(QWidget):
         self.said = label("", "error", wrap=True)
         self.said.hide()
         self.go = HintButton(button, primary=True)
-        self.cancel = HintButton("Cancel")
+        self.cancel = HintButton(self.tr("Cancel"))
         self.cancel.clicked.connect(self.left)
 
     def say(self, sentence: str, *, bad: bool = True) -> None:
@@ -75,13 +75,17 @@ class AddressForm(_Form):
 
     def __init__(self) -> None:
         super().__init__(
-            "Download from an address",
-            "Paste the address of one GGUF file. Nothing is contacted before you agree to the "
-            "host's name.",
-            "Continue",
+            self.tr("Download from an address"),
+            self.tr(
+                "Paste the address of one GGUF file. Nothing is contacted before you agree "
+                "to the host's name."
+            ),
+            self.tr("Continue"),
         )
-        self.address = self.field("Address", "https://…/model.gguf")
-        self.sha256 = self.field("SHA-256 (if its publisher gives one)", "64 hexadecimal digits")
+        self.address = self.field(self.tr("Address"), "https://…/model.gguf")
+        self.sha256 = self.field(
+            self.tr("SHA-256 (if its publisher gives one)"), self.tr("64 hexadecimal digits")
+        )
         self.finish()
         self.go.clicked.connect(self._on_go)
         self.address.returnPressed.connect(self._on_go)
@@ -111,20 +115,22 @@ class ServerForm(_Form):
 
     def __init__(self) -> None:
         super().__init__(
-            "Add a server",
-            "A server of yours that speaks the OpenAI form: vLLM, SGLang, llama-server. Problems "
-            "and responses are sent to it when you use it.",
-            "Add the server",
+            self.tr("Add a server"),
+            self.tr(
+                "A server of yours that speaks the OpenAI form: vLLM, SGLang, llama-server. "
+                "Problems and responses are sent to it when you use it."
+            ),
+            self.tr("Add the server"),
         )
-        self.address = self.field("Address", "http://localhost:8000/v1")
-        self.key = self.field("Key (if it asks for one; kept in the system's keyring)")
+        self.address = self.field(self.tr("Address"), "http://localhost:8000/v1")
+        self.key = self.field(self.tr("Key (if it asks for one; kept in the system's keyring)"))
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.ask = HintButton("Ask for its models")
+        self.ask = HintButton(self.tr("Ask for its models"))
         self.column.addSpacing(4)
         self.column.addLayout(stretch_row(self.ask, None))
         self.model = QComboBox()
-        self.add("Model", self.model)
-        self.name = self.field("Name on your list", "as the server calls it")
+        self.add(self.tr("Model"), self.model)
+        self.name = self.field(self.tr("Name on your list"), self.tr("as the server calls it"))
         self.finish()
         self.ask.clicked.connect(self._on_ask)
         self.address.returnPressed.connect(self._on_ask)

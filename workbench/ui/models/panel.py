@@ -24,9 +24,6 @@ from workbench.ui.models.lines import Details, Row, RowKind
 from workbench.ui.models.model import ModelList
 from workbench.ui.widgets import EmptyState, FlowLayout, HintButton, label, stretch_row
 
-LOOKING = ("Looking for models…", "The folders are being looked through.")
-NOTHING = ("No models yet", "Add a GGUF file or a folder from this machine to begin.")
-
 
 class ModelsPanel(QWidget):
     """The page.
@@ -58,12 +55,14 @@ class ModelsPanel(QWidget):
         self.details.tab_after = self.list
         self.address_form = AddressForm()
         self.server_form = ServerForm()
-        self.add_file = HintButton("Add a file…")
-        self.add_folder = HintButton("Add a folder…")
-        self.download = HintButton("Download…")
-        self.add_server = HintButton("Add a server…")
+        self.add_file = HintButton(self.tr("Add a file…"))
+        self.add_folder = HintButton(self.tr("Add a folder…"))
+        self.download = HintButton(self.tr("Download…"))
+        self.add_server = HintButton(self.tr("Add a server…"))
         self._busy = label("", "meta")
-        self._empty = EmptyState(*LOOKING)
+        self._empty = EmptyState(
+            self.tr("Looking for models…"), self.tr("The folders are being looked through.")
+        )
         self._left = QStackedWidget()
         self._right = QStackedWidget()
         self._lay_out()
@@ -79,7 +78,11 @@ class ModelsPanel(QWidget):
         """Show the list; ``select`` is selected where nothing (or what has gone) was."""
         wanted = self.key if self.model.row_of(self.key) is not None else ""
         self.model.show(rows)
-        self._empty.say(*NOTHING, "Add a file…")
+        self._empty.say(
+            self.tr("No models yet"),
+            self.tr("Add a GGUF file or a folder from this machine to begin."),
+            self.tr("Add a file…"),
+        )
         self._left.setCurrentWidget(self.list if rows else self._empty)
         if not rows:
             self.details.show_details(Details("", ""))
@@ -113,13 +116,15 @@ class ModelsPanel(QWidget):
 
     def choose_file(self) -> None:
         """Ask for a GGUF file."""
-        chosen, _ = QFileDialog.getOpenFileName(self, "Add a model", "", "GGUF models (*.gguf)")
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Add a model"), "", self.tr("GGUF models (*.gguf)")
+        )
         if chosen:
             self.file_chosen.emit(Path(chosen))
 
     def choose_folder(self) -> None:
         """Ask for a folder."""
-        chosen = QFileDialog.getExistingDirectory(self, "Add a folder of models")
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of models"))
         if chosen:
             self.folder_chosen.emit(Path(chosen))
 
@@ -131,7 +136,7 @@ class ModelsPanel(QWidget):
         view = QListView()
         view.setModel(self.model)
         view.setItemDelegate(ModelDelegate(view))
-        view.setAccessibleName("Models, servers, downloads and folders")
+        view.setAccessibleName(self.tr("Models, servers, downloads and folders"))
         view.setUniformItemSizes(False)
         view.setMouseTracking(True)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -143,7 +148,7 @@ class ModelsPanel(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(16, 18, 8, 0)
         column.setSpacing(8)
-        head = stretch_row(label("Models", "title"), self._busy, None, spacing=16)
+        head = stretch_row(label(self.tr("Models"), "title"), self._busy, None, spacing=16)
         head.setContentsMargins(10, 0, 8, 0)
         column.addLayout(head)
         buttons = FlowLayout(spacing=8)

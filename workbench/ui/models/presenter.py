@@ -207,7 +207,7 @@ class ModelsPresenter(QObject):
             self._engine.use_model(key)
             return
         view = self._view
-        self._panel.show_busy(f"Reading {model.name}…")
+        self._panel.show_busy(self.tr("Reading {name}…").format(name=model.name))
         self._background.run(
             lambda: _unless_closing(lambda: adopted(model, view, self._closing.is_set)),
             self._on_adopted,
@@ -238,7 +238,7 @@ class ModelsPresenter(QObject):
         self._look()
 
     def _on_file_chosen(self, path: Path) -> None:
-        self._panel.show_busy("Reading the model…")
+        self._panel.show_busy(self.tr("Reading the model…"))
         view = self._view
         self._background.run(
             lambda: _unless_closing(lambda: self._shelf.named(path, view, self._closing.is_set)),

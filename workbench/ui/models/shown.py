@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.model_facts import FolderView, Room, ShelfModel, ShelfView
-from workbench.domain.sampling import HF, LLAMA, REMOTE
+from workbench.ui.languages import translate
 from workbench.ui.models.download_lines import Fetch, fetch_row
+from workbench.ui.models.facts import (
+    TEMPLATE_SHOWN,
+    engine_text,
+    fact_rows,
+    result_rows,
+    template_note,
+    tokens_text,
+)
 from workbench.ui.models.lines import Act, Bar, Details, Need, Row, RowKind, Tone, Verb
-from workbench.ui.models.words import NOT_CHECKED, count_text, room_text, size_text
+from workbench.ui.models.words import count_text, room_text, size_text
 
 STARTER = "starter"
 DOWNLOAD, FOLDER = "download:", "folder:"
-TEMPLATE_SHOWN = 4_000
-ENGINES = {LLAMA: "llama.cpp", HF: "transformers", REMOTE: "on its server"}
-MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,21 @@ def rows(view: ShelfView, use: InUse, fetches: Sequence[Fetch]) -> list[Row]:
     local = [one for one in view.models if not one.server]
     servers = [one for one in view.models if one.server]
     shown = [
-        *_section("Models on this machine", room_text(view.room), local, view, use),
-        *_section("Servers", "", servers, view, use),
+        *_section(
+            translate("ModelsShown", "Models on this machine"),
+            room_text(view.room),
+            local,
+            view,
+            use,
+        ),
+        *_section(translate("ModelsShown", "Servers"), "", servers, view, use),
     ]
     if fetches:
-        shown += [_heading("Downloads"), *(fetch_row(fetch) for fetch in fetches)]
-    shown += [_heading("Folders that are looked through")]
+        shown += [
+            _heading(translate("ModelsShown", "Downloads")),
+            *(fetch_row(fetch) for fetch in fetches),
+        ]
+    shown += [_heading(translate("ModelsShown", "Folders that are looked through"))]
     return [*shown, *(_folder_row(folder) for folder in view.folders)]
 
 
@@ -64,32 +77,39 @@ def model_details(
         state=state,
         tone=tone,
         progress=-1.0 if (current and use.loading) or reading else None,
-        progress_text="Reading the file through for its SHA-256…" if reading else "",
+        progress_text=translate("ModelsShown", "Reading the file through for its SHA-256…")
+        if reading
+        else "",
         acts=_model_acts(model, use),
         needs=_needs(model, view.room) if not current else _taken(use, view.room),
-        table=_results(model),
-        facts=tuple(_facts(model)),
+        table=result_rows(model),
+        facts=tuple(fact_rows(model)),
         template=template[:TEMPLATE_SHOWN],
-        template_note=_template_note(template),
+        template_note=template_note(template),
     )
 
 
 def folder_details(folder: FolderView) -> Details:
     """Return a folder in full, with each file that cannot be used and why."""
     bad = [one for one in folder.models if one.trouble]
-    acts = [Act(Verb.RESCAN, "Look again")]
+    acts = [Act(Verb.RESCAN, translate("ModelsShown", "Look again"))]
     if not folder.is_own:
-        acts.append(Act(Verb.FORGET_FOLDER, "Remove from the list"))
+        acts.append(Act(Verb.FORGET_FOLDER, translate("ModelsShown", "Remove from the list")))
     return Details(
         key=f"{FOLDER}{folder.path}",
-        title="Downloads" if folder.is_own else folder.path.name or str(folder.path),
-        subtitle="What is downloaded goes here."
+        title=translate("ModelsShown", "Downloads")
         if folder.is_own
-        else "Models are used where they lie.",
+        else folder.path.name or str(folder.path),
+        subtitle=translate("ModelsShown", "What is downloaded goes here.")
+        if folder.is_own
+        else translate("ModelsShown", "Models are used where they lie."),
         state=folder.trouble or _count_text(folder),
         tone=Tone.BAD if folder.trouble else Tone.PLAIN,
         acts=tuple(acts),
-        facts=(("Path", str(folder.path)), *((one.path.name, one.trouble) for one in bad)),
+        facts=(
+            (translate("ModelsShown", "Path"), str(folder.path)),
+            *((one.path.name, one.trouble) for one in bad),
+        ),
     )
 
 
@@ -126,8 +146,20 @@ def _model_row(model: ShelfModel, view: ShelfView, use: InUse) -> Row:
 
 def _right(needs: int, room: Room, use: InUse | None) -> str:
     if use is not None:
-        return f"takes {size_text(use.takes_bytes)}" if use.takes_bytes else ""
-    return f"{size_text(needs)} of {size_text(room.free)} free" if needs else ""
+        return (
+            translate("ModelsShown", "takes {takes_bytes}").format(
+                takes_bytes=size_text(use.takes_bytes)
+            )
+            if use.takes_bytes
+            else ""
+        )
+    return (
+        translate("ModelsShown", "{needs} of {free} free").format(
+            needs=size_text(needs), free=size_text(room.free)
+        )
+        if needs
+        else ""
+    )
 
 
 def _bar(needs: int, free: int) -> Bar:
@@ -142,22 +174,35 @@ def _meta(model: ShelfModel) -> str:
         return _trained_text(model)
     if facts is None:
         return model.trouble or model.path
-    parts = [f"{count_text(facts.parameters)} parameters", facts.quantisation]
+    parts = [
+        translate("ModelsShown", "{parameters} parameters").format(
+            parameters=count_text(facts.parameters)
+        ),
+        facts.quantisation,
+    ]
     if facts.kind == "adapter":
-        parts.append(f"for {facts.wants_base}" if facts.wants_base else facts.form)
+        parts.append(
+            translate("ModelsShown", "for {wants_base}").format(wants_base=facts.wants_base)
+            if facts.wants_base
+            else facts.form
+        )
     elif facts.context_length:
-        parts.append(f"{facts.context_length:,} tokens")
-    parts.append(ENGINES.get(model.engine, ""))
+        parts.append(tokens_text(facts.context_length))
+    parts.append(engine_text(model.engine))
     return " · ".join(part for part in parts if part)
 
 
 def _trained_text(model: ShelfModel) -> str:
     trained = model.trained
     assert trained is not None
-    text = f"trained {trained.date}"
+    text = translate("ModelsShown", "trained {date}").format(date=trained.date)
     if not trained.problems:
-        return f"{text} · no held-out problems"
-    return f"{text} · {trained.before:.0%} → {trained.after:.0%} right".replace("%", " %")
+        return translate("ModelsShown", "{text} · no held-out problems").format(text=text)
+    return (
+        translate("ModelsShown", "{text} · {before:.0%} → {after:.0%} right")
+        .format(text=text, before=trained.before, after=trained.after)
+        .replace("%", " %")
+    )
 
 
 def _state_word(model: ShelfModel, view: ShelfView, use: InUse) -> tuple[str, Tone, str]:
@@ -165,20 +210,26 @@ def _state_word(model: ShelfModel, view: ShelfView, use: InUse) -> tuple[str, To
     icon = {"adapter": "git-branch", "remote": "monitor"}.get(model.kind, "boxes")
     if model.key == use.key:
         if use.loaded:
-            return "in use", Tone.GOOD, "circle-check"
+            return translate("ModelsShown", "in use"), Tone.GOOD, "circle-check"
         if use.loading:
-            return "loading…", Tone.PLAIN, "loader-circle"
+            return translate("ModelsShown", "loading…"), Tone.PLAIN, "loader-circle"
         if use.waits_for:
-            return "waits", Tone.PLAIN, "clock"
+            return translate("ModelsShown", "waits"), Tone.PLAIN, "clock"
         if use.trouble and not model.trouble:
-            return "failed", Tone.BAD, "circle-alert"
+            return translate("ModelsShown", "failed"), Tone.BAD, "circle-alert"
     if model.trouble:
         gone = "not there" in model.trouble
-        return "not there" if gone else "not usable", Tone.BAD, "circle-alert"
+        return (
+            translate("ModelsShown", "not there")
+            if gone
+            else translate("ModelsShown", "not usable"),
+            Tone.BAD,
+            "circle-alert",
+        )
     if model.lacks_base and model.record is None:
-        return "lacks its base", Tone.BAD, icon
+        return translate("ModelsShown", "lacks its base"), Tone.BAD, icon
     if not _fits(model, view.room):
-        return "does not fit", Tone.BAD, icon
+        return translate("ModelsShown", "does not fit"), Tone.BAD, icon
     return "", Tone.PLAIN, icon
 
 
@@ -186,22 +237,34 @@ def _state_sentence(model: ShelfModel, view: ShelfView, use: InUse) -> tuple[str
     """Return what is the matter and what to do."""
     if model.key == use.key:
         if use.loaded:
-            return "In use.", Tone.GOOD
+            return translate("ModelsShown", "In use."), Tone.GOOD
         if use.loading:
-            return "Loading…", Tone.PLAIN
+            return translate("ModelsShown", "Loading…"), Tone.PLAIN
         if use.waits_for:
-            return f"Waits: {use.waits_for}", Tone.PLAIN
+            return translate("ModelsShown", "Waits: {waits_for}").format(
+                waits_for=use.waits_for
+            ), Tone.PLAIN
         if use.trouble and not model.trouble:
             return use.trouble, Tone.BAD
     if model.trouble:
         return model.trouble, Tone.BAD
     if model.lacks_base and model.record is None:
         wants = model.facts.wants_base if model.facts else ""
-        named = f"It was made for {wants}" if wants else "It does not say what it was made for"
-        return f"{named}; add its base model to use it.", Tone.BAD
+        named = (
+            translate("ModelsShown", "It was made for {wants}").format(wants=wants)
+            if wants
+            else translate("ModelsShown", "It does not say what it was made for")
+        )
+        return translate("ModelsShown", "{named}; add its base model to use it.").format(
+            named=named
+        ), Tone.BAD
     if not _fits(model, view.room):
         return (
-            "It needs more memory than is free now; close other programs or choose a smaller one.",
+            translate(
+                "ModelsShown",
+                "It needs more memory than is free now; close other programs or choose a "
+                "smaller one.",
+            ),
             Tone.BAD,
         )
     return "", Tone.PLAIN
@@ -215,20 +278,36 @@ def _model_acts(model: ShelfModel, use: InUse) -> tuple[Act, ...]:
     acts = []
     current = model.key == use.key
     if current and (use.loaded or use.loading or use.waits_for):
-        acts.append(Act(Verb.UNLOAD, "Unload" if use.loaded else "Stop loading", primary=True))
+        acts.append(
+            Act(
+                Verb.UNLOAD,
+                translate("ModelsShown", "Unload")
+                if use.loaded
+                else translate("ModelsShown", "Stop loading"),
+                primary=True,
+            )
+        )
     else:
         again = current and bool(use.trouble)
-        text = "Try again" if again else ("Use" if model.kind != "base" else "Load")
+        text = (
+            translate("ModelsShown", "Try again")
+            if again
+            else (
+                translate("ModelsShown", "Use")
+                if model.kind != "base"
+                else translate("ModelsShown", "Load")
+            )
+        )
         blocked = model.trouble
         if model.lacks_base and model.record is None:
-            blocked = "Its base model is not here; add it first."
+            blocked = translate("ModelsShown", "Its base model is not here; add it first.")
         acts.append(Act(Verb.USE, text, primary=True, blocked=blocked))
     if model.record is None or model.key == STARTER:
         return tuple(acts)
     if model.kind == "adapter":
-        acts.append(Act(Verb.DISCARD, "Discard"))
+        acts.append(Act(Verb.DISCARD, translate("ModelsShown", "Discard")))
     else:
-        acts.append(Act(Verb.REMOVE, "Remove from the list"))
+        acts.append(Act(Verb.REMOVE, translate("ModelsShown", "Remove from the list")))
     return tuple(acts)
 
 
@@ -244,7 +323,9 @@ def _needs(model: ShelfModel, room: Room) -> tuple[Need, ...]:
 
 
 def _need(what: str, needs: int, free: int) -> Need:
-    text = f"needs about {size_text(needs)}, {size_text(free)} free now"
+    text = translate("ModelsShown", "needs about {needs}, {free} free now").format(
+        needs=size_text(needs), free=size_text(free)
+    )
     return Need(f"{what}: {text}" if what else _sentence(text), _bar(needs, free))
 
 
@@ -256,75 +337,31 @@ def _taken(use: InUse, room: Room) -> tuple[Need, ...]:
     takes = use.takes_bytes
     if not takes or not use.loaded:
         return ()
-    text = f"Takes {size_text(takes)} now, {size_text(room.free)} are left"
-    return (Need(text, Bar(takes / (takes + room.free))),)
-
-
-def _results(model: ShelfModel) -> tuple[tuple[str, str, str], ...]:
-    trained = model.trained
-    if trained is None or not trained.problems:
-        return ()
-    change = f"{(trained.after - trained.before) * 100:+.1f}".replace("-", MINUS)
-    span = f"{trained.low * 100:+.1f} to {trained.high * 100:+.1f}".replace("-", MINUS)
-    return (
-        ("Best guess", f"{trained.before * 100:.1f} %", f"{trained.after * 100:.1f} %"),
-        ("Change (95 %)", change, span),
-        ("Problems", "", str(trained.problems)),
+    text = translate("ModelsShown", "Takes {takes} now, {free} are left").format(
+        takes=size_text(takes), free=size_text(room.free)
     )
+    return (Need(text, Bar(takes / (takes + room.free))),)
 
 
 def _subtitle(model: ShelfModel) -> str:
     if model.server:
-        return f"Runs on {model.server}"
+        return translate("ModelsShown", "Runs on {server}").format(server=model.server)
     if model.trained is not None:
-        return f"Adapter, trained {model.trained.date}"
+        return translate("ModelsShown", "Adapter, trained {date}").format(date=model.trained.date)
     form = model.facts.form if model.facts else ""
     if model.key == STARTER:
-        form = "Shipped with Stepmark"
-    return " · ".join(part for part in (form, ENGINES.get(model.engine, "")) if part)
-
-
-def _facts(model: ShelfModel) -> Iterator[tuple[str, str]]:
-    facts = model.facts
-    if facts is not None:
-        yield "Architecture", facts.architecture or "not stated"
-        yield "Parameters", f"{count_text(facts.parameters)} ({facts.parameters:,})"
-        yield "Precision", facts.quantisation or "not stated"
-        if facts.kind == "base":
-            length = facts.context_length
-            yield "Context", f"{length:,} tokens" if length else "not stated"
-            yield "Vocabulary", f"{facts.vocabulary_size:,} tokens"
-        else:
-            yield "Made for", facts.wants_base or "not stated"
-        yield "Licence", facts.licence or "not stated"
-        yield "Size", size_text(facts.file_bytes)
-    yield ("Address" if model.server else "Path"), model.server or model.path
-    for path in model.also:
-        yield "The same as", path
-    if facts is not None or model.fingerprint:
-        yield "SHA-256", model.fingerprint or "not yet fingerprinted"
-    if model.source is not None:
-        yield "Downloaded", f"from {model.source.host}"
-        yield "Checked", "against its SHA-256" if model.source.promised else NOT_CHECKED
-
-
-def _template_note(template: str) -> str:
-    if not template:
-        return ""
-    digest = hashlib.sha256(template.encode("utf-8", "surrogatepass")).hexdigest()
-    lines = template.count("\n") + 1
-    cut = ", its beginning is shown" if len(template) > TEMPLATE_SHOWN else ""
-    return f"{lines} line{'s' if lines > 1 else ''}{cut} · SHA-256 {digest[:16]}…"
+        form = translate("ModelsShown", "Shipped with Stepmark")
+    return " · ".join(part for part in (form, engine_text(model.engine)) if part)
 
 
 def _folder_row(folder: FolderView) -> Row:
     return Row(
         key=f"{FOLDER}{folder.path}",
         kind=RowKind.FOLDER,
-        title="Downloads" if folder.is_own else str(folder.path),
+        title=translate("ModelsShown", "Downloads") if folder.is_own else str(folder.path),
         meta=folder.trouble or _count_text(folder),
         icon="download" if folder.is_own else "folder-open",
-        state="not there" if folder.trouble else "",
+        state=translate("ModelsShown", "not there") if folder.trouble else "",
         tone=Tone.BAD if folder.trouble else Tone.PLAIN,
     )
 
@@ -332,5 +369,13 @@ def _folder_row(folder: FolderView) -> Row:
 def _count_text(folder: FolderView) -> str:
     bad = sum(1 for one in folder.models if one.trouble)
     good = len(folder.models) - bad
-    text = f"{good} model{'' if good == 1 else 's'}" if good or bad else "no models in it"
-    return f"{text}, {bad} not usable" if bad else text
+    if not good and not bad:
+        return translate("ModelsShown", "no models in it")
+    text = (
+        translate("ModelsShown", "1 model")
+        if good == 1
+        else translate("ModelsShown", "{n} models").format(n=good)
+    )
+    if not bad:
+        return text
+    return translate("ModelsShown", "{text}, {bad} not usable").format(text=text, bad=bad)

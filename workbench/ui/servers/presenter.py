@@ -33,7 +33,7 @@ class ServersPresenter(QObject):
 
     def _on_server_asked(self, address: str, key: str) -> None:
         form = self._panel.server_form
-        form.work("Asking the server…")
+        form.work(self.tr("Asking the server…"))
 
         def answered(names: list[str]) -> None:
             form.work("")
@@ -44,7 +44,7 @@ class ServersPresenter(QObject):
         )
 
     def _on_server_given(self, address: str, model: str, name: str, key: str) -> None:
-        self._panel.server_form.work("Asking the server…")
+        self._panel.server_form.work(self.tr("Asking the server…"))
         keep = KeyPlace.SESSION if self._session_key else KeyPlace.KEYRING
         self._background.run(
             lambda: servers.asked_server(address, model, name, key, keep),
@@ -61,7 +61,11 @@ class ServersPresenter(QObject):
             change = servers.keep_server(self._desk.project, record, key, keep)
         except servers.NoKeyringError as error:
             self._session_key = True
-            form.say(f"{error} Press the button again to keep it until Stepmark ends.")
+            form.say(
+                self.tr("{error} Press the button again to keep it until Stepmark ends.").format(
+                    error=error
+                )
+            )
             return
         except KnownError as error:
             form.say(str(error))

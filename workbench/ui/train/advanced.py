@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipe_settings import Setting, SettingGroup, fault_of, parsed, setting_groups
 from workbench.domain.recipes import Recipe
+from workbench.ui.languages import translate
 from workbench.ui.widgets import HintButton, label, restyle, stretch_row
 
 FIELD_WIDTH = 148
@@ -40,15 +41,17 @@ class SettingField(QWidget):
         self.fault = ""
         self._fault = label("", "error", wrap=True)
         self._fault.hide()
-        self._name = label(setting.label, "body")
+        self._title = translate("Recipe", setting.label)
+        help_text = translate("Recipe", setting.help)
+        self._name = label(self._title, "body")
         self.editor = self._editor()
-        self.editor.setAccessibleName(setting.label)
-        self.editor.setAccessibleDescription(setting.help)
+        self.editor.setAccessibleName(self._title)
+        self.editor.setAccessibleDescription(help_text)
         self.editor.setFixedWidth(FIELD_WIDTH)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._name)
-        words.addWidget(label(setting.help, "meta", wrap=True))
+        words.addWidget(label(help_text, "meta", wrap=True))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -80,9 +83,11 @@ class SettingField(QWidget):
             return False
 
     def _editor(self) -> QLineEdit | QComboBox:
-        choices: dict[str, Any] = {one.replace("_", " "): one for one in self.setting.choices}
+        choices: dict[str, Any] = {
+            translate("Recipe", one.replace("_", " ")): one for one in self.setting.choices
+        }
         if self.setting.kind == "bool":
-            choices = {"no": False, "yes": True}
+            choices = {self.tr("no"): False, self.tr("yes"): True}
         if choices:
             box = QComboBox()
             for text, choice in choices.items():
@@ -120,7 +125,7 @@ class SettingField(QWidget):
 
     def _say(self, fault: str) -> None:
         self.fault = fault
-        self._fault.setText(f"{self.setting.label} {fault}." if fault else "")
+        self._fault.setText(f"{self._title} {fault}." if fault else "")
         self._fault.setVisible(bool(fault))
 
 
@@ -141,7 +146,7 @@ class AdvancedForm(QFrame):
         super().__init__()
         self.recipe = Recipe()
         self.fields: dict[str, SettingField] = {}
-        self.reset = HintButton("Reset to the preset")
+        self.reset = HintButton(self.tr("Reset to the preset"))
         self.reset.clicked.connect(self._on_reset)
         self._clash = label("", "error", wrap=True)
         self._clash.hide()
@@ -183,7 +188,7 @@ class AdvancedForm(QFrame):
             grid.setColumnMinimumWidth(column, 1)
         box = QVBoxLayout()
         box.setSpacing(8)
-        box.addWidget(label(group.title, "caption"))
+        box.addWidget(label(translate("Recipe", group.title), "caption"))
         box.addLayout(grid)
         return box
 

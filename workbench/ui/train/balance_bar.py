@@ -45,11 +45,12 @@ class Balance(QWidget):
     def show_parts(self, correct: int, neutral: int, incorrect: int) -> None:
         """Show the three counts."""
         parts = (correct, neutral, incorrect)
-        for count, number, name in zip(self._counts, parts, TOKENS, strict=True):
-            count.setText(f"{number:,} {name}")
+        names = (self.tr("{n:,} correct"), self.tr("{n:,} neutral"), self.tr("{n:,} incorrect"))
+        for count, number, name in zip(self._counts, parts, names, strict=True):
+            count.setText(name.format(n=number))
         self._bar.parts = parts
         self._bar.update()
-        self.setAccessibleName(f"Marks: {self.text}")
+        self.setAccessibleName(self.tr("Marks: {text}").format(text=self.text))
 
     def _color(self) -> None:
         tokens, ratio = theme.current(), self.devicePixelRatioF()

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.ui.languages import marked
+
 MOST_POINTS = 2000
 """Points kept per line; of longer ones every other is dropped, so that drawing stays cheap."""
 
@@ -45,37 +47,49 @@ class Chart:
 
 CHARTS = (
     Chart(
-        "Right answers",
+        marked("Charts", "Right answers"),
         "%",
-        "update",
+        marked("Charts", "update"),
         (
-            Line("held-out", "ppo", "heldout_accuracy", "accent", 100),
-            Line("training", "ppo", "train_accuracy", "secondary", 100, dashed=True),
+            Line(marked("Charts", "held-out"), "ppo", "heldout_accuracy", "accent", 100),
+            Line(
+                marked("Charts", "training"), "ppo", "train_accuracy", "secondary", 100, dashed=True
+            ),
         ),
         span=(0, 100),
     ),
     Chart(
-        "Reward against KL",
-        "reward per response",
-        "KL from the start, nats per response",
-        (Line("reward", "ppo", "reward", "correct", dots=True),),
+        marked("Charts", "Reward against KL"),
+        marked("Charts", "reward per response"),
+        marked("Charts", "KL from the start, nats per response"),
+        (Line(marked("Charts", "reward"), "ppo", "reward", "correct", dots=True),),
         key="kl",
     ),
-    Chart("Entropy", "nats per token", "update", (Line("entropy", "ppo", "entropy"),)),
-    Chart("Length", "tokens per response", "update", (Line("length", "ppo", "length"),)),
     Chart(
-        "Reward model loss",
-        "nats per step",
-        "epoch",
-        (Line("loss", "reward", "loss"),),
+        marked("Charts", "Entropy"),
+        marked("Charts", "nats per token"),
+        marked("Charts", "update"),
+        (Line(marked("Charts", "entropy"), "ppo", "entropy"),),
+    ),
+    Chart(
+        marked("Charts", "Length"),
+        marked("Charts", "tokens per response"),
+        marked("Charts", "update"),
+        (Line(marked("Charts", "length"), "ppo", "length"),),
+    ),
+    Chart(
+        marked("Charts", "Reward model loss"),
+        marked("Charts", "nats per step"),
+        marked("Charts", "epoch"),
+        (Line(marked("Charts", "loss"), "reward", "loss"),),
         key="epoch",
         order="epoch",
     ),
     Chart(
-        "Reward model's step AUC",
-        "share of pairs in order",
-        "epoch",
-        (Line("AUC", "reward", "auc", "correct"),),
+        marked("Charts", "Reward model's step AUC"),
+        marked("Charts", "share of pairs in order"),
+        marked("Charts", "epoch"),
+        (Line(marked("Charts", "AUC"), "reward", "auc", "correct"),),
         key="epoch",
         order="epoch",
         span=(0.4, 1.0),

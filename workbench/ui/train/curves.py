@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.ui import theme
+from workbench.ui.languages import translate
 from workbench.ui.train.charts import CHARTS, Chart, Line, Points, points_of
 from workbench.ui.widgets import card, label, stretch_row
 
@@ -101,7 +102,7 @@ class ChartView(QWidget):
             axis.setStyle(hideOverlappingLabels=False)  # else the highest label is left out
         self.plot.getAxis("left").setWidth(AXIS_WIDTH)
         style = {"color": tokens.secondary, "font-size": UNIT_SIZE}
-        self.plot.setLabel("bottom", self._chart.across, **style)
+        self.plot.setLabel("bottom", _said(self._chart.across), **style)
         self.plot.showGrid(y=True, alpha=0.14)
         self._marker.setPen(pg.mkPen(tokens.line_strong, width=1))
         for line, curve in self._curves.items():
@@ -116,8 +117,8 @@ class ChartView(QWidget):
         """Return what the lines say nearest to a place on the axis across."""
         found = self._nearest(across)
         several = len(self._points) > 1
-        parts = [f"{line.name} {y:.3g}" if several else f"{y:.3g}" for line, _, y in found]
-        unit = self._chart.across.partition(" ")[0]
+        parts = [f"{_said(line.name)} {y:.3g}" if several else f"{y:.3g}" for line, _, y in found]
+        unit = _said(self._chart.across).partition(" ")[0]
         return " · ".join((*parts, f"{unit} {found[-1][1]:.3g}")) if found else ""
 
     def _nearest(self, across: float) -> list[tuple[Line, float, float]]:
@@ -132,11 +133,13 @@ class ChartView(QWidget):
         else:
             for line, _, y in found:
                 self._legend[line].setText(f"{_key_of(line)} {y:.3g}")
-            unit = self._chart.across.partition(" ")[0]
+            unit = _said(self._chart.across).partition(" ")[0]
             self.value.setText(f"{unit} {found[-1][1]:.3g}" if found else "")
 
     def _curve(self, line: Line) -> Any:
-        return self.plot.plot([], [], name=line.name, symbol="o", symbolSize=4, antialias=True)
+        return self.plot.plot(
+            [], [], name=_said(line.name), symbol="o", symbolSize=4, antialias=True
+        )
 
     def _fit(self) -> None:
         """Give the axes a span that shows all points, and a sensible one without any."""
@@ -157,22 +160,28 @@ class ChartView(QWidget):
         last = max((points.x[-1] for points in self._points.values() if points.x), default=None)
         if last is not None and not self._marker.isVisible():
             self._say(last)
-            self.setAccessibleDescription(f"{self._chart.title}: {self.value_at(last)}")
+            self.setAccessibleDescription(f"{_said(self._chart.title)}: {self.value_at(last)}")
 
     def _lay_out(self) -> None:
         frame = card()
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(12, 10, 12, 8)
         inner.setSpacing(2)
-        inner.addLayout(stretch_row(label(self._chart.title, "strong"), None, self.value))
+        inner.addLayout(stretch_row(label(_said(self._chart.title), "strong"), None, self.value))
         legend = list(self._legend.values()) if len(self._legend) > 1 else []
-        inner.addLayout(stretch_row(label(self._chart.unit, "meta"), *legend, None, spacing=12))
+        inner.addLayout(
+            stretch_row(label(_said(self._chart.unit), "meta"), *legend, None, spacing=12)
+        )
         inner.addWidget(self.plot)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Curve: {self._chart.title}, {self._chart.unit}")
+        self.setAccessibleName(
+            self.tr("Curve: {title}, {unit}").format(
+                title=_said(self._chart.title), unit=_said(self._chart.unit)
+            )
+        )
 
     def _on_pointer_moved(self, position: QPointF) -> None:
         item = self.plot.getPlotItem()
@@ -186,8 +195,12 @@ class ChartView(QWidget):
         self._say(across)
 
 
+def _said(text: str) -> str:
+    return translate("Charts", text)
+
+
 def _key_of(line: Line) -> str:
-    return f"{'- -' if line.dashed else '—'} {line.name}"
+    return f"{'- -' if line.dashed else '—'} {_said(line.name)}"
 
 
 class Curves(QWidget):

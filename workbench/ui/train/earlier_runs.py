@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
 from workbench.domain.records import RunState
 from workbench.ui import icons, theme
 from workbench.ui.train.ending_card import OUTCOME_ICONS
-from workbench.ui.train.shown import STATE_WORDS, RunRow
+from workbench.ui.train.shown import RunRow, state_word
 from workbench.ui.widgets import label
 
 SHOWN = 20
@@ -28,7 +28,11 @@ class RunButton(QAbstractButton):
         super().__init__()
         self.row = row
         self.setCheckable(True)
-        self.setAccessibleName(f"Run of {row.title}: {self.outcome}. {row.meta}")
+        self.setAccessibleName(
+            self.tr("Run of {title}: {outcome}. {meta}").format(
+                title=row.title, outcome=self.outcome, meta=row.meta
+            )
+        )
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -37,7 +41,7 @@ class RunButton(QAbstractButton):
     @property
     def outcome(self) -> str:
         """Return how it came out, or that it is at work."""
-        return STATE_WORDS[self.row.state] if self.row.state in AT_WORK else self.row.headline
+        return state_word(self.row.state) if self.row.state in AT_WORK else self.row.headline
 
     def sizeHint(self) -> QSize:
         """Return one row."""
@@ -94,7 +98,7 @@ class EarlierRuns(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 14, 12, 12)
         self._column.setSpacing(2)
-        heading = label("Runs so far", "heading")
+        heading = label(self.tr("Runs so far"), "heading")
         heading.setContentsMargins(8, 0, 0, 6)
         self._column.addWidget(heading)
         self.hide()

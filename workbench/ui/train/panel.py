@@ -64,7 +64,7 @@ class TrainPanel(QWidget):
         body.setLayout(self._column)
         self._column.setContentsMargins(24, 18, 24, 24)
         self._column.setSpacing(16)
-        self._column.addWidget(label("Train", "title"))
+        self._column.addWidget(label(self.tr("Train"), "title"))
         cards = (self.run, self.ending, self.samples, self.readiness, self.earlier)
         for widget in cards:
             self._column.addWidget(widget)

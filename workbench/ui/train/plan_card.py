@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.presets import PRESETS, preset
 from workbench.domain.recipes import Recipe
+from workbench.ui.languages import translate
 from workbench.ui.train.advanced import AdvancedForm
 from workbench.ui.train.balance_bar import Balance
 from workbench.ui.train.sentences import Sentences
@@ -21,8 +22,6 @@ from workbench.ui.widgets import (
 )
 
 NUMBER_WIDTH = 116
-USE_RESULT = "Use the new model when it is done, unless it is worse"
-FAULTY = "A setting under Advanced cannot be used; mend it, or reset to the preset."
 
 
 class PlanCard(QFrame):
@@ -47,15 +46,16 @@ class PlanCard(QFrame):
         self._numbers = FlowLayout(self._number_row, spacing=12)
         self._balance = Balance()
         self._warnings = Sentences("triangle-alert", "incorrect")
-        self.presets = ChipRow([(one.title, one.key) for one in PRESETS])
+        self.presets = ChipRow([(translate("Presets", one.title), one.key) for one in PRESETS])
         self._sentence = label("", "secondary", wrap=True)
         self._trained = label("", "strong", wrap=True)
         self._estimate = label("", "secondary", wrap=True)
         self._notes = Sentences("info", "secondary", "secondary")
-        self.train = HintButton("Train", primary=True)
-        self.advanced_button = HintButton("Advanced")
+        self.train = HintButton(self.tr("Train"), primary=True)
+        self.advanced_button = HintButton(self.tr("Advanced"))
         self.advanced_button.setCheckable(True)
-        self.use_result = ChipRow([(USE_RESULT, True)], optional=True)
+        use_result = self.tr("Use the new model when it is done, unless it is worse")
+        self.use_result = ChipRow([(use_result, True)], optional=True)
         self.advanced = AdvancedForm()
         self.advanced.hide()
         self._blocked = Sentences("circle-alert", "incorrect")
@@ -85,7 +85,7 @@ class PlanCard(QFrame):
     def set_primary(self, primary: bool) -> None:
         """Make Train the page's one primary button, or leave that to another."""
         self.train.setProperty("role", "primary" if primary else "secondary")
-        self.train.setText("Train" if primary else "Train again")
+        self.train.setText(self.tr("Train") if primary else self.tr("Train again"))
         restyle(self.train)
         self.train.updateGeometry()
 
@@ -94,9 +94,12 @@ class PlanCard(QFrame):
         self._key = key
         self.presets.select(key)
         changed = self.advanced.show_recipe(recipe, preset(key).recipe)
-        changes = {0: "", 1: " One setting is changed."}
-        said = changes.get(changed, f" {changed} settings are changed.")
-        self._sentence.setText(preset(key).sentence + said)
+        said = [translate("Presets", preset(key).sentence)]
+        if changed == 1:
+            said.append(self.tr("One setting is changed."))
+        elif changed:
+            said.append(self.tr("{n} settings are changed.").format(n=changed))
+        self._sentence.setText(" ".join(said))
 
     def show_learnable(self, shown: Learnable) -> None:
         """Show what there is to learn from."""
@@ -112,15 +115,20 @@ class PlanCard(QFrame):
             tile.show()
         self._balance.show_parts(shown.correct, shown.neutral, shown.incorrect)
         self._warnings.say(shown.warnings)
-        self._trained.setText(f"Trains {shown.trained}" if shown.trained else "")
+        self._trained.setText(
+            self.tr("Trains {trained}").format(trained=shown.trained) if shown.trained else ""
+        )
         self._estimate.setText(shown.estimate)
         self._notes.say(shown.notes)
         self._obstacle = shown.blocked
         self._say_obstacle()
 
     def _say_obstacle(self) -> None:
-        faulty = FAULTY if self.advanced.faults else ""
-        said = tuple(sentence for sentence in (self._obstacle, faulty) if sentence)
+        said = [self._obstacle] if self._obstacle else []
+        if self.advanced.faults:
+            said.append(
+                self.tr("A setting under Advanced cannot be used; mend it, or reset to the preset.")
+            )
         self._blocked.say(said)
         self.train.setEnabled(not said)
 
@@ -143,11 +151,11 @@ class PlanCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 18)
         column.setSpacing(12)
-        column.addWidget(label("What there is to learn from", "heading"))
+        column.addWidget(label(self.tr("What there is to learn from"), "heading"))
         for widget in (self._number_row, self._balance, self._warnings):
             column.addWidget(widget)
         column.addWidget(_separator())
-        self.presets.setAccessibleName("How long to train")
+        self.presets.setAccessibleName(self.tr("How long to train"))
         choice = QHBoxLayout()
         choice.setSpacing(16)
         self.presets.setFixedWidth(250)

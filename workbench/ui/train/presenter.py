@@ -259,7 +259,7 @@ class TrainPresenter(QObject):
         self._desk.bus.announce({"models"}, self)
         self._open(self._run_id)
         self._show_plan()
-        self._desk.told.emit("The new model was discarded; the run's folder stays.")
+        self._desk.told.emit(self.tr("The new model was discarded; the run's folder stays."))
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
         if not self._panel.isVisible() or author is self:

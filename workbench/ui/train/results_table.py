@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
+from workbench.ui.languages import translate
 from workbench.ui.train.sentences import clear
 from workbench.ui.widgets import label
 
@@ -34,13 +35,22 @@ def result_rows(results: Mapping[str, Any]) -> list[ResultRow]:
     if not before or not after:
         return []
     rows = [
-        _accuracy_row("Right answers, best guess", "accuracy", results),
-        _accuracy_row("Right answers, sampled", "sampled_accuracy", results),
+        _accuracy_row(
+            translate("TrainResultsTable", "Right answers, best guess"), "accuracy", results
+        ),
+        _accuracy_row(
+            translate("TrainResultsTable", "Right answers, sampled"), "sampled_accuracy", results
+        ),
     ]
     for name, key, scale, unit in (
-        ("Finished responses", "finished", 100, " %"),
-        ("Length", "length", 1, " tokens"),
-        ("Steps", "steps", 1, ""),
+        (translate("TrainResultsTable", "Finished responses"), "finished", 100, " %"),
+        (
+            translate("TrainResultsTable", "Length"),
+            "length",
+            1,
+            translate("TrainResultsTable", " tokens"),
+        ),
+        (translate("TrainResultsTable", "Steps"), "steps", 1, ""),
     ):
         if key in before and key in after:
             rows.append(_plain_row(name, before[key] * scale, after[key] * scale, unit))
@@ -53,7 +63,8 @@ def topic_rows(results: Mapping[str, Any]) -> list[ResultRow]:
     rows = []
     for topic in sorted(set(sides[0]) & set(sides[1])):
         before, after = (side[topic]["accuracy"] for side in sides)
-        name = f"{topic or 'no topic'} ({sides[0][topic]['problems']:.0f})"
+        title = topic or translate("TrainResultsTable", "no topic")
+        name = f"{title} ({sides[0][topic]['problems']:.0f})"
         change = f"{(after - before) * 100:+.0f}".replace("-", MINUS)
         rows.append(ResultRow(name, f"{before * 100:.0f} %", f"{after * 100:.0f} %", change))
     return rows if len(rows) > 1 else []
@@ -62,7 +73,9 @@ def topic_rows(results: Mapping[str, Any]) -> list[ResultRow]:
 def _accuracy_row(name: str, key: str, results: Mapping[str, Any]) -> ResultRow:
     low, high = results[f"{key}_change_interval"]
     better = True if low > 0 else (False if high < 0 else None)
-    change = f"{results[f'{key}_change'] * 100:+.1f} ({low * 100:+.1f} to {high * 100:+.1f})"
+    change = translate("TrainResultsTable", "{results:+.1f} ({low:+.1f} to {high:+.1f})").format(
+        results=results[f"{key}_change"] * 100, low=low * 100, high=high * 100
+    )
     change = change.replace("-", MINUS)
     return ResultRow(
         name, _share(results["before"], key), _share(results["after"], key), change, better
@@ -86,9 +99,6 @@ def _plain_row(name: str, before: float, after: float, unit: str) -> ResultRow:
 class ResultsTable(QFrame):
     """The table; numbers stand under each other, topics below the whole."""
 
-    HEADINGS = ("Held-out problems", "Before", "After", "Change")
-    TOPIC_HEADINGS = ("By topic (problems), best guess", "Before", "After", "Change")
-
     def __init__(self) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
@@ -104,10 +114,14 @@ class ResultsTable(QFrame):
     def show_rows(self, rows: Sequence[ResultRow], topics: Sequence[ResultRow] = ()) -> None:
         """Show other rows."""
         clear(self._grid)
-        self._put_block(0, self.HEADINGS, rows)
+        self._put_block(0, self._headings(self.tr("Held-out problems")), rows)
         if topics:
             self._grid.setRowMinimumHeight(len(rows) + 1, GAP)
-            self._put_block(len(rows) + 2, self.TOPIC_HEADINGS, topics)
+            heading = self.tr("By topic (problems), best guess")
+            self._put_block(len(rows) + 2, self._headings(heading), topics)
+
+    def _headings(self, first: str) -> tuple[str, ...]:
+        return (first, self.tr("Before"), self.tr("After"), self.tr("Change"))
 
     def _put_block(self, top: int, headings: Sequence[str], rows: Sequence[ResultRow]) -> None:
         for column, heading in enumerate(headings):

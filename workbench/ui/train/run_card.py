@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from workbench.ui import icons, theme
 from workbench.ui.train.sentences import Sentences
-from workbench.ui.train.shown import RunShown, stage_name
+from workbench.ui.train.shown import RunShown
+from workbench.ui.train.stages import stage_name
 from workbench.ui.widgets import FlowLayout, HintButton, label, restyle, stretch_row
 
 TICK = 14
@@ -35,7 +36,13 @@ class StageMark(QWidget):
         self._name.setProperty("role", "strong" if current and not done else "meta")
         restyle(self._name)
         self._color()
-        said = "done" if done else "under way" if current else "still to come"
+        said = (
+            self.tr("done")
+            if done
+            else self.tr("under way")
+            if current
+            else self.tr("still to come")
+        )
         self.setAccessibleName(f"{self._name.text()}: {said}")
 
     def _color(self) -> None:
@@ -60,8 +67,8 @@ class Question(QFrame):
         super().__init__()
         self.setProperty("role", "banner")
         self._text = label("", "body", wrap=True)
-        self.go_on = HintButton("Go on")
-        self.stop = HintButton("Stop the run")
+        self.go_on = HintButton(self.tr("Go on"))
+        self.stop = HintButton(self.tr("Stop the run"))
         self.go_on.clicked.connect(self.go_on_chosen)
         self.stop.clicked.connect(self.stop_chosen)
         column = QVBoxLayout(self)
@@ -101,12 +108,12 @@ class RunCard(QFrame):
         self._left = label("", "secondary")
         self._detail = label("", "secondary")
         self.progress = QProgressBar(minimum=0, maximum=1000, textVisible=False)
-        self.progress.setAccessibleName("Progress of the run")
+        self.progress.setAccessibleName(self.tr("Progress of the run"))
         self.question = Question()
         self._notices = Sentences("info", "secondary", "secondary")
-        self.pause = HintButton("Pause")
-        self.go_on = HintButton("Go on")
-        self.stop = HintButton("Stop")
+        self.pause = HintButton(self.tr("Pause"))
+        self.go_on = HintButton(self.tr("Go on"))
+        self.stop = HintButton(self.tr("Stop"))
         self._stage_row = QWidget()
         self._stage_flow = FlowLayout(self._stage_row, spacing=20)
         self._connect()

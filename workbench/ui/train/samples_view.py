@@ -25,9 +25,13 @@ class ScoreBadge(QWidget):
         super().__init__()
         self._score = score
         self.setFixedSize(BADGE)
-        said = "no score" if score is None else f"score {score:.2f}"
+        said = (
+            self.tr("no score")
+            if score is None
+            else self.tr("score {score:.2f}").format(score=score)
+        )
         self.setAccessibleName(said)
-        self.setToolTip("The reward model's probability that this step is correct")
+        self.setToolTip(self.tr("The reward model's probability that this step is correct"))
         theme.theme().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -99,7 +103,11 @@ class SampleColumn(QWidget):
             row.show()
         agrees = sample is not None and sample.agrees
         self._verdict.setText(
-            absent if sample is None else "right answer" if agrees else "wrong answer"
+            absent
+            if sample is None
+            else self.tr("right answer")
+            if agrees
+            else self.tr("wrong answer")
         )
         self._color()
 
@@ -136,8 +144,8 @@ class SamplesCard(QFrame):
         self._pairs: tuple[SamplePair, ...] = ()
         self._at = 0
         self._place = label("", "meta")
-        self.previous = HintButton("Previous")
-        self.next = HintButton("Next")
+        self.previous = HintButton(self.tr("Previous"))
+        self.next = HintButton(self.tr("Next"))
         self.previous.clicked.connect(lambda: self._leaf(-1))
         self.next.clicked.connect(lambda: self._leaf(1))
         self._problem = MathText()
@@ -146,7 +154,7 @@ class SamplesCard(QFrame):
         self._reference.set_font_role("reading_small")
         self._reference.set_color("secondary")
         self._reference.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.before, self.after = SampleColumn("Before"), SampleColumn("After")
+        self.before, self.after = SampleColumn(self.tr("Before")), SampleColumn(self.tr("After"))
         self._lay_out()
         self.hide()
 
@@ -168,12 +176,20 @@ class SamplesCard(QFrame):
 
     def _show(self) -> None:
         pair = self._pairs[self._at]
-        self._place.setText(f"{self._at + 1} of {len(self._pairs)} held-out problems")
+        self._place.setText(
+            self.tr("{at} of {pairs} held-out problems").format(
+                at=self._at + 1, pairs=len(self._pairs)
+            )
+        )
         self._problem.set_source(pair.statement)
-        self._reference.set_source(f"Reference answer: {pair.reference}" if pair.reference else "")
+        self._reference.set_source(
+            self.tr("Reference answer: {reference}").format(reference=pair.reference)
+            if pair.reference
+            else ""
+        )
         self._reference.setVisible(bool(pair.reference))
-        self.before.show_sample(pair.before, "not measured")
-        self.after.show_sample(pair.after, "comes at the end of the run")
+        self.before.show_sample(pair.before, self.tr("not measured"))
+        self.after.show_sample(pair.after, self.tr("comes at the end of the run"))
         for button in (self.previous, self.next):
             button.setEnabled(len(self._pairs) > 1)
 
@@ -187,7 +203,7 @@ class SamplesCard(QFrame):
         column.setSpacing(10)
         column.addLayout(
             stretch_row(
-                label("The same problems, before and after", "heading"),
+                label(self.tr("The same problems, before and after"), "heading"),
                 None, self._place, self.previous, self.next, spacing=12,
             )
         )  # fmt: skip

@@ -10,20 +10,18 @@ from workbench.domain.presets import PRESETS
 from workbench.domain.records import RunState
 from workbench.domain.training_views import Ending, Outcome, Readiness, RunProgress, RunSummary
 from workbench.ui.jobs.training_watch import time_text
+from workbench.ui.languages import marked, translate
 from workbench.ui.models.words import size_text
-from workbench.ui.train.stages import STAGE_NAMES
 
 STATE_WORDS = {
-    RunState.STARTING: "Starting",
-    RunState.RUNNING: "Training",
-    RunState.PAUSED: "Paused",
-    RunState.STOPPING: "Stopping at a checkpoint",
-    RunState.DONE: "Done",
-    RunState.STOPPED: "Stopped",
-    RunState.FAILED: "Failed",
+    RunState.STARTING: marked("TrainShown", "Starting"),
+    RunState.RUNNING: marked("TrainShown", "Training"),
+    RunState.PAUSED: marked("TrainShown", "Paused"),
+    RunState.STOPPING: marked("TrainShown", "Stopping at a checkpoint"),
+    RunState.DONE: marked("TrainShown", "Done"),
+    RunState.STOPPED: marked("TrainShown", "Stopped"),
+    RunState.FAILED: marked("TrainShown", "Failed"),
 }
-UNDER_WAY = "A run is under way; stop it to start another."
-ON_GPU = "A model on the GPU is unloaded while it trains, and comes back afterwards."
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +102,32 @@ class RunRow:
 
 def learnable(readiness: Readiness, *, active: bool) -> Learnable:
     """Return a readiness as the page shows it."""
-    estimate = (
-        f"About {time_text(readiness.estimate_seconds)} on this machine's {readiness.device}, "
-        f"and about {size_text(readiness.memory_bytes)} of its memory"
+    estimate = translate(
+        "TrainShown",
+        "About {time} on this machine's {device}, and about {memory} of its memory",
+    ).format(
+        time=time_text(readiness.estimate_seconds),
+        device=readiness.device,
+        memory=size_text(readiness.memory_bytes),
     )
+    under_way = translate("TrainShown", "A run is under way; stop it to start another.")
     notes = [readiness.base_note] if readiness.base_note else []
     if readiness.device != "CPU":
-        notes.append(ON_GPU)
+        notes.append(
+            translate(
+                "TrainShown",
+                "A model on the GPU is unloaded while it trains, and comes back afterwards.",
+            )
+        )
     return Learnable(
         numbers=(
-            ("marked steps", readiness.marked_steps),
-            ("rewrites", readiness.rewrites),
-            ("accepted solutions", readiness.accepted),
-            ("comparisons", readiness.preferences),
-            ("problems marked", readiness.problems),
-            ("training problems", readiness.training_problems),
-            ("held-out problems", readiness.heldout),
+            (translate("TrainShown", "marked steps"), readiness.marked_steps),
+            (translate("TrainShown", "rewrites"), readiness.rewrites),
+            (translate("TrainShown", "accepted solutions"), readiness.accepted),
+            (translate("TrainShown", "comparisons"), readiness.preferences),
+            (translate("TrainShown", "problems marked"), readiness.problems),
+            (translate("TrainShown", "training problems"), readiness.training_problems),
+            (translate("TrainShown", "held-out problems"), readiness.heldout),
         ),
         correct=readiness.correct,
         neutral=readiness.neutral,
@@ -128,15 +136,21 @@ def learnable(readiness: Readiness, *, active: bool) -> Learnable:
         estimate=estimate,
         trained=readiness.base,
         notes=tuple(notes),
-        blocked=UNDER_WAY if active else (readiness.blocking or ""),
+        blocked=under_way if active else (readiness.blocking or ""),
     )
 
 
 def run_shown(progress: RunProgress, stopping: bool = False) -> RunShown:
     """Return a run at work as the page shows it."""
     state, waits = progress.state, progress.state is RunState.PAUSED
-    left = f"{time_text(progress.seconds_left)} left" if progress.seconds_left else ""
-    words = "Waits for your answer" if progress.question else STATE_WORDS[state]
+    left = (
+        translate("TrainShown", "{time} left").format(time=time_text(progress.seconds_left))
+        if progress.seconds_left
+        else ""
+    )
+    words = (
+        translate("TrainShown", "Waits for your answer") if progress.question else state_word(state)
+    )
     update = _last_update(progress.metrics)
     return RunShown(
         state=words,
@@ -153,16 +167,30 @@ def run_shown(progress: RunProgress, stopping: bool = False) -> RunShown:
     )
 
 
+def state_word(state: RunState) -> str:
+    """Return a run's state in words."""
+    return translate("TrainShown", STATE_WORDS[state])
+
+
+def recipe_title(key: str) -> str:
+    """Return what a preset is called; any other recipe is the user's own."""
+    titles = {one.key: one.title for one in PRESETS}
+    if key not in titles:
+        return translate("TrainShown", "Own recipe")
+    return translate("Presets", titles[key])
+
+
 def run_row(summary: RunSummary) -> RunRow:
     """Return an earlier run as one row."""
     when = summary.created_at[:16].replace("T", " ")
-    titles = {one.key: one.title for one in PRESETS}
-    parts = [titles.get(summary.preset, "Own recipe"), summary.base]
+    parts = [recipe_title(summary.preset), summary.base]
     if summary.marked_steps:
-        parts.append(f"{summary.marked_steps:,} marked steps")
+        parts.append(
+            translate("TrainShown", "{number:,} marked steps").format(number=summary.marked_steps)
+        )
     return RunRow(
         id=summary.id,
-        title=when or "Earlier",
+        title=when or translate("TrainShown", "Earlier"),
         meta=" · ".join(part for part in parts if part),
         outcome=Outcome(summary.kind),
         state=summary.state,
@@ -172,10 +200,20 @@ def run_row(summary: RunSummary) -> RunRow:
 
 def lineage_line(summary: RunSummary) -> str:
     """Return what became of what: base, run, model."""
-    learned = f"{summary.marked_steps:,} marked steps" if summary.marked_steps else "your marks"
+    learned = (
+        translate("TrainShown", "{number:,} marked steps").format(number=summary.marked_steps)
+        if summary.marked_steps
+        else translate("TrainShown", "your marks")
+    )
     when = summary.created_at[:16].replace("T", " ")
-    made = summary.model_name or ("discarded" if summary.state is RunState.DONE else "no model yet")
-    return f"{summary.base or 'Base'}  →  trained on {learned}, {when}  →  {made}"
+    made = summary.model_name or (
+        translate("TrainShown", "discarded")
+        if summary.state is RunState.DONE
+        else translate("TrainShown", "no model yet")
+    )
+    return translate("TrainShown", "{base}  →  trained on {learned}, {when}  →  {made}").format(
+        base=summary.base or translate("TrainShown", "Base"), learned=learned, when=when, made=made
+    )
 
 
 def reward_lines(report: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
@@ -183,11 +221,20 @@ def reward_lines(report: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...
     if not report:
         return ()
     lines = [
-        ("Right from wrong steps (AUC)", _with_interval(report, "auc", 1.0, "")),
-        ("Steps judged as marked", _with_interval(report, "accuracy", 100, " %")),
-        ("First error found (F1)", _with_interval(report, "first_error_f1", 100, " %")),
-        ("Calibration error", _with_interval(report, "ece", 100, " %")),
-        ("Measured on", _measured_on(report)),
+        (
+            translate("TrainShown", "Right from wrong steps (AUC)"),
+            _with_interval(report, "auc", 1.0, ""),
+        ),
+        (
+            translate("TrainShown", "Steps judged as marked"),
+            _with_interval(report, "accuracy", 100, " %"),
+        ),
+        (
+            translate("TrainShown", "First error found (F1)"),
+            _with_interval(report, "first_error_f1", 100, " %"),
+        ),
+        (translate("TrainShown", "Calibration error"), _with_interval(report, "ece", 100, " %")),
+        (translate("TrainShown", "Measured on"), _measured_on(report)),
     ]
     return tuple((name, value) for name, value in lines if value)
 
@@ -197,19 +244,27 @@ def reward_doubt(report: Mapping[str, Any] | None) -> str:
     if not report or report.get("above_chance"):
         return ""
     if report.get("auc_low") is None:
-        return (
-            "Nobody could check the reward model, because too few marked steps were held back; "
-            "mark more problems before trusting a gain."
+        return translate(
+            "TrainShown",
+            "Nobody could check the reward model, because too few marked steps were held "
+            "back; mark more problems before trusting a gain.",
         )
-    return (
-        "The reward model is not surely better than chance, because the interval of its AUC "
-        "reaches 0.5; mark more steps before trusting a gain."
+    return translate(
+        "TrainShown",
+        "The reward model is not surely better than chance, because the interval of "
+        "its AUC reaches 0.5; mark more steps before trusting a gain.",
     )
 
 
 def _measured_on(report: Mapping[str, Any]) -> str:
     steps, problems = report.get("validation_steps"), report.get("validation_problems")
-    return f"{steps} steps of {problems} other problems" if steps else ""
+    return (
+        translate("TrainShown", "{steps} steps of {problems} other problems").format(
+            steps=steps, problems=problems
+        )
+        if steps
+        else ""
+    )
 
 
 def _with_interval(report: Mapping[str, Any], name: str, scale: float, unit: str) -> str:
@@ -220,16 +275,13 @@ def _with_interval(report: Mapping[str, Any], name: str, scale: float, unit: str
     text = f"{value * scale:.{digits}f}{unit}"
     if low is None or high is None:
         return text
-    return f"{text}  ({low * scale:.{digits}f} to {high * scale:.{digits}f})"
+    return translate("TrainShown", "{value}  ({low} to {high})").format(
+        value=text, low=f"{low * scale:.{digits}f}", high=f"{high * scale:.{digits}f}"
+    )
 
 
 def _last_update(metrics: Sequence[Mapping[str, Any]]) -> str:
     for record in reversed(metrics):
         if record.get("stage") == "ppo" and "update" in record:
-            return f"Update {record['update']}"
+            return translate("TrainShown", "Update {update}").format(update=record["update"])
     return ""
-
-
-def stage_name(stage: str) -> str:
-    """Return a stage in words."""
-    return STAGE_NAMES.get(stage, stage)
