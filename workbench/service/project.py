@@ -87,6 +87,11 @@ class Project:
         wanted = list(standing)[-limit:] if limit is not None else list(standing)
         return [self._committed(change_id) for change_id in wanted]
 
+    def use_annotator(self, annotator_id: str) -> None:
+        """Let later marks be those of another of the project's annotators."""
+        self.file.use_annotator(annotator_id)
+        self.annotator = self.file.annotator
+
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a small stored value."""
         return self.file.setting(key, default)

@@ -13,7 +13,7 @@ from typing import Any
 from workbench import paths
 from workbench.domain.errors import KnownError, StorageError
 from workbench.domain.records import Annotator, Event, new_id, now
-from workbench.store import summaries
+from workbench.store import queue, summaries
 from workbench.store.backups import Backups
 from workbench.store.changes import Change, change_from, event_of, inverse, write_change
 from workbench.store.database import Database, create_file, header_version
@@ -75,6 +75,16 @@ class ProjectFile:
         )
         assert row is not None, "a project has an annotator from its first moment"
         return from_row(Annotator, row)
+
+    def use_annotator(self, annotator_id: str) -> None:
+        """Let later marks be another annotator's; the queue then sums up that one's threads."""
+        self.set_setting("annotator_id", annotator_id)
+        self._annotator_id = annotator_id
+        shared = self.database.rows(
+            "SELECT problem_id AS id FROM threads GROUP BY problem_id HAVING count(*) > 1"
+        )
+        with self.database.transaction():
+            queue.refresh(self.database, {row["id"] for row in shared}, annotator_id)
 
     def setting(self, key: str, default: Any = None) -> Any:
         """Return a stored setting."""
