@@ -63,6 +63,50 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class AlternativeStep:
+    """One step as it is written (label and blank space included) and what was said of it.
+
+    ``original`` is the step that the response has; its verdict is on that step.
+    """
+
+    text: str
+    verdict: Verdict | None = None
+    chosen: bool = False
+    original: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepAlternatives:
+    """Steps that were sampled behind the same ``opening`` of a response, at least one judged."""
+
+    problem_id: str
+    opening: str
+    steps: tuple[AlternativeStep, ...]
+
+    @property
+    def chosen(self) -> AlternativeStep | None:
+        """The best one; None where none was chosen, or what was chosen is marked incorrect."""
+        found = next((step for step in self.steps if step.chosen), None)
+        return None if found is None or found.verdict is Verdict.INCORRECT else found
+
+    @property
+    def worse(self) -> tuple[AlternativeStep, ...]:
+        """The others that the chosen one is better than: one that is correct as well is not.
+
+        The original is among them only where its words would not be taught as those that a
+        rewrite replaced: a chosen sample is the rewrite of its step.
+        """
+        best = self.chosen
+        if best is None:
+            return ()
+        return tuple(
+            step
+            for step in self.steps
+            if not (step.chosen or step.original or step.verdict is Verdict.CORRECT)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """All that a run may see: every problem, every response with a say on it, and comparisons."""
 
@@ -70,6 +114,7 @@ class Feedback:
     responses: tuple[MarkedResponse, ...]
     preferences: tuple[Preference, ...] = ()
     rankings: tuple[Ranking, ...] = ()
+    alternatives: tuple[StepAlternatives, ...] = ()
 
     def problems_of(self, split: Split) -> tuple[Problem, ...]:
         """Return the problems on one side of the split, in their order of import."""
@@ -86,6 +131,8 @@ def to_lines(feedback: Feedback) -> Iterator[str]:
         yield _line("preference", asdict(preference))
     for ranking in feedback.rankings:
         yield _line("ranking", asdict(ranking))
+    for beside in feedback.alternatives:
+        yield _line("alternatives", asdict(beside))
 
 
 def from_lines(lines: Iterable[str]) -> Feedback:
@@ -140,9 +187,20 @@ def _ranking(fields: dict[str, Any]) -> Ranking:
     return Ranking(fields["problem_id"], tuple(fields["responses"]))
 
 
+def _alternatives(fields: dict[str, Any]) -> StepAlternatives:
+    steps = tuple(
+        AlternativeStep(
+            **{**step, "verdict": None if step["verdict"] is None else Verdict(step["verdict"])}
+        )
+        for step in fields["steps"]
+    )
+    return StepAlternatives(fields["problem_id"], fields["opening"], steps)
+
+
 _READERS = {
     "problem": _problem,
     "response": _response,
     "preference": _preference,
     "ranking": _ranking,
+    "alternatives": _alternatives,
 }

@@ -1,7 +1,8 @@
 """Every "this is better than that" of a project as texts: of steps, of turns, and of comparisons.
 
 - ``rewrite``: behind the accepted steps before it, an expert's rewrite over the rejected step;
-- ``alternative``: behind the same opening, the chosen next step over one sampled beside it;
+- ``alternative``: behind the same opening, the chosen next step over one sampled beside it, be it
+  the start of a response or an alternative of a step;
 - ``turn``: the accepted solution over what it improved on;
 - ``comparison``: one whole response over another, with the strength that was given;
 - ``ranking``: each response of a ranking over each one behind it.
@@ -28,6 +29,7 @@ from workbench.domain.records import (
     Verdict,
 )
 from workbench.domain.steps import step_marker, step_trailer
+from workbench.exchange import step_alternatives
 from workbench.exchange.foreign import kept_of
 from workbench.exchange.options import Tally
 from workbench.store import reading, records
@@ -67,6 +69,7 @@ def pairs_of(database: Database, tally: Tally) -> Iterator[Pair]:
     compared: dict[str, list[Preference]] = defaultdict(list)
     for preference in reading.preferences(database):
         compared[preference.problem_id].append(preference)
+    sampled = step_alternatives.by_step(database)
     ranked: dict[str, list[RankedResponses]] = defaultdict(list)
     for ranking in reading.rankings(database):
         ranked[ranking.problem_id].append(ranking)
@@ -75,6 +78,7 @@ def pairs_of(database: Database, tally: Tally) -> Iterator[Pair]:
             tally.left_out["problems set aside as bad"] += 1
             continue
         found = [pair for thread in threads for pair in _of_thread(problem, thread, tally)]
+        found += _chosen_steps(problem, threads, sampled)
         found += _comparisons(database, problem, compared.get(problem.id, []), tally)
         found += _rankings(database, problem, ranked.get(problem.id, []), tally)
         for pair in found:
@@ -145,6 +149,19 @@ def _alternatives(problem: Problem, turn: TurnBundle) -> Iterator[Pair]:
         if said is None or said.verdict is not Verdict.CORRECT:
             marks = tuple(one for one in (mark, said) if one is not None)
             yield Pair("alternative", problem, turn.turn.prefix, text, worse, marks=marks)
+
+
+def _chosen_steps(
+    problem: Problem, threads: list[ThreadBundle], sampled: step_alternatives.ByStep
+) -> Iterator[Pair]:
+    """Yield the alternative that was chosen beside a step over each one it is above."""
+    for thread in threads:
+        for response in (one for turn in thread.turns for one in turn.responses):
+            for beside in step_alternatives.of_response(sampled, problem.id, response):
+                for other in beside.worse:
+                    if beside.chosen is not None:
+                        best = beside.chosen.text
+                        yield Pair("alternative", problem, beside.opening, best, other.text)
 
 
 def _next_step(turn: TurnBundle, response: ResponseBundle) -> tuple[str, Mark | None] | None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep, Ranking
+from workbench.domain.feedback import (
+    Feedback,
+    MarkedResponse,
+    MarkedStep,
+    Ranking,
+    StepAlternatives,
+)
 from workbench.domain.records import Mark, Problem, Step, ThreadStatus, TurnKind
+from workbench.exchange import step_alternatives
 from workbench.store.database import Database
 from workbench.store.reading import (
     ResponseBundle,
@@ -118,6 +125,8 @@ def feedback_of(database: Database) -> Feedback:
     named.update(*(ranking.responses for ranking in ranked))
     problems: list[Problem] = []
     responses: list[MarkedResponse] = []
+    sampled = step_alternatives.by_step(database)
+    alternatives: list[StepAlternatives] = []
     for problem in problems_in_order(database):
         threads = list(threads_of(database, problem.id))
         if any(bundle.thread.status is ThreadStatus.BAD_PROBLEM for bundle in threads):
@@ -125,10 +134,14 @@ def feedback_of(database: Database) -> Feedback:
         problems.append(problem)
         for bundle in threads:
             responses += _responses_of(bundle, named)
+            for response in (one for turn in bundle.turns for one in turn.responses):
+                alternatives += step_alternatives.of_response(sampled, problem.id, response)
     known = {response.id for response in responses}
     kept = [p for p in compared if {p.better_response_id, p.worse_response_id} <= known]
     orders = [Ranking(r.problem_id, r.responses) for r in ranked if {*r.responses} <= known]
-    return Feedback(tuple(problems), tuple(responses), tuple(kept), tuple(orders))
+    return Feedback(
+        tuple(problems), tuple(responses), tuple(kept), tuple(orders), tuple(alternatives)
+    )
 
 
 def _responses_of(bundle: ThreadBundle, named: set[str]) -> list[MarkedResponse]:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep
+from workbench.domain.feedback import (
+    AlternativeStep,
+    Feedback,
+    MarkedResponse,
+    MarkedStep,
+    StepAlternatives,
+)
 from workbench.domain.prompting import few_shot_frame, frame_messages
 from workbench.domain.records import AnnotationMode, Message, Problem, Split, Verdict
 from workbench.domain.refinement import initial_messages
@@ -167,7 +173,27 @@ def step_examples(codec: Codec, feedback: Feedback, neutral: str) -> list[StepEx
             example = replace(example, whole=text == response.text)
             if example.labels:
                 found.append(example)
-    return averaged(found)
+    return averaged([*found, *_alternative_examples(codec, feedback, problems, neutral)])
+
+
+def _alternative_examples(
+    codec: Codec, feedback: Feedback, problems: Mapping[str, Problem], neutral: str
+) -> Iterator[StepExample]:
+    """Yield each rated alternative behind its opening; the original is labelled where it stands."""
+    for beside in feedback.alternatives:
+        for one in beside.steps:
+            label = None if one.original else _label(one.verdict, neutral)
+            if label is not None:
+                text, step = in_place(beside, one)
+                prompt = tuple(codec.prompt_ids(problems[beside.problem_id]))
+                example = step_example(codec, beside.problem_id, prompt, text, [step], [label])
+                yield replace(example, whole=False)
+
+
+def in_place(beside: StepAlternatives, one: AlternativeStep) -> tuple[str, MarkedStep]:
+    """Return a text that ends in an alternative, and that step."""
+    text = beside.opening + one.text
+    return text, MarkedStep(len(beside.opening), len(text), one.verdict)
 
 
 def averaged(examples: Sequence[StepExample]) -> list[StepExample]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep
 from workbench.domain.records import Strength, TurnKind, Verdict
-from workbench.training.data import Codec, StepExample, rewritten, step_example
+from workbench.training.data import Codec, StepExample, in_place, rewritten, step_example
 from workbench.training.preference_losses import LLAMA_2_SMALL_MARGINS, TIE_TARGET
 
 
@@ -58,7 +58,11 @@ def step_pairs(codec: Codec, feedback: Feedback) -> list[StepPair]:
     """Return rewrites over the steps they replace, and chosen alternatives over the others."""
     problems = {problem.id: problem for problem in feedback.problems}
     found = []
-    for problem_id, *texts in (*rewrite_pairs(feedback), *alternative_pairs(feedback)):
+    for problem_id, *texts in (
+        *rewrite_pairs(feedback),
+        *alternative_pairs(feedback),
+        *chosen_pairs(feedback),
+    ):
         prompt = tuple(codec.prompt_ids(problems[problem_id]))
         better, worse = (
             step_example(codec, problem_id, prompt, text, [step], [label])
@@ -103,6 +107,14 @@ def alternative_pairs(feedback: Feedback) -> Iterator[tuple[str, StepInPlace, St
             if chosen.text[: step.end].strip() != other.text[: worse.end].strip():
                 better_text, worse_text = chosen.text[: step.end], other.text[: worse.end]
                 yield chosen.problem_id, (better_text, step), (worse_text, worse)
+
+
+def chosen_pairs(feedback: Feedback) -> Iterator[tuple[str, StepInPlace, StepInPlace]]:
+    """Yield problem id, the step that was chosen among alternatives, and each one it is above."""
+    for beside in feedback.alternatives:
+        for other in beside.worse:
+            if beside.chosen is not None and beside.chosen.text.strip() != other.text.strip():
+                yield beside.problem_id, in_place(beside, beside.chosen), in_place(beside, other)
 
 
 def comparisons(feedback: Feedback) -> list[Comparison]:
