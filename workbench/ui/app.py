@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from workbench.domain.errors import KnownError
 from workbench.paths import data_dir
 from workbench.service.project import Project
-from workbench.ui import theme
+from workbench.ui import languages, theme
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.presenter import AnnotatePresenter
@@ -273,6 +273,7 @@ def qt_application() -> QApplication:
     # that went before them would take the process down at its end.
     _kept.append(app)
     app.setApplicationName("Stepmark")
+    languages.speak(app)
     settings = QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
     stored = str(settings.value("look/scheme", theme.Scheme.SYSTEM.value))
     known = {scheme.value for scheme in theme.Scheme}
