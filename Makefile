@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run setup test lint format bench screenshots clean
+.PHONY: run setup test lint format bench screenshots translations clean
 
 run:
 	@$(PYTHON) packaging/bootstrap.py
@@ -32,6 +32,9 @@ bench: setup
 
 screenshots: setup
 	$(BIN)/python packaging/screenshots.py $(ARGS)
+
+translations: setup
+	$(BIN)/python packaging/translations.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -226,9 +226,9 @@ class MathText(QTextEdit):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
         menu = QMenu(self)
-        entry = menu.addAction("Copy the source")
+        entry = menu.addAction(self.tr("Copy the source"))
         entry.setEnabled(self.textCursor().hasSelection())
         entry.triggered.connect(self.copy)
-        menu.addAction("Select all").triggered.connect(self.selectAll)
+        menu.addAction(self.tr("Select all")).triggered.connect(self.selectAll)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())

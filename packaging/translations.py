@@ -1,0 +1,95 @@
+"""Collects every text of the window for translators, and compiles what they gave back."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+FOLDER = ROOT / "resources" / "translations"
+TEMPLATE = "stepmark_en.ts"
+MARKS = "QT_TRANSLATE_NOOP=marked"
+QUIET = ("-silent", "-locations", "none", "-no-obsolete")
+
+
+def main() -> int:
+    """Bring every .ts file up to date and compile the translated ones."""
+    parser = argparse.ArgumentParser(
+        description=f"{__doc__} To begin a language, name it: make translations ARGS=de"
+    )
+    parser.add_argument("language", nargs="?", help="de, fr, pt_BR, …: make a file for it")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    files = {chosen.out / TEMPLATE, *chosen.out.glob("stepmark_*.ts")}
+    if chosen.language:
+        files.add(chosen.out / f"stepmark_{chosen.language}.ts")
+    for path in sorted(files):
+        collect(path)
+        if path.name != TEMPLATE:
+            compile_one(path)
+    return 0
+
+
+def collect(path: Path) -> None:
+    """Write all texts into a .ts file; what is translated there stays."""
+    language = path.stem.removeprefix("stepmark_")
+    with tempfile.TemporaryDirectory() as folder:
+        tables = Path(folder) / "tables.py"
+        tables.write_text("\n".join(table_lines()), encoding="utf-8")
+        sources = [str(tables), *map(str, sorted((ROOT / "workbench" / "ui").rglob("*.py")))]
+        arguments = ["-tr-function-alias", MARKS, *QUIET, "-source-language", "en_GB"]
+        run("lupdate", [*sources, *arguments, "-target-language", language, "-ts", str(path)])
+    print(f"{path.name}: {path.read_text(encoding='utf-8').count('<message>')} texts")
+
+
+def compile_one(path: Path) -> None:
+    """Compile a .ts file to the .qm beside it, which the window loads."""
+    run("lrelease", ["-silent", str(path), "-qm", str(path.with_suffix(".qm"))])
+    print(f"{path.with_suffix('.qm').name} is written")
+
+
+def run(tool: str, arguments: list[str]) -> None:
+    """Run one of Qt's own tools, which come with PySide6. Raises SystemExit where it fails."""
+    call = [
+        sys.executable,
+        "-c",
+        f"from PySide6.scripts.pyside_tool import {tool}; {tool}()",
+        *arguments,
+    ]
+    if subprocess.run(call, cwd=ROOT).returncode:
+        raise SystemExit(f"{tool} failed; see what it says above")
+
+
+def table_lines() -> Iterator[str]:
+    """Yield the texts of tables that know nothing of Qt, as lines that the tool reads."""
+    yield "from workbench.ui.languages import marked"
+    for context, text in sorted(set(table_texts())):
+        yield f"marked({context!r}, {text!r})"
+
+
+def table_texts() -> Iterator[tuple[str, str]]:
+    """Yield (context, text) of actions, presets and settings."""
+    from workbench.domain.presets import PRESETS
+    from workbench.domain.recipe_settings import setting_groups
+    from workbench.ui.actions import ACTIONS, Scope
+
+    yield from (("Actions", action.text) for action in ACTIONS)
+    yield from (("Actions", scope.value) for scope in Scope)
+    for preset in PRESETS:
+        yield from (("Presets", text) for text in (preset.title, preset.sentence))
+    for group in setting_groups():
+        yield "Recipe", group.title
+        for setting in group.settings:
+            choices = (choice.replace("_", " ") for choice in setting.choices)
+            yield from (("Recipe", text) for text in (setting.label, setting.help, *choices))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3157 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en_GB">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>A tie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept the suggestion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alternatives from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns further left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns further right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm all unchanged steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows from…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the step list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left is barely better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left is much better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left is slightly better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge with the next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next unmarked step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the Annotate page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the Compare page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or fold unchanged steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rankings (1 to 8 give places)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regenerate from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rewrite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right is barely better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right is much better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right is slightly better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the ranking, or go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scroll down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scroll up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide removed words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the step’s source, or typeset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solve or refine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split the step…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop, or back to the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last place back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AddressForm</name>
+    <message>
+        <source>Download from an address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste the address of one GGUF file. Nothing is contacted before you agree to the host&apos;s name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 (if its publisher gives one)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>64 hexadecimal digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AdvancedForm</name>
+    <message>
+        <source>Reset to the preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>{name} · waits: {waits_for}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} · starts again with the next turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Balance</name>
+    <message>
+        <source>{n:,} correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChartCard</name>
+    <message>
+        <source>{title}, as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: show as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChartView</name>
+    <message>
+        <source>Curve: {title}, {unit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>Right answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reward against KL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reward per response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL from the start, nats per response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nats per token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entropy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens per response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reward model loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nats per step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reward model&apos;s step AUC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of pairs in order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ComparePanel</name>
+    <message>
+        <source>Pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rankings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which response is better?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End and show the names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which order, best first?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which model is better?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ComparePresenter</name>
+    <message>
+        <source>Every pair is decided or skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solve or refine more problems to get new pairs, or look at the skipped ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the {skipped} skipped again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every pair is decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solve or refine more problems to get new pairs, or compare two models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pair needs two different responses to one problem. On the Annotate page, ask for several candidates (“…” beside Solve), refine a problem, or compare two models here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Annotate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ranked} ranked · {sets} waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every set is ranked or skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The skipped ones can be looked at again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the skipped again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A ranking needs three different responses to one problem. On the Annotate page, ask for three candidates or more (“…” beside Solve).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareResultCard</name>
+    <message>
+        <source>Nothing was judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No clear difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No pair had a winner, so there is nothing to tell the two apart by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} won {won} of the 1 pair with a winner: {share}, and with 95 % confidence between {low} and {high} of all such pairs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} won {won} of the {decided} pairs with a winner: {share}, and with 95 % confidence between {low} and {high} of all such pairs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two equally good models would part as unevenly as this {often}, so the difference is hardly chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two equally good models would part as unevenly as this {often}, so it may well be chance; judge more pairs to know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{same} word for word the same and not asked about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{skipped} skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{waiting} not judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {parts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in fewer than 1 of 1,000 comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in about {chance} of 1,000 comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in about {chance} of 100 comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Compared</name>
+    <message>
+        <source>Left: {one}, much better than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left: {one}, better than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left: {one}, slightly better than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left: {one}, barely better than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right: {one}, much better than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right: {one}, better than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right: {one}, slightly better than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right: {one}, barely better than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{undo_key} takes it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skipped. {back}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved; the names come at the end. {back}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tie: left was {left}, right {right}. {back}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} (turn {turn}, candidate {candidate})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · {skipped} skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{decided} decided · {waiting} waiting{skipped}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{asked} of {all} judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DataPanel</name>
+    <message>
+        <source>Parts of the Data page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPanel</name>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right answers on held-out problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsPresenter</name>
+    <message>
+        <source>{key} ({size}) is here; choose Load to use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{context:,} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Duel</name>
+    <message>
+        <source>One of the models is no longer in the project; end this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The models are answering: {written} of {wanted}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first pair comes as soon as both models have answered one problem. You can work on the other pages meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answers could not be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some answers are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both models must answer a problem before its pair can be judged. What is written already is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EarlierRuns</name>
+    <message>
+        <source>Runs so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EndingCard</name>
+    <message>
+        <source>Use this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare blind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to {base}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EnginePresenter</name>
+    <message>
+        <source>That model is no longer in the project; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits: {waits_for}. It is written as soon as the GPU is free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded; choose one on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine stopped; choose the model again on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the engine stopped; {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ErrorReporter</name>
+    <message>
+        <source>A fault in Stepmark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Stepmark. Your saved work is safe and you can go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{summary}
+
+The log has the details: {log_path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Insights</name>
+    <message>
+        <source>correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reasoning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>calculation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>misread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unjustified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows from earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kind not said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verdicts {per}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when}: {number} {name} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incorrect steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incorrect steps, the {count} topics with most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kind of error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{topic}, {kind}: {number} of {total} incorrect steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{step}: {count} of {judged} judged solutions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first error at {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>solutions · {without} of {judged} have no error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>solutions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step of the first error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step} or later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>marks per hour of marking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when}, {name}: {pace} an hour ({marks} in {time})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said {said} %: {so} % are correct ({count} steps)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correct in truth, of {steps} held-back steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean error {error} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correct in truth (steps)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>probability said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when}, {name}: {share} of {problems} problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right answers to held-out problems, 95 % intervals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still wrong after {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed by {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>week of {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>per day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>per week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>per month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>week from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InsightsPanel</name>
+    <message>
+        <source>Verdicts over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error kinds by topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where first errors fall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks per hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reward model: said and so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before and after each run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Insights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a part, or press Enter on it, to open the problems behind it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InsightsPresenter</name>
+    <message>
+        <source>Counting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The marks are being counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark the steps of a solution; then pictures of the marks are drawn here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Annotate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The marks could not be counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No mark in this time; choose a longer one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No step is marked incorrect in this time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No first error in this time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No mark in this time was timed; imported ones are not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No reward model was measured yet. Train one on the Train page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run was measured on held-out problems yet. Hold some out when importing, then train.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{marks} verdicts on {problems} problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} without a date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From Insights: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The problems behind it are no longer in the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>JobsTrainingWatch</name>
+    <message>
+        <source>Training waits for your answer on the Train page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training: paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training: stopping at a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training: {stage} {fraction:.0%}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>There is no action called “{name}”; see the keys on “?”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} already means “{other}”; choose another key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeysOverlay</name>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any key closes this list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelFacts</name>
+    <message>
+        <source>on its server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best guess</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change (95 %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet fingerprinted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {host}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>against its SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} lines, their beginning is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDownloadLines</name>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known before it is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>against its SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {host}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopping…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fetching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped; what came so far is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking {host}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contact it and download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stepmark will contact {host} and fetch a file. Nothing of yours is sent. You will not be asked again for this host.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stepmark will contact {host} and fetch {size}. Nothing of yours is sent. You will not be asked again for this host.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{received} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size}/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsForm</name>
+    <message>
+        <source>One model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare blind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each model answers the same problems; answers that are there already are used. You judge the pairs without knowing which model wrote which side. The names and the result come at the end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>problems at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPanel</name>
+    <message>
+        <source>Add a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folders are being looked through.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No models yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a GGUF file or a folder from this machine to begin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GGUF models (*.gguf)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a folder of models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models, servers, downloads and folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPresenter</name>
+    <message>
+        <source>Reading {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsShown</name>
+    <message>
+        <source>Models on this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders that are looked through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the file through for its SHA-256…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is downloaded goes here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models are used where they lie.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>takes {takes_bytes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{needs} of {free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{parameters} parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for {wants_base}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trained {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} · no held-out problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} · {before:.0%} → {after:.0%} right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not usable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lacks its base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits: {waits_for}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was made for {wants}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not say what it was made for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{named}; add its base model to use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs more memory than is free now; close other programs or choose a smaller one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its base model is not here; add it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs about {needs}, {free} free now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes {takes} now, {free} are left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs on {server}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adapter, trained {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shipped with Stepmark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no models in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text}, {bad} not usable</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsWords</name>
+    <message>
+        <source>not checked: its publisher&apos;s checksum was not given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{free} of {total} memory free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} · {gpu_free} of {gpu_total} on {gpu}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size:.0f} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:.1f} B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:.1f} M</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:.0f} k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds:.0f} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds:.1f} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OrderStrip</name>
+    <message>
+        <source>The order so far, best first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}: response {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PageRail</name>
+    <message>
+        <source>Light or dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PairBoard</name>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlanCard</name>
+    <message>
+        <source>Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the new model when it is done, unless it is worse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One setting is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} settings are changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trains {trained}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A setting under Advanced cannot be used; mend it, or reset to the preset.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What there is to learn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long to train</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>A first look at whether the marks help: few updates, few held-out problems. Small gains do not show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For many marks and time to spare: more updates, more responses in each, and a finer measurement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The usual run: enough updates for a gain that lasts, and enough held-out answers to measure it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message>
+        <source>Only these problems are listed. Click to list all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: list all problems again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Annotate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Insights</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RankingBoard</name>
+    <message>
+        <source>1st</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2nd</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3rd</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>4th</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>5th</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>6th</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>7th</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8th</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the ranking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press the responses&apos; numbers ({first} to {last}), the best first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Response {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The order of the responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReadingList</name>
+    <message>
+        <source>Copy the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the response</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Recipe</name>
+    <message>
+        <source></source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 takes one per physical core</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A neutral step teaches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adapter rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adapter scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibrate the scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip, policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip, value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparisons of responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Credit of the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entropy bonus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entropy floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewest comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewest solutions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-back share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importance cap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL horizon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KL weight at first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate, value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring and saving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PPO</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PPO updates of the policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passes per update</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Penalty for no ending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems per step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems per update</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Responses at a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Responses per problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Responses per step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reward model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampled answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Softness of the worst</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solutions per step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps of the head alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Updates between checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Updates between checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value-only updates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warm start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight in the reward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of step comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is rewarded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When to stop early</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a stopped run goes on from there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered before and after, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before the adapter learns too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before the policy moves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beside the verdicts; 0: none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drawn from the training problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fewer take less memory, and more time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>if surely above chance; 0: no such model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>imitating accepted and rewritten solutions; 0: none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keeps answers varied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>longer ones are shortened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more only learn the marks by heart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nats per response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>negative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of head and adapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of problems, where no held-out one is marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of ratios, where the llama engine samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the advantage estimate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the base; auto takes what the hardware is made for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the change of a value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the imitation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the optimizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the probability ratio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the sampled answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the value head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the value&apos;s target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on held-out problems; 0: never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over all comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over its responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over pairs, or over whole rankings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>per held-out problem, beside the best guess</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>per token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ranking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sampled in each update</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of the first update&apos;s entropy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>size of what is learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smaller is sharper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so that 0.8 is right eight times in ten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step scores, the final answer, or both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps and answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same seed and marks give the same run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the trainer, or the llama engine with the adapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the worst step decides, or all are added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>times the first update&apos;s length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trainer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>twice the rank is usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>updates over which its weight adapts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what a neutral verdict counts as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where the length limit cuts a response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with fewer none is trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with fewer there is no warm start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>λ, policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>λ, value</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResponseColumn</name>
+    <message>
+        <source>Place next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place next: {response}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first step is the same on both sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {n} steps are the same on both sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResponseWriter</name>
+    <message>
+        <source>{name} could not be loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResultCard</name>
+    <message>
+        <source>Compare two others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 tie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} ties</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Held-out problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By topic (problems), best guess</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunButton</name>
+    <message>
+        <source>Run of {title}: {outcome}. {meta}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunCard</name>
+    <message>
+        <source>Progress of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SampleColumn</name>
+    <message>
+        <source>right answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrong answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SamplesCard</name>
+    <message>
+        <source>Previous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{at} of {pairs} held-out problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference answer: {reference}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comes at the end of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same problems, before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScaleBar</name>
+    <message>
+        <source>Much better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Barely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left much better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left slightly better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left barely better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right much better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right slightly better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right barely better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which response is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← Left is…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right is… →</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a tie</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScoreBadge</name>
+    <message>
+        <source>no score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score {score:.2f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model&apos;s probability that this step is correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ServerForm</name>
+    <message>
+        <source>Add a server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A server of yours that speaks the OpenAI form: vLLM, SGLang, llama-server. Problems and responses are sent to it when you use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key (if it asks for one; kept in the system&apos;s keyring)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for its models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name on your list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the server calls it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ServersPresenter</name>
+    <message>
+        <source>Asking the server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{error} Press the button again to keep it until Stepmark ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingField</name>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StageMark</name>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Stages</name>
+    <message>
+        <source>Load the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reward model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warm start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PPO</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StartTrouble</name>
+    <message>
+        <source>Stepmark projects (*.stepmark)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open another project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project could not be opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or create a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StatementCard</name>
+    <message>
+        <source>Problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>No model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU not used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate:,.0f} tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>context {used:,} of {length:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {some} of {layers} layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU, 1 thread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU, {threads} threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrainPanel</name>
+    <message>
+        <source>Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrainPresenter</name>
+    <message>
+        <source>The new model was discarded; the run&apos;s folder stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrainResultsTable</name>
+    <message>
+        <source>Right answers, best guess</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right answers, sampled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finished responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{results:+.1f} ({low:+.1f} to {high:+.1f})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrainShown</name>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping at a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {time} on this machine&apos;s {device}, and about {memory} of its memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run is under way; stop it to start another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model on the GPU is unloaded while it trains, and comes back afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>marked steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rewrites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted solutions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>problems marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for your answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} marked steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>your marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>discarded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no model yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{base}  →  trained on {learned}, {when}  →  {made}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right from wrong steps (AUC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps judged as marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First error found (F1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody could check the reward model, because too few marked steps were held back; mark more problems before trusting a gain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model is not surely better than chance, because the interval of its AUC reaches 0.5; mark more steps before trusting a gain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} steps of {problems} other problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value}  ({low} to {high})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Form</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_TemplateView</name>
+    <message>
+        <source>Chat template</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
