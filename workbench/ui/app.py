@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,12 @@ class Application(QObject):
         if self._compare is not None:
             self._compare.compare_models(model_a_id, model_b_id)
 
+    def list_problems(self, name: str, problem_ids: Sequence[str]) -> None:
+        """Open the Annotate page with only these problems in the queue, under a name."""
+        self.window.open_page(Page.ANNOTATE)
+        if self.annotate is not None:
+            self.annotate.queue.show_only(name, problem_ids)
+
     def _builders(self) -> dict[Page, Callable[[], BuiltPage]]:
         return {
             Page.ANNOTATE: self._build_annotate,
@@ -136,9 +142,15 @@ class Application(QObject):
         return BuiltPage(panel, DataPresenter(self.desk, panel))
 
     def _build_insights(self) -> BuiltPage:
-        from workbench.ui.insights.presenter import build
+        from workbench.ui.insights.panel import InsightsPanel
+        from workbench.ui.insights.presenter import InsightsPresenter
 
-        return build()
+        panel = InsightsPanel()
+        presenter = InsightsPresenter(self.desk, panel)
+        presenter.annotate_wanted.connect(lambda: self.window.open_page(Page.ANNOTATE))
+        presenter.problems_wanted.connect(self.list_problems)
+        self.at_close.append(presenter.close)
+        return BuiltPage(panel, presenter)
 
     def _connect(self, reporter: ErrorReporter) -> None:
         banner, status = self.window.banner, self.window.status
