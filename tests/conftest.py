@@ -129,3 +129,13 @@ def starter_gguf(_starter_made: tuple[Path, Path], home: Path) -> Path:
     own.parent.mkdir(parents=True, exist_ok=True)
     own.hardlink_to(made)
     return own
+
+
+@pytest.fixture(scope="session")
+def reward_run(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Train a tiny reward model once; return the folder of its run."""
+    from tests.helpers.reward_models import train_reward_model
+    from tests.helpers.tiny_model import make_tiny_llama
+
+    folder = tmp_path_factory.mktemp("reward")
+    return train_reward_model(folder / "run", make_tiny_llama(folder / "base"))

@@ -31,6 +31,45 @@ class QueueStatus(StrEnum):
     SET_ASIDE = "set_aside"
 
 
+class QueueOrder(StrEnum):
+    """How the queue is ordered."""
+
+    IMPORTED = "imported"
+    INFORMATIVE = "informative"
+    HARDEST = "hardest"
+
+
+class QueueFlag(StrEnum):
+    """What else a problem of the queue can be asked for."""
+
+    CONVERGED = "converged"
+    SUGGESTED = "suggested"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueWish:
+    """Which problems are to be listed, and in which order; None asks for all.
+
+    ``among`` names the only problems that are wanted.
+    """
+
+    search: str = ""
+    status: QueueStatus | None = None
+    split: Split | None = None
+    topic: str | None = None
+    flag: QueueFlag | None = None
+    order: QueueOrder = QueueOrder.IMPORTED
+    among: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many steps were marked today, and per hour of looking at them (None: not timed)."""
+
+    marks: int
+    per_hour: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """One line of the queue; step counts are those of the newest turn's chosen response.
@@ -254,3 +293,13 @@ class PairCounts:
     sets: int
     decided: int
     ranked: int
+
+
+class ScoringState(StrEnum):
+    """What the reward model's process does; a paused or failed one says why in a sentence."""
+
+    IDLE = "idle"
+    LOADING = "loading"
+    READY = "ready"
+    PAUSED = "paused"
+    FAILED = "failed"
