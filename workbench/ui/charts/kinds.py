@@ -57,19 +57,35 @@ class HeatMap(Picture):
     DOWNWARD = True
 
     def sizeHint(self) -> QSize:
-        """Return room for every row."""
-        return QSize(320, max(HEIGHT, round(HEADER + ROW * len(self.data.series) + 8)))
+        """Return room for every row below the highest heading, that of a narrow picture."""
+        rows = ROW * len(self.data.series) + ax.INSET
+        return QSize(320, max(HEIGHT, round(self._longest_heading() + 10 + rows)))
 
     def _grid(self) -> tuple[float, float]:
         metrics = QFontMetricsF(theme.font("small"))
         names = (metrics.horizontalAdvance(series.name) for series in self.data.series)
-        left = min(LONGEST_NAME, max(names, default=0.0)) + ax.INSET + 12
+        longest = min(LONGEST_NAME, 0.32 * self.width())
+        left = min(longest, max(names, default=0.0)) + ax.INSET + 12
         return left, (self.width() - left - ax.INSET) / max(1, len(self.data.columns))
 
+    def _longest_heading(self) -> float:
+        metrics = QFontMetricsF(theme.font("tiny"))
+        return max((metrics.horizontalAdvance(name) for name in self.data.columns), default=0.0)
+
+    def _upright(self) -> bool:
+        """Whether the headings stand on end, because a word of them is wider than its column."""
+        metrics = QFontMetricsF(theme.font("tiny"))
+        words = (word for name in self.data.columns for word in name.split())
+        widest = max((metrics.horizontalAdvance(word) for word in words), default=0.0)
+        return widest > self._grid()[1]
+
+    def _header(self) -> float:
+        return self._longest_heading() + 10 if self._upright() else HEADER
+
     def _place(self) -> list[QRectF]:
-        left, width = self._grid()
+        (left, width), top = self._grid(), self._header()
         return [
-            QRectF(left + part.column * width + 1, HEADER + part.row * ROW + 1, width - 2, ROW - 2)
+            QRectF(left + part.column * width + 1, top + part.row * ROW + 1, width - 2, ROW - 2)
             for part in self.data.parts
         ]
 
@@ -86,19 +102,32 @@ class HeatMap(Picture):
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), part.cell)
 
     def _paint_names(self, painter: QPainter) -> None:
-        left, width = self._grid()
-        painter.setPen(QColor(theme.current().secondary))
-        painter.setFont(theme.font("tiny"))
-        lowest = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-        for at, name in enumerate(self.data.columns):
-            above = QRectF(left + at * width, 0, width, HEADER - 5)
-            painter.drawText(above, int(lowest | Qt.TextFlag.TextWordWrap), name)
+        left, top = self._grid()[0], self._header()
+        self._paint_headings(painter)
         painter.setFont(theme.font("small"))
         painter.setPen(QColor(theme.current().text))
         metrics, middle = QFontMetricsF(painter.font()), int(Qt.AlignmentFlag.AlignVCenter)
         for at, series in enumerate(self.data.series):
             name = metrics.elidedText(series.name, Qt.TextElideMode.ElideRight, left - 16)
-            painter.drawText(QRectF(ax.INSET, HEADER + at * ROW, left, ROW), middle, name)
+            painter.drawText(QRectF(ax.INSET, top + at * ROW, left, ROW), middle, name)
+
+    def _paint_headings(self, painter: QPainter) -> None:
+        (left, width), top = self._grid(), self._header()
+        painter.setPen(QColor(theme.current().secondary))
+        painter.setFont(theme.font("tiny"))
+        upright, lowest = self._upright(), Qt.AlignmentFlag.AlignBottom
+        flags = int(Qt.AlignmentFlag.AlignHCenter | lowest | Qt.TextFlag.TextWordWrap)
+        descent = QFontMetricsF(painter.font()).xHeight() / 2
+        for at, name in enumerate(self.data.columns):
+            if not upright:
+                area = QRectF(left + at * width, 0, width, top - 5)
+                painter.drawText(area, flags, name)
+                continue
+            painter.save()
+            painter.translate(left + (at + 0.5) * width + descent, top - 5)
+            painter.rotate(-90)
+            painter.drawText(QPointF(0, 0), name)
+            painter.restore()
 
 
 def _heat(share: float) -> str:
