@@ -22,6 +22,7 @@ _ROLES = {
     "template": "workbench.engines.template_child",
     "prepare": "workbench.weights.prepare",
     "merge": "workbench.weights.merge_child",
+    "tables": "workbench.exchange.tables_child",
     "training": "workbench.training.main",
     "processbench": "workbench.training.processbench",
     "scoring": "workbench.training.scoring",

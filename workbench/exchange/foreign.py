@@ -15,6 +15,7 @@ from typing import Any
 
 from workbench.domain.records import (
     LabelSource,
+    Problem,
     Response,
     Strength,
     ThreadStatus,
@@ -46,7 +47,7 @@ class ForeignSolution:
     A response that the file does not part into steps is ``whole``, and is parted like a model's.
     ``annotator`` is the id and the name of whoever gave the verdicts, ``at`` the moment (empty for
     that of the import), ``identity`` what tells the row from others: the same row twice is one
-    response.
+    response. ``problem`` is what the row says of its problem beyond the statement.
     """
 
     format: str
@@ -62,6 +63,7 @@ class ForeignSolution:
     status: ThreadStatus = ThreadStatus.OPEN
     at: str = ""
     whole: str | None = None
+    problem: Problem | None = None
 
     @property
     def text(self) -> str:

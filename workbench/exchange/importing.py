@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
-from workbench.domain.errors import ImportProblem
 from workbench.domain.records import Split
 from workbench.exchange import (
+    mapping,
     math_shepherd,
     prm800k_rows,
     processbench,
@@ -15,8 +14,8 @@ from workbench.exchange import (
     trl_stepwise,
 )
 from workbench.exchange.intake import Intake, take_problems
-from workbench.exchange.jsonl import raise_problem
 from workbench.exchange.registry import (
+    MAPPED,
     MATH_SHEPHERD,
     PRM800K,
     PROCESSBENCH,
@@ -26,6 +25,7 @@ from workbench.exchange.registry import (
     Format,
 )
 from workbench.exchange.solution_intake import Reader, take_solutions
+from workbench.exchange.source import Source
 from workbench.exchange.thread_intake import take_project
 from workbench.store.database import Database
 
@@ -40,18 +40,19 @@ _SOLUTIONS: dict[str, Reader] = {
 
 def take_file(
     database: Database,
-    path: Path,
+    source: Source,
     form: Format,
     split: Split | None = None,
     columns: Mapping[str, str] | None = None,
-    on_problem: Callable[[ImportProblem], None] = raise_problem,
 ) -> Intake:
-    """Return what importing a file would add; ``on_problem`` hears of each bad row.
+    """Return what importing a file would add; its source hears of each bad row.
 
-    ``columns`` names columns of problems by hand.
+    ``columns`` names the columns of the fields (``exchange.mapping``) by hand.
     """
     if form.id == STEPMARK:
-        return take_project(database, path, split, on_problem)
+        return take_project(database, source, split)
     if form.id in _SOLUTIONS:
-        return take_solutions(database, path, _SOLUTIONS[form.id], split, on_problem)
-    return take_problems(database, path, form.id, split, columns, on_problem)
+        return take_solutions(database, source, _SOLUTIONS[form.id], split)
+    if form.id == MAPPED:
+        return take_solutions(database, source, mapping.reader(columns or {}), split)
+    return take_problems(database, source, form.id, split, columns)

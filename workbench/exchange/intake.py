@@ -1,18 +1,24 @@
-"""Decides which rows of a file are new to a project; nothing is written before all are read."""
+"""Decides which rows of a file are new to a project; nothing is written before all are read.
+
+What has to be remembered of the rows lies on the disk, so that a file may have any number of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from workbench.domain.errors import ImportProblem
 from workbench.domain.records import Problem, Split
-from workbench.exchange.jsonl import Row, raise_problem, read_rows
+from workbench.exchange.jsonl import Row
 from workbench.exchange.problems import read_problem, statement_key
+from workbench.exchange.source import Source
 from workbench.store import reading
-from workbench.store.changes import RowChange, added
+from workbench.store.changes import added
 from workbench.store.database import Database
+from workbench.store.pieces import StagedRows
+from workbench.store.scratch import ScratchMap
 
 PROBLEM_LINE_BYTES = 4 * 1024 * 1024
 _EXAMPLES = 5
@@ -22,7 +28,7 @@ _EXAMPLES = 5
 class Intake:
     """What an import would do: the rows to add in one change, and what was found on the way."""
 
-    rows: list[RowChange] = field(default_factory=list)
+    rows: StagedRows = field(default_factory=StagedRows)
     read: int = 0
     problems_added: int = 0
     threads_added: int = 0
@@ -61,16 +67,21 @@ class KnownProblems:
     """The statements and ids that a project holds, by what makes two statements the same."""
 
     def __init__(self, database: Database) -> None:
-        self._by_statement: dict[str, KnownProblem] = {}
-        self._key_of: dict[str, str] = {}
+        self._by_statement = ScratchMap()
+        self._key_of = ScratchMap()
         self._position = reading.next_position(database)
+        self.was_empty = True
         for problem in reading.problems_in_order(database):
             self._remember(problem, "this project")
-        self.was_empty = not self._key_of
+            self.was_empty = False
 
     def same(self, statement: str) -> KnownProblem | None:
         """Return the problem with this statement, or None."""
-        return self._by_statement.get(statement_key(statement))
+        found = self._by_statement.get(statement_key(statement))
+        if found is None:
+            return None
+        problem_id, split, place = json.loads(found)
+        return KnownProblem(problem_id, Split(split), place)
 
     def has(self, problem_id: str) -> bool:
         """Return whether an id is taken."""
@@ -90,27 +101,26 @@ class KnownProblems:
 
     def _remember(self, problem: Problem, place: str) -> None:
         key = statement_key(problem.statement)
-        self._by_statement.setdefault(key, KnownProblem(problem.id, problem.split, place))
-        self._key_of[problem.id] = key
+        self._by_statement.put_first(key, json.dumps([problem.id, problem.split.value, place]))
+        self._key_of.put(problem.id, key)
 
 
 def take_problems(
     database: Database,
-    path: Path,
+    source: Source,
     form: str,
     split: Split | None = None,
     columns: Mapping[str, str] | None = None,
-    on_problem: Callable[[ImportProblem], None] = raise_problem,
 ) -> Intake:
     """Read a file of problems; a statement that is there already, on either side, is skipped."""
     intake = Intake()
     known = KnownProblems(database)
-    for row in read_rows(path, max_line_bytes=PROBLEM_LINE_BYTES, on_problem=on_problem):
+    for row in source.rows(max_line_bytes=PROBLEM_LINE_BYTES):
         intake.read += 1
         try:
             problem = read_problem(row, form, split, columns)
         except ImportProblem as error:
-            on_problem(error)
+            source.on_problem(error)
         else:
             _take_problem(row, problem, known, intake)
     return intake

@@ -18,6 +18,7 @@ MAX_DEPTH = 64
 MAX_DIGITS = 300
 
 _ITEM = "item"
+_TOLD_EVERY = 500
 _CHUNK = 64 * 1024
 _BLANK = b" \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -25,8 +26,9 @@ _NOT_TEXT = {
     b"\xff\xfe": "it is UTF-16 or UTF-32 text; save it as UTF-8",
     b"\xfe\xff": "it is UTF-16 text; save it as UTF-8",
     b"\x1f\x8b": "it is compressed (gzip); unpack it first",
-    b"PK\x03\x04": "it is a zip archive; unpack it first",
-    b"PAR1": "it is a Parquet file; convert it to JSON Lines first",
+    b"PK\x03\x04": "it is a zip archive, and none is opened here; unpack it first",
+    b"PAR1": "it is a Parquet file, not JSON Lines",
+    b"PK\x05\x06": "it is an empty zip archive",
     b"SQLite format 3": "it is a database; a project is opened with --project",
 }
 
@@ -78,6 +80,7 @@ def read_rows(
     max_line_bytes: int = MAX_LINE_BYTES,
     allow_nul: bool = False,
     on_problem: Callable[[ImportProblem], None] = raise_problem,
+    on_read: Callable[[float], None] | None = None,
 ) -> Iterator[Row]:
     r"""Yield the objects of a JSON Lines file or of one JSON array, one in memory at a time.
 
@@ -87,30 +90,40 @@ def read_rows(
     beyond a double, integers of over 300 digits, duplicate keys, lone surrogates, NUL unless
     ``allow_nul``, nesting deeper than 64. Where it returns, as in a dry run, reading goes on with
     the next line. A file that is no text, or a line over ``max_line_bytes``, always raises.
+    ``on_read`` hears now and then which share of the file is read.
     """
-    with _opened(path) as stream:
-        _refuse_other_encodings(path, stream)
+    with opened(path) as stream:
+        refuse_other_encodings(path, stream)
         if _is_array(stream):
             found = _array_rows(path, stream, max_line_bytes, allow_nul)
         else:
             found = _line_rows(path, stream, max_line_bytes, allow_nul)
-        for row in found:
+        told = share_read(path, on_read) if on_read else None
+        for number, row in enumerate(found):
+            if told and number % _TOLD_EVERY == 0:
+                told(stream.tell())
             if isinstance(row, ImportProblem):
                 on_problem(row)
             else:
                 yield row
 
 
+def share_read(path: Path, on_read: Callable[[float], None]) -> Callable[[int], None]:
+    """Return what tells ``on_read`` the share of a file that lies before a byte."""
+    size = max(path.stat().st_size, 1)
+    return lambda at: on_read(min(at / size, 1.0))
+
+
 def _line_rows(
     path: Path, stream: BinaryIO, limit: int, allow_nul: bool
 ) -> Iterator[Row | ImportProblem]:
     line = 0
-    while raw := _next_line(path, stream, line + 1, limit):
+    while raw := next_line(path, stream, line + 1, limit):
         line += 1
         if not raw.strip(_BLANK):
             continue
         try:
-            yield Row(path.name, line, _parsed(path.name, line, raw, allow_nul))
+            yield Row(path.name, line, parsed(path.name, line, raw, allow_nul))
         except ImportProblem as problem:
             yield problem
 
@@ -216,7 +229,7 @@ class _ArrayText:
         return True
 
 
-def _opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> BinaryIO:
     """Open a regular file; a pipe or a device could block or never end."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -234,7 +247,8 @@ def _unreadable(path: Path, error: OSError) -> ImportProblem:
     )
 
 
-def _refuse_other_encodings(path: Path, stream: BinaryIO) -> None:
+def refuse_other_encodings(path: Path, stream: BinaryIO) -> None:
+    """Refuse what is no UTF-8 text, and leave the stream behind a byte order mark."""
     head = stream.read(64)
     for magic, reason in _NOT_TEXT.items():
         if head.startswith(magic):
@@ -244,7 +258,8 @@ def _refuse_other_encodings(path: Path, stream: BinaryIO) -> None:
     stream.seek(len(_UTF8_MARK) if head.startswith(_UTF8_MARK) else 0)
 
 
-def _next_line(path: Path, stream: BinaryIO, line: int, limit: int) -> bytes:
+def next_line(path: Path, stream: BinaryIO, line: int, limit: int) -> bytes:
+    """Return the next line, nothing at the end. Raises ImportProblem at one over the limit."""
     try:
         raw = stream.readline(limit + 1)
     except OSError as error:
@@ -254,16 +269,18 @@ def _next_line(path: Path, stream: BinaryIO, line: int, limit: int) -> bytes:
     return raw
 
 
-def _parsed(file: str, line: int, raw: bytes, allow_nul: bool) -> dict[str, Any]:
+def parsed(file: str, line: int, raw: bytes, allow_nul: bool, unit: str = "line") -> dict[str, Any]:
+    """Return the object that one line of JSON holds. Raises ImportProblem."""
     try:
         value = _DECODER.decode(raw.decode("utf-8").strip(" \t\r\n"))
     except UnicodeDecodeError as error:
-        raise refusal(file, line, f"byte {error.start + 1} is not UTF-8") from None
+        raise refusal(file, line, f"byte {error.start + 1} is not UTF-8", unit=unit) from None
     except json.JSONDecodeError as error:
-        raise refusal(file, line, _syntax(raw, line, error)) from None
+        raise refusal(file, line, _syntax(raw, line, error), unit=unit) from None
     except RecursionError:
-        raise refusal(file, line, f"it is nested more than {MAX_DEPTH} levels deep") from None
-    return _checked(file, line, value, allow_nul)
+        reason = f"it is nested more than {MAX_DEPTH} levels deep"
+        raise refusal(file, line, reason, unit=unit) from None
+    return _checked(file, line, value, allow_nul, unit)
 
 
 def _checked(
@@ -333,7 +350,7 @@ def _first_fault(value: Any, allow_nul: bool) -> _Fault | None:
         if depth > MAX_DEPTH:
             return _Fault(f"it is nested more than {MAX_DEPTH} levels deep", field[:60] or None)
         if isinstance(item, str):
-            reason = _text_fault(item, allow_nul)
+            reason = text_fault(item, allow_nul)
             if reason:
                 return _Fault(reason, field or None)
         elif isinstance(item, list):
@@ -346,11 +363,15 @@ def _first_fault(value: Any, allow_nul: bool) -> _Fault | None:
     return None
 
 
-def _text_fault(text: str, allow_nul: bool) -> str | None:
+def text_fault(text: str, allow_nul: bool) -> str | None:
+    """Return what is refused in a text, or None."""
     if not allow_nul and "\x00" in text:
         return "the text holds a NUL character"
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        return "the text holds half a surrogate pair"
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return "the text holds half a surrogate pair"
     return None
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
-from workbench.exchange.jsonl import read_rows, refusal
+from workbench.exchange.jsonl import Row, refusal
 from workbench.exchange.problems import GSM8K, MATH, PROBLEMS, statement_column
+from workbench.exchange.source import Source
 
 STEPMARK = "stepmark-jsonl"
 PRM800K = "prm800k"
@@ -22,6 +23,7 @@ SFT = "sft"
 MATH_SHEPHERD = "math-shepherd"
 RLHFLOW_PRM = "rlhflow-prm"
 LLAMAFACTORY = "llamafactory-preference"
+MAPPED = "mapped"
 _LOOKED_AT = 5
 
 
@@ -94,6 +96,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(PROBLEMS, "Problems", "a problem, columns by common names", reads=True, writes=False),
     Format(GSM8K, "GSM8K", "question, answer with #### n", reads=True, writes=False),
+    Format(MAPPED, "Mapped columns", "a solution, its columns named by hand", True, False),
     Format(MATH, "MATH", "problem, solution with \\boxed{}", reads=True, writes=False),
 )
 
@@ -109,14 +112,14 @@ def writable(format_id: str) -> Format:
 
 
 def detect(path: Path) -> Format:
-    """Recognise the format of a JSON Lines file by its first rows.
+    """Recognise the format of a file by its first rows.
 
     Raises ImportProblem where the rows look like none that can be imported.
     """
-    rows = list(islice(read_rows(path, allow_nul=True, on_problem=_pass_over), _LOOKED_AT))
+    rows = sample(path, _LOOKED_AT)
     if not rows:
         # Reading again as an import does raises what is wrong with the first row, if any.
-        rows = list(islice(read_rows(path), 1))
+        rows = list(islice(Source(path).rows(), 1))
     if not rows:
         raise refusal(path.name, None, "it holds no rows")
     guesses = [_guess(row.value) for row in rows]
@@ -124,6 +127,11 @@ def detect(path: Path) -> Format:
         raise rows[0].problem(_unknown_columns(rows[0].value))
     agreed = guesses[0] if all(guess == guesses[0] for guess in guesses) else _common(guesses)
     return readable(agreed)
+
+
+def sample(path: Path, count: int) -> list[Row]:
+    """Return the first rows that can be read at all."""
+    return list(islice(Source(path, _pass_over).rows(allow_nul=True), count))
 
 
 def _find(format_id: str, among: list[Format], verb: str) -> Format:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from workbench.domain.errors import ImportProblem
 from workbench.domain.records import (
@@ -36,10 +35,12 @@ from workbench.exchange.foreign import (
     kept_as_sampling,
 )
 from workbench.exchange.intake import Intake, KnownProblems
-from workbench.exchange.jsonl import Row, raise_problem, read_rows
+from workbench.exchange.jsonl import Row
 from workbench.exchange.problems import statement_key
+from workbench.exchange.source import Source
 from workbench.store.changes import RowChange, added
 from workbench.store.database import Database
+from workbench.store.scratch import ScratchMap, ScratchSet
 
 LINE_BYTES = 16 * 1024 * 1024
 Reader = Callable[[Row], ForeignSolution | ForeignPair]
@@ -48,20 +49,16 @@ _NO_GUIDELINE = 0
 
 
 def take_solutions(
-    database: Database,
-    path: Path,
-    read: Reader,
-    split: Split | None = None,
-    on_problem: Callable[[ImportProblem], None] = raise_problem,
+    database: Database, source: Source, read: Reader, split: Split | None = None
 ) -> Intake:
     """Read a file of solutions, or of pairs of them; rows that are there already are skipped."""
     taking = _Taking(database, split)
-    for row in read_rows(path, max_line_bytes=LINE_BYTES, on_problem=on_problem):
+    for row in source.rows(max_line_bytes=LINE_BYTES):
         taking.intake.read += 1
         try:
             found = read(row)
         except ImportProblem as error:
-            on_problem(error)
+            source.on_problem(error)
             continue
         if isinstance(found, ForeignPair):
             taking.take_pair(row, found)
@@ -78,8 +75,8 @@ class _Taking:
         self._database = database
         self._split = split
         self._known = KnownProblems(database)
-        self._taken: set[tuple[str, str]] = set()
-        self._candidates: dict[str, int] = {}
+        self._taken = ScratchSet()
+        self._candidates = ScratchMap()
         self._started = now()
 
     def take(self, row: Row, solution: ForeignSolution) -> str:
@@ -118,15 +115,14 @@ class _Taking:
                     f"{row.place}: {same.place} holds its problem as {same.split}; it stays there",
                 )
             return same.id
-        problem = Problem(
+        problem = solution.problem or Problem(
             id=statement_key(solution.statement),
             statement=solution.statement,
             reference_answer=solution.reference_answer,
             reference_solution=solution.reference_solution,
             source=solution.format,
-            split=self._split or Split.TRAIN,
-            created_at=self._started,
         )
+        problem = replace(problem, split=self._split or problem.split, created_at=self._started)
         if self._known.has(problem.id):
             problem = replace(problem, id=digest("problem", problem.id))
         self.intake.rows.append(added(self._known.add(problem, row.place)))
@@ -186,19 +182,21 @@ class _Taking:
                 self.intake.rows.append(added(mark))
 
     def _candidate(self, turn_id: str) -> int:
-        if turn_id not in self._candidates:
+        """Return the place of the next response of a turn."""
+        known = self._candidates.get(turn_id)
+        if known is None:
             sql = "SELECT count(*) FROM responses WHERE turn_id = ?"
-            self._candidates[turn_id] = int(self._database.value(sql, (turn_id,)))
-        self._candidates[turn_id] += 1
-        return self._candidates[turn_id] - 1
+            known = self._database.value(sql, (turn_id,))
+        self._candidates.put(turn_id, str(int(known) + 1))
+        return int(known)
 
     def _has(self, table: str, key: str) -> bool:
-        if (table, key) in self._taken:
+        if f"{table} {key}" in self._taken:
             return True
         return self._database.row(f"SELECT 1 FROM {table} WHERE id = ?", (key,)) is not None
 
     def _add(self, table: str, key: str, row: RowChange) -> None:
-        self._taken.add((table, key))
+        self._taken.add(f"{table} {key}")
         self.intake.rows.append(row)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import ImportProblem
@@ -18,21 +18,19 @@ from workbench.domain.records import (
 )
 from workbench.exchange import stepmark_jsonl
 from workbench.exchange.intake import Intake, KnownProblems
-from workbench.exchange.jsonl import Row, raise_problem, read_rows
+from workbench.exchange.jsonl import Row
+from workbench.exchange.source import Source
 from workbench.exchange.stepmark_jsonl import Compared, Guideline, Line, ThreadLine
 from workbench.store import reading
 from workbench.store.changes import RowChange, added
 from workbench.store.database import Database
 from workbench.store.reading import ThreadBundle
-from workbench.store.rows import KEYS, key_of, table_of
+from workbench.store.row_changes import standing_keys
+from workbench.store.rows import key_of, table_of
+from workbench.store.scratch import ScratchMap, ScratchSet
 
 
-def take_project(
-    database: Database,
-    path: Path,
-    split: Split | None = None,
-    on_problem: Callable[[ImportProblem], None] = raise_problem,
-) -> Intake:
+def take_project(database: Database, source: Source, split: Split | None = None) -> Intake:
     """Read a file of Stepmark's own format.
 
     What is in the project already, record for record, is skipped; the same id with other content
@@ -40,12 +38,12 @@ def take_project(
     project's own words and split for it stay.
     """
     taking = _Taking(database, split)
-    for row in read_rows(path, allow_nul=True, on_problem=on_problem):
+    for row in source.rows(allow_nul=True):
         taking.intake.read += 1
         try:
             taking.take(row, stepmark_jsonl.read_line(row))
         except ImportProblem as error:
-            on_problem(error)
+            source.on_problem(error)
     return taking.intake
 
 
@@ -58,9 +56,9 @@ class _Taking:
         self._split = split
         self._known = KnownProblems(database)
         # Keys by table that are taken, by the project (as far as asked for) or by this import.
-        self._keys: set[tuple[str, str]] = set()
+        self._keys = ScratchSet()
         # Problems that the project holds under another id than the file's.
-        self._joined: dict[str, str] = {}
+        self._joined = ScratchMap()
 
     def take(self, row: Row, line: Line) -> None:
         """Add what one line says, if it is new."""
@@ -87,8 +85,7 @@ class _Taking:
             self._compare(row, bundle, there)
             return
         records = list(_records(bundle))
-        for record in records:
-            self._claim(row, record)
+        self._claim(row, records)
         self.intake.rows += [added(record) for record in records]
         self.intake.threads_added += 1
 
@@ -112,7 +109,7 @@ class _Taking:
             return problem.id
         same = self._known.same(problem.statement)
         if same is not None:
-            self._joined[problem.id] = same.id
+            self._joined.put(problem.id, same.id)
             self._tell_joined(row, problem, same.split)
             self.intake.duplicates += counted
             return same.id
@@ -131,13 +128,13 @@ class _Taking:
     def _take_shared(self, record: Annotator | ModelRecord) -> None:
         """Add an annotator or a model once; what the project says of one that it knows stays."""
         if not self._is_there(table_of(record), key_of(record)):
-            self._keys.add((table_of(record), key_of(record)))
+            self._keys.add(f"{table_of(record)} {key_of(record)}")
             self.intake.rows.append(added(record))
 
     def _take_guideline(self, row: Row, guideline: Guideline) -> None:
         key = str(guideline.version)
         if not self._is_there("guidelines", key):
-            self._keys.add(("guidelines", key))
+            self._keys.add(f"guidelines {key}")
             self.intake.rows.append(RowChange("guidelines", key, None, asdict(guideline)))
             return
         text = self._database.value("SELECT text FROM guidelines WHERE version = ?", (key,))
@@ -157,27 +154,32 @@ class _Taking:
         for name, response_id in _responses_in(record):
             if not self._is_there("responses", response_id):
                 raise row.problem("it names no response of the project", f"{kind}.{name}")
-        joined = self._joined.get(record.problem_id, record.problem_id)
+        joined = self._joined.get(record.problem_id) or record.problem_id
         if not self._known.has(joined):
             raise row.problem("it names no problem of the project", f"{kind}.problem_id")
         record = replace(record, problem_id=joined)
-        self._claim(row, record)
+        self._claim(row, [record])
         self.intake.rows.append(added(record))
 
-    def _claim(self, row: Row, record: Any) -> None:
-        """Take a key for a new row. Raises ImportProblem where another row has it."""
-        table, key = table_of(record), key_of(record)
-        if self._is_there(table, key):
-            raise row.problem(f"the id {key[:64]} occurs twice", table)
-        self._keys.add((table, key))
+    def _claim(self, row: Row, records: list[Any]) -> None:
+        """Take the keys of new rows. Raises ImportProblem where another row has one."""
+        wanted: dict[str, list[str]] = defaultdict(list)
+        for record in records:
+            table, key = table_of(record), key_of(record)
+            if f"{table} {key}" in self._keys or key in wanted[table]:
+                raise row.problem(f"the id {key[:64]} occurs twice", table)
+            wanted[table].append(key)
+        for table, keys in wanted.items():
+            for taken in standing_keys(self._database, table, keys):
+                raise row.problem(f"the id {taken[:64]} occurs twice", table)
+        self._keys.update(f"{table} {key}" for table, keys in wanted.items() for key in keys)
 
     def _is_there(self, table: str, key: str) -> bool:
-        if (table, key) in self._keys:
+        if f"{table} {key}" in self._keys:
             return True
-        sql = f"SELECT 1 FROM {table} WHERE {KEYS[table]} = ?"
-        if self._database.row(sql, (key,)) is None:
+        if not any(standing_keys(self._database, table, [key])):
             return False
-        self._keys.add((table, key))
+        self._keys.add(f"{table} {key}")
         return True
 
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from workbench.domain.errors import ImportProblem
+from workbench.domain.errors import ImportProblem, KnownError
 from workbench.domain.records import Split
-from workbench.exchange import registry
+from workbench.exchange import mapping, registry
 from workbench.exchange.export import write_export
 from workbench.exchange.importing import take_file
 from workbench.exchange.intake import Intake
 from workbench.exchange.jsonl import raise_problem
 from workbench.exchange.options import ExportOptions, neutral_of
 from workbench.exchange.registry import Format
+from workbench.exchange.source import Source
 from workbench.service.project import Project
 from workbench.store.changes import Change
 
 FORMATS = registry.FORMATS
 _MOST_ERRORS = 100
+_CELL = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,45 @@ class ExportReport:
         ]
 
 
+class Stopped(KnownError):
+    """The user stopped it; nothing was changed."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """How far something long is; ``stop`` ends it soon, from any thread.
+
+    ``on_told`` is called in the thread that works, with the phase and the share of it, 0 to 1.
+    """
+
+    on_told: Callable[[str, float], None]
+    stopped: bool = False
+
+    def stop(self) -> None:
+        """Ask for the end; everything stays as it was."""
+        self.stopped = True
+
+    def told(self, phase: str, share: float) -> None:
+        """Pass on how far it is. Raises Stopped where that was asked for."""
+        if self.stopped:
+            raise Stopped("Stopped; nothing was changed.")
+        self.on_told(phase, share)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows of a file, and what its columns most likely hold.
+
+    ``format`` is the one that was recognised, empty where none was; ``columns`` is the guess by
+    field for those that name columns by hand.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    format: str
+    columns: dict[str, str]
+
+
 class Transfer:
     """Files in, files out."""
 
@@ -115,20 +158,28 @@ class Transfer:
         split: Split | None = None,
         dry_run: bool = False,
         columns: Mapping[str, str] | None = None,
+        watch: Watch | None = None,
     ) -> ImportReport:
         """Add what a file holds in one change, or with ``dry_run`` only look.
 
         ``format`` is recognised by the first rows if not given, ``split`` overrules the file's own,
-        ``columns`` names columns (``statement``, ``answer``, …) of problems by hand. Raises
-        ImportProblem, with nothing changed, at the first bad row; a dry run reports up to 100.
+        ``columns`` names columns (``statement``, ``answer``, ``steps``, …) by hand. ``watch`` is
+        told how far it is, and may stop it. Raises ImportProblem, with nothing changed, at the
+        first bad row; a dry run reports up to 100.
         """
         path = Path(path).expanduser()
-        form = registry.readable(format) if format else registry.detect(path)
+        named = mapping.checked(columns) if columns else None
+        form = _form(path, format, named)
         errors = _Errors()
-        intake = self._read(path, form, split, columns, errors if dry_run else None)
+        source = Source(
+            path,
+            errors.add if dry_run else raise_problem,
+            partial(watch.told, "reading") if watch else _nobody,
+        )
+        intake = self._read(source, form, split, named, errors if dry_run else None)
         change = None
         if intake.rows and not dry_run:
-            change = self._commit(path, intake)
+            change = self._commit(path, intake, watch)
         return ImportReport(
             path=str(path),
             format=form.id,
@@ -143,6 +194,20 @@ class Transfer:
             errors=tuple(errors.lines),
             change=change,
         )
+
+    def preview(self, path: Path, rows: int = 5) -> Preview:
+        """Return the first rows of a file as text. Raises ImportProblem where there are none."""
+        path = Path(path).expanduser()
+        found = [row.value for row in registry.sample(path, rows)]
+        names = tuple(dict.fromkeys(name for row in found for name in row))
+        try:
+            form = registry.detect(path).id
+        except ImportProblem:
+            if not found:
+                raise
+            form = ""
+        shown = tuple(tuple(_cell(row.get(name)) for name in names) for row in found)
+        return Preview(names, shown, form, mapping.guess(found))
 
     def export(
         self, format: str, out: Path, neutral: str | None = None, *, after_first_error: bool = False
@@ -172,15 +237,14 @@ class Transfer:
 
     def _read(
         self,
-        path: Path,
+        source: Source,
         form: Format,
         split: Split | None,
         columns: Mapping[str, str] | None,
         errors: _Errors | None,
     ) -> Intake:
-        on_problem = errors.add if errors is not None else raise_problem
         try:
-            return take_file(self._database, path, form, split, columns, on_problem)
+            return take_file(self._database, source, form, split, columns)
         except _Enough:
             return Intake()
         except ImportProblem as problem:
@@ -190,17 +254,35 @@ class Transfer:
             errors.lines.append(str(problem))
             return Intake()
 
-    def _commit(self, path: Path, intake: Intake) -> Change:
+    def _commit(self, path: Path, intake: Intake, watch: Watch | None) -> Change:
         what = _count(intake.problems_added, "problem")
         if intake.solutions_added:
             what += f" and {_count(intake.solutions_added, 'solution')}"
         elif intake.threads_added:
             what += f" and {_count(intake.threads_added, 'thread')}"
-        topics = {_TOPICS.get(row.table, row.table) for row in intake.rows}
-        return self._project.commit(f"import {what} from {path.name}", topics, intake.rows)
+        topics = {_TOPICS.get(table, table) for table in intake.rows.tables}
+        total = len(intake.rows)
+
+        def told(written: int) -> None:
+            if watch is not None:
+                watch.told("writing", written / total)
+
+        return self._project.commit(
+            f"import {what} from {path.name}", topics, intake.rows, on_written=told
+        )
 
 
 _TOPICS = {"responses": "turns", "steps": "turns"}
+
+
+def _form(path: Path, format: str | None, columns: Mapping[str, str] | None) -> Format:
+    if format:
+        return registry.readable(format)
+    return registry.readable(mapping.form_for(columns)) if columns else registry.detect(path)
+
+
+def _nobody(_share: float) -> None:
+    """Listen to nothing."""
 
 
 class _Enough(Exception):
@@ -227,6 +309,13 @@ def _plain(report: Any, without: str = "") -> dict[str, Any]:
         if name != without
         for value in (getattr(report, name),)
     }
+
+
+def _cell(value: Any) -> str:
+    """Return a value for a narrow cell."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    plain = " ".join(text[: 4 * _CELL].split())
+    return plain if len(plain) <= _CELL else plain[: _CELL - 1] + "…"
 
 
 def _count(number: int, noun: str) -> str:

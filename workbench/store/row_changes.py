@@ -64,6 +64,15 @@ def write_rows(database: Database, rows: Sequence[RowChange]) -> None:
         database.execute_many(sql, values)
 
 
+def standing_keys(database: Database, table: str, keys: Iterable[str]) -> Iterator[str]:
+    """Yield those keys of which the table has a row."""
+    name = KEYS[table]
+    sql = f"SELECT {name} AS key FROM {table} WHERE {name} IN (SELECT value FROM json_each(?))"
+    for part in among(keys):
+        for row in database.rows(sql, (part,)):
+            yield str(row["key"])
+
+
 def among(keys: Iterable[str]) -> Iterator[str]:
     """Yield the keys as lists in JSON of at most ``AT_ONCE``, for ``IN (… json_each(?))``."""
     waiting = list(keys)

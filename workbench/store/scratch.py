@@ -87,3 +87,27 @@ class ScratchSet:
 
     def __iter__(self) -> Iterator[str]:
         return itertools.chain.from_iterable(self.batches())
+
+
+class ScratchMap:
+    """Texts by text, of any number."""
+
+    def __init__(self) -> None:
+        self._scratch = Scratch()
+        self._scratch.make("entries", "key TEXT PRIMARY KEY, value TEXT NOT NULL")
+
+    def get(self, key: str) -> str | None:
+        """Return the text of a key, or None."""
+        found = self._scratch.row("SELECT value FROM entries WHERE key = ?", (key,))
+        return None if found is None else str(found[0])
+
+    def put(self, key: str, value: str) -> None:
+        """Keep a text, in the place of an earlier one."""
+        self._scratch.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, value))
+
+    def put_first(self, key: str, value: str) -> None:
+        """Keep a text unless the key has one."""
+        self._scratch.execute("INSERT OR IGNORE INTO entries VALUES (?, ?)", (key, value))
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self.get(key) is not None

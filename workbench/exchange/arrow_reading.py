@@ -1,0 +1,144 @@
+"""Reads Parquet and Arrow files out as JSON, in the child: a few rows in memory at a time.
+
+A Parquet file of some kilobytes can hold any amount of text, and declare little of it: a dictionary
+page holds a long value once, and every row refers to it. Columns of text therefore stay encoded
+until a row is written out, rows are taken singly where a value is long, no row may be longer than
+the reader takes, and all of them together no more than ``MOST_TIMES`` the file.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import decimal
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.ipc
+import pyarrow.parquet as pq
+
+BATCH = 128
+LONG_VALUE = 1_000_000
+FREE_BYTES = 256 * 1024**2
+MOST_TIMES = 200
+JSON_MARK = b"stepmark.json"
+SPARSE_MARK = b"stepmark.sparse"
+
+
+def read_out(out: BinaryIO, limit: int, files: list[Path]) -> None:
+    """Write a head with the number of rows, each row or what is wrong with it, then an end.
+
+    The first byte of a line says which: ``H``, ``R``, ``E``, ``F`` (the file as a whole) or ``.``.
+    """
+    at = 0
+    try:
+        out.write(b"H%d\n" % sum(map(_count, files)))
+        for file in files:
+            budget = _Budget(file)
+            for line in _lines(file, limit):
+                at += 1
+                budget.spend(len(line))
+                out.write(line)
+        out.write(b".\n")
+    except MemoryError:
+        out.write(_fault(b"F", at, "its rows need more memory than a reader is given"))
+    except (pa.ArrowException, OSError, ValueError, NotImplementedError) as error:
+        reason = " ".join(str(error).split())[:200]
+        out.write(_fault(b"F", at, f"it cannot be read as a table ({reason})"))
+
+
+class _Budget:
+    """How much text a file may unpack to."""
+
+    def __init__(self, file: Path) -> None:
+        self._left = FREE_BYTES + MOST_TIMES * file.stat().st_size
+
+    def spend(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise ValueError(f"it unpacks to more than {MOST_TIMES} times its size")
+
+
+def _count(file: Path) -> int:
+    if file.suffix == ".arrow":
+        return sum(batch.num_rows for batch in _arrow_batches(file))
+    return int(pq.read_metadata(file).num_rows)
+
+
+def _lines(file: Path, limit: int) -> Iterator[bytes]:
+    batches = _arrow_batches(file) if file.suffix == ".arrow" else _parquet_batches(file)
+    for batch in batches:
+        one_by_one = max(map(_longest, batch.columns), default=0) > LONG_VALUE
+        size = 1 if one_by_one else max(batch.num_rows, 1)
+        sparse = SPARSE_MARK in (batch.schema.metadata or {})
+        for start in range(0, batch.num_rows, size):
+            for row in batch.slice(start, size).to_pylist():
+                yield _line(row, batch.schema, limit, sparse=sparse)
+
+
+def _parquet_batches(file: Path) -> Iterator[pa.RecordBatch]:
+    texts = [field.name for field in pq.read_schema(file) if _is_text(field.type)]
+    with pq.ParquetFile(file, read_dictionary=texts) as table:
+        yield from table.iter_batches(batch_size=BATCH, use_threads=False)
+
+
+def _arrow_batches(file: Path) -> Iterator[pa.RecordBatch]:
+    with pa.OSFile(str(file)) as stream, pa.ipc.open_stream(stream) as reader:
+        yield from reader
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _longest(column: pa.Array) -> int:
+    values = column.dictionary if pa.types.is_dictionary(column.type) else column
+    if not _is_text(values.type) or not len(values):
+        return int(values.nbytes // max(len(values), 1))
+    return int(pc.max(pc.binary_length(values)).as_py() or 0)
+
+
+def _line(row: dict[str, Any], schema: pa.Schema, limit: int, *, sparse: bool) -> bytes:
+    try:
+        value = {
+            field.name: _plain(row[field.name], field)
+            for field in schema
+            if not sparse or row[field.name] is not None
+        }
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        line = text.encode()
+    except UnicodeEncodeError:
+        return _fault(b"E", 0, "the text holds half a surrogate pair")
+    except RecursionError:
+        return _fault(b"E", 0, "it is nested too deep")
+    except (ValueError, TypeError) as error:
+        return _fault(b"E", 0, f"it holds what JSON cannot ({error})")
+    if len(line) > limit:
+        return _fault(b"E", 0, f"the row is longer than {limit:,} bytes")
+    return b"R" + line + b"\n"
+
+
+def _plain(value: Any, field: pa.Field) -> Any:
+    """Return a value as JSON knows it; texts that stand for JSON are read."""
+    if value is None:
+        return None
+    if JSON_MARK in (field.metadata or {}):
+        return json.loads(value)
+    if isinstance(value, dict):
+        parts = {part.name: part for part in field.type}
+        return {name: _plain(part, parts[name]) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part, field.type.value_field) for part in value]
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, (decimal.Decimal, datetime.timedelta)):
+        return str(value)
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def _fault(kind: bytes, at: int, reason: str) -> bytes:
+    return kind + json.dumps({"at": at, "reason": reason}).encode() + b"\n"
