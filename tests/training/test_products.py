@@ -10,26 +10,35 @@ from workbench.training.products import product
 from workbench.training.token_logprobs import SelectedLogprobs
 
 
-@pytest.mark.parametrize("rows", [1, 16, 37, 700])
+@pytest.mark.parametrize("rows", [1, 16, 37, 700, 1024])
 def test_product_is_the_plain_product_at_any_number_of_rows(rows: int) -> None:
-    """Blocks and the rest, with a bias and with a weight that lies transposed."""
+    """Blocks, the rest and whole ones, with a bias and with a weight that lies transposed."""
     x, weight, bias = torch.randn(rows, 24), torch.randn(24, 40).T, torch.randn(40)
     torch.testing.assert_close(product(x, weight, bias), x @ weight.T + bias, atol=1e-4, rtol=0)
     assert product(x[None], weight).shape == (1, rows, 40)
 
 
-def test_adapted_product_has_the_gradients_of_its_definition() -> None:
-    """y = x·Wᵀ + s·x·Aᵀ·Bᵀ, in double precision against automatic differentiation."""
+@pytest.mark.parametrize("keeps", [True, False])
+def test_adapted_product_has_the_gradients_of_its_definition(keeps: bool) -> None:
+    """y = x·Wᵀ + s·x·Aᵀ·Bᵀ, in double precision against automatic differentiation.
+
+    It is the same where the merged weight is kept for many passes.
+    """
     shapes = ((3, 5, 8), (6, 8), (2, 8), (6, 2))
     x, weight, a, b = (torch.randn(*shape, dtype=torch.float64) for shape in shapes)
     for one in (x, a, b):
         one.requires_grad_()
-    apply = _LoraProduct.apply
-    assert torch.autograd.gradcheck(
-        lambda *p: apply(p[0], weight, None, p[1], p[2], 0.5), (x, a, b)
-    )
-    expected = x @ weight.T + 0.5 * x @ a.T @ b.T
-    torch.testing.assert_close(apply(x, weight, None, a, b, 0.5), expected)
+
+    def found(x: torch.Tensor, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+        kept = (weight + 0.5 * b @ a).detach() if keeps else None
+        return _LoraProduct.apply(x, weight, None, kept, a, b, 0.5)
+
+    def defined(x: torch.Tensor, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+        return x @ weight.T + 0.5 * x @ a.T @ b.T
+
+    torch.testing.assert_close(found(x, a, b), defined(x, a, b))
+    slopes = [torch.autograd.grad(f(x, a, b).square().sum(), (x, a, b)) for f in (found, defined)]
+    torch.testing.assert_close(slopes[0], slopes[1])
 
 
 @pytest.mark.parametrize("with_entropy", [True, False])
@@ -39,13 +48,11 @@ def test_token_logprobs_have_the_gradients_of_log_softmax(with_entropy: bool) ->
     output, targets = torch.randn(11, 5), torch.tensor([0, 3, 10, 4, 4, 1, 7])
     weights = torch.randn(2, 7)
     scores = torch.log_softmax(hidden @ output.T, -1)
-    plain = scores.gather(1, targets[:, None])[:, 0], -(scores.exp() * scores).sum(-1)
+    entropies = -(scores.exp() * scores).sum(-1)
+    plain = scores.gather(1, targets[:, None])[:, 0], entropies * (1.0 if with_entropy else 0.0)
     found = SelectedLogprobs.apply(hidden, targets, output, lambda h: h @ output.T, 3, with_entropy)
     for one, other in zip(plain, found, strict=True):
         torch.testing.assert_close(one, other)
-    kept = 1.0 if with_entropy else 0.0
-    (wanted,) = torch.autograd.grad(
-        (plain[0] * weights[0] + kept * plain[1] * weights[1]).sum(), hidden
-    )
+    (wanted,) = torch.autograd.grad((plain[0] * weights[0] + plain[1] * weights[1]).sum(), hidden)
     (given,) = torch.autograd.grad((found[0] * weights[0] + found[1] * weights[1]).sum(), hidden)
     torch.testing.assert_close(wanted, given)

@@ -198,7 +198,7 @@ class AdaptedModel:
     ) -> tuple[Tensor, Tensor]:
         """Return log-probability and entropy of every response token, each (B, T).
 
-        The entropies carry gradients only ``with_entropy``.
+        The entropies are zeros without ``with_entropy``.
         """
         hidden = self.hidden(batch, adapter)[:, batch.width - 1 : -1]  # (B, T, H)
         return self.selected_logprobs(hidden, batch.responses, with_entropy=with_entropy)
@@ -220,6 +220,13 @@ class AdaptedModel:
     def merged(self, adapter: str | None) -> AbstractContextManager[None]:
         """Return a context in which the adapter is worked into the weights, for short passes."""
         return nullcontext() if adapter is None else merged(self.layers, adapter)
+
+    def kept(self, adapter: str) -> AbstractContextManager[None]:
+        """Return a context for the micro-batches of one step, in which the adapter must not change.
+
+        It costs the memory of the adapted weights. In half precision adapters are not merged.
+        """
+        return nullcontext() if self.half else merged(self.layers, adapter)
 
     def adapter_state(self, adapter: str) -> dict[str, Tensor]:
         """Return a copy of one adapter's tensors by PEFT's own names."""

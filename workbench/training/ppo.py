@@ -269,22 +269,11 @@ class Ppo:
         loss_sum = clipped = 0.0
         self.policy_optimizer.zero_grad()
         mine = [row for row in rows if row in experience.own]
-        for part in by_length(experience.rollouts, mine, self.microbatch):
-            batch = self.judges.batch_of(experience.rollouts, part)
-            span = batch.responses.shape[1]
-            mask, old = experience.mask[part, :span], experience.old_logprobs[part, :span]
-            logprobs, entropy = self.model.response_logprobs(
-                batch, "policy", with_entropy=recipe.entropy_bonus > 0
-            )
-            surrogate = losses.clipped_policy_loss(
-                logprobs, old, experience.advantages[part, :span], recipe.clip
-            )
-            surrogate = surrogate * experience.weights[part, :span]
-            loss = ((surrogate - recipe.entropy_bonus * entropy) * mask).sum() / len(rows)
-            loss.backward()  # type: ignore[no-untyped-call]
-            loss_sum += float(loss.detach())
-            share = losses.clipped_share(logprobs.detach(), old, mask, recipe.clip)
-            clipped += float(share) * float(mask.sum()) / tokens
+        with self.model.kept("policy"):
+            for part in by_length(experience.rollouts, mine, self.microbatch):
+                loss, beyond = self._policy_gradient(experience, part, len(rows))
+                loss_sum += loss
+                clipped += beyond / tokens
         crew().add_gradients(self.policy_parameters)
         loss_sum, clipped = crew().total(loss_sum, clipped)
         norm = float(
@@ -293,6 +282,25 @@ class Ppo:
         require_finite({"the policy loss": loss_sum, "the policy's gradient": norm})
         self.policy_optimizer.step()
         return {"policy_loss": loss_sum, "clip_fraction": clipped, "gradient_norm": norm}
+
+    def _policy_gradient(
+        self, experience: Experience, part: list[int], responses: int
+    ) -> tuple[float, float]:
+        """Add the gradient of a micro-batch; return its loss and how many tokens were clipped."""
+        recipe, batch = self.recipe, self.judges.batch_of(experience.rollouts, part)
+        span = batch.responses.shape[1]
+        mask, old = experience.mask[part, :span], experience.old_logprobs[part, :span]
+        logprobs, entropy = self.model.response_logprobs(
+            batch, "policy", with_entropy=recipe.entropy_bonus > 0
+        )
+        surrogate = losses.clipped_policy_loss(
+            logprobs, old, experience.advantages[part, :span], recipe.clip
+        )
+        surrogate = surrogate * experience.weights[part, :span]
+        loss = ((surrogate - recipe.entropy_bonus * entropy) * mask).sum() / responses
+        loss.backward()  # type: ignore[no-untyped-call]
+        share = losses.clipped_share(logprobs.detach(), old, mask, recipe.clip)
+        return float(loss.detach()), float(share) * float(mask.sum())
 
     def _value_step(self, experience: Experience, rows: list[int]) -> dict[str, float]:
         """One optimizer step of the critic on some rollouts, averaged over their tokens."""

@@ -18,6 +18,9 @@ BLOCKS = (512, 256, 128, 64, 32, 16)
 """Rows are multiplied in blocks of these sizes, for oneDNN keeps code and buffers for each shape
 it ever met (measured: 585 MB after 600 lengths of a batch)."""
 
+WHOLE = 16 * BLOCKS[0]
+"""Up to here multiples of the largest block go at once, since joining blocks copies the result."""
+
 
 def _quick() -> Any:
     """Return oneDNN's product, None in a build of PyTorch without it."""
@@ -34,6 +37,9 @@ def product(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if not _can_be_quick(x, weight):
         return F.linear(x, weight, bias)
     rows = x.reshape(-1, x.shape[-1])
+    if len(rows) in BLOCKS or (len(rows) % BLOCKS[0] == 0 and len(rows) <= WHOLE):
+        whole: Tensor = _QUICK(rows, weight, bias, "none", [], "")
+        return whole.view(*x.shape[:-1], len(weight))
     out = x.new_empty(len(rows), len(weight))
     start = 0
     for size in BLOCKS:

@@ -17,12 +17,42 @@ from workbench.training.products import product
 Logits = Callable[[Tensor], Tensor]
 
 
+class _Shares:
+    """The softmax of n rows of logits (n, V), as exp(s - max s) and its sum: never divided whole.
+
+    The logits are overwritten.
+    """
+
+    def __init__(self, scores: Tensor, targets: Tensor, with_entropy: bool) -> None:
+        peak = scores.amax(-1, keepdim=True)
+        chosen = scores.gather(-1, targets[:, None]) - peak
+        scores -= peak
+        self.parts = scores.exp() if with_entropy else scores.exp_()  # (n, V)
+        self.total = self.parts.sum(-1, keepdim=True)  # (n, 1)
+        level = self.total.log()
+        self.logprobs = (chosen - level).squeeze(-1)
+        if with_entropy:
+            scores *= self.parts
+            mean = scores.sum(-1, keepdim=True) / self.total
+            self.entropies = (level - mean).squeeze(-1)
+            # p·(log p + H) times the sum, since log p + H = s - mean
+            self._bent = scores.sub_(self.parts * mean)
+
+    def expected(self, output: Tensor) -> Tensor:
+        """Return Σ p·W (n, H)."""
+        return product(self.parts.to(output.dtype), output.T) / self.total.to(output.dtype)
+
+    def bends(self, output: Tensor) -> Tensor:
+        """Return the gradient of the entropies by the hidden states (n, H)."""
+        return -product(self._bent.to(output.dtype), output.T) / self.total.to(output.dtype)
+
+
 class SelectedLogprobs(torch.autograd.Function):
     """Log-probability and entropy (N,) of targets (N,) from hidden states (N, H), by chunks.
 
     ``output`` is the output layer's weight (V, H), which is frozen, and ``logits`` gives the
-    logits of some rows with it. Gradients reach the hidden states from the log-probabilities, and
-    from the entropies only where ``with_entropy`` says so: theirs costs a product more.
+    logits of some rows with it. Gradients reach the hidden states from both; without
+    ``with_entropy`` the entropies are zeros, which saves three passes and a product.
     """
 
     @staticmethod
@@ -38,23 +68,19 @@ class SelectedLogprobs(torch.autograd.Function):
         """Return log-probabilities and entropies (N,), and keep what backward needs."""
         ctx.with_entropy = with_entropy
         wanted = ctx.needs_input_grad[0]
-        logprobs, entropies = hidden.new_empty(2, len(hidden), dtype=torch.float32)
+        logprobs, entropies = hidden.new_zeros(2, len(hidden), dtype=torch.float32)
         slopes = torch.empty_like(hidden) if wanted else None
         bends = torch.empty_like(hidden) if wanted and with_entropy else None
         for start in range(0, len(hidden), rows):
             part = slice(start, start + rows)
-            scores = logits(hidden[part])  # (n, V)
-            scores -= scores.logsumexp(-1, keepdim=True)
-            logprobs[part] = scores.gather(-1, targets[part, None]).squeeze(-1)
-            chances = scores.exp()
-            scores *= chances
-            entropies[part] = -scores.sum(-1)
+            shares = _Shares(logits(hidden[part]), targets[part], with_entropy)
+            logprobs[part] = shares.logprobs
+            if with_entropy:
+                entropies[part] = shares.entropies
             if slopes is not None:
-                expected = product(chances.to(output.dtype), output.T)  # (n, H)
-                slopes[part] = output[targets[part]] - expected
+                slopes[part] = output[targets[part]] - shares.expected(output)
             if bends is not None:
-                scores += chances * entropies[part, None]
-                bends[part] = -product(scores.to(output.dtype), output.T).to(bends.dtype)
+                bends[part] = shares.bends(output)
         ctx.save_for_backward(*(one for one in (slopes, bends) if one is not None))
         return logprobs, entropies
 
