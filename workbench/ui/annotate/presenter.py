@@ -133,6 +133,7 @@ class AnnotatePresenter(QObject):
         steps.verdict_chosen.connect(self.mark)
         steps.current_changed.connect(self._on_current_changed)
         steps.suggestion_accepted.connect(self._on_suggestion_accepted)
+        steps.suggestions_accepted.connect(self._on_suggestions_accepted)
         steps.explain_requested.connect(lambda _: self.panel.feedback.explanation.setFocus())
         steps.rewrite_requested.connect(self._on_rewrite_requested)
         steps.follows_from_requested.connect(lambda _: self.panel.feedback.open_follows())
@@ -219,6 +220,10 @@ class AnnotatePresenter(QObject):
             following = self.shown.after(step_id)
             if following is not None:
                 self.panel.steps.select(following.step.id)
+
+    def _on_suggestions_accepted(self, step_ids: list[str]) -> None:
+        if self._do(lambda: self._desk.annotation.accept_suggestions(step_ids)):
+            self._on_next_unmarked()
 
     def _on_rewrite_requested(self, step_id: str) -> None:
         """Open the rewrite; an empty one starts from the step as it stands."""

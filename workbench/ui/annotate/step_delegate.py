@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -21,8 +21,18 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from workbench.domain.records import Verdict
 from workbench.service.views import StepView
 from workbench.ui import theme
+from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.folding import Run
 from workbench.ui.annotate.glyphs import paint_verdict
-from workbench.ui.annotate.step_model import STEP_ROLE, STREAMING, kind_words
+from workbench.ui.annotate.step_lines import (
+    FOLD_HEIGHT,
+    GONE_HEIGHT,
+    gone_width,
+    paint_fold,
+    paint_gone,
+)
+from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, STREAMING, kind_words
+from workbench.ui.math.changes import Changes, changes_between
 from workbench.ui.math.document import LONGEST_SHOWN
 from workbench.ui.math.view import Laid, layout
 
@@ -40,6 +50,9 @@ _MORE_HEIGHT = 26
 _DETAIL_HEIGHT = 20
 _KEPT_LAYOUTS = 200
 _MANY_HEIGHTS = 2000
+_LONGEST_GONE = 300
+
+_Key = tuple[str, str | None, int, tuple[bool, bool, bool, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,9 @@ class StepDelegate(QStyledItemDelegate):
 
     ``hover`` is the row whose strip of verdicts is open and the button under the pointer (-1 for
     none); ``labelled`` says whether the cards carry a label of what changed,
-    ``numbers`` are the steps' by their ids.
+    ``numbers`` are the steps' by their ids, ``folds`` the folded runs by their first step's,
+    ``as_source`` the steps whose source is shown, ``expanded`` the long ones of which all is,
+    ``selected_text`` a step with the ends of the text selected in it.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -93,8 +108,19 @@ class StepDelegate(QStyledItemDelegate):
         self.numbers: dict[str, int] = {}
         self.has_focus = False
         self.expanded: set[str] = set()
-        self._laid: OrderedDict[tuple[str, int, bool], Laid] = OrderedDict()
-        self._heights: dict[tuple[str, int, bool], float] = {}
+        self.as_source: set[str] = set()
+        self.show_removed = True
+        self.folds: dict[str, Run] = {}
+        self.selected_text: tuple[str, int, int] = ("", 0, 0)
+        self._fold_hint = ""
+        self._laid: OrderedDict[_Key, Laid] = OrderedDict()
+        self._heights: dict[_Key, float] = {}
+
+    def set_keys(self, keys: KeyMap) -> None:
+        """Print other keys from now on."""
+        accept, every = keys.hint("suggestion.accept"), keys.hint("suggestion.accept_all")
+        text = self.tr("{accept} confirms one, {every} all, {open} opens")
+        self._fold_hint = text.format(accept=accept, every=every, open=keys.hint("step.fold"))
 
     def forget(self) -> None:
         """Drop every layout: the theme changed."""
@@ -113,14 +139,37 @@ class StepDelegate(QStyledItemDelegate):
             self._laid.move_to_end(key)
             self._heights[key] = self._laid[key].height
             return self._laid[key]
-        text_width = rects_of(QRect(0, 0, width, 100), self.labelled).text.width()
-        ink = QColor(theme.current().text)
-        made = layout(step.body, text_width, theme.font("reading"), ink, show_all=key[2])
+        made = self._lay_out(step, width)
         self._laid[key] = made
         self._heights[key] = made.height
         while len(self._laid) > _KEPT_LAYOUTS:
             self._laid.popitem(last=False)
         return made
+
+    def _lay_out(self, step: StepView, width: int) -> Laid:
+        ink = QColor(theme.current().text)
+        if step.step.id.startswith(REMOVED):
+            gone = Changes(removed=((0, step.body[:_LONGEST_GONE]),))
+            font = theme.font("reading_small")
+            return layout("", gone_width(width), font, ink, changes=gone)
+        text_width = rects_of(QRect(0, 0, width, 100), self.labelled).text.width()
+        as_source = step.step.id in self.as_source
+        changes = None
+        if step.previous is not None:
+            changes = changes_between(step.previous, step.body, whole_formulas=not as_source)
+            changes = changes if self.show_removed else replace(changes, removed=())
+        font = theme.font("reading")
+        return layout(step.body, text_width, font, ink, changes=changes, as_source=as_source)
+
+    def is_growing(self, step: StepView, width: int) -> bool:
+        """Whether all of ``step`` was asked for and not all of it is laid out yet."""
+        return step.step.id in self.expanded and self._is_clipped(step, width)
+
+    def grow(self, step: StepView, width: int) -> None:
+        """Lay out the next slice of a long step."""
+        laid = self.laid(step, width)
+        laid.lay_more()
+        self._heights[self._key(step, width)] = laid.height
 
     def is_known(self, step: StepView, width: int) -> bool:
         """Whether the height of ``step`` was measured, not only estimated."""
@@ -128,16 +177,26 @@ class StepDelegate(QStyledItemDelegate):
 
     def height(self, step: StepView, width: int) -> int:
         """Return the height of the item, measured or, for steps not yet seen, estimated."""
+        if step.step.id in self.folds:
+            return FOLD_HEIGHT + GAP
+        if step.step.id.startswith(REMOVED):
+            return GONE_HEIGHT + GAP
         known = self._heights.get(self._key(step, width))
         if known is None:
             columns = max(20.0, rects_of(QRect(0, 0, width, 100), self.labelled).text.width() / 7.4)
             known = 25.0 * (1 + min(len(step.body), LONGEST_SHOWN) // int(columns))
-        more = _MORE_HEIGHT if self._is_clipped(step, width) else 0
+        more = _MORE_HEIGHT if self._offers_more(step, width) else 0
         detail = _DETAIL_HEIGHT if detail_of(step, self.numbers) else 0
         return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, 58) + detail + GAP
 
-    def _key(self, step: StepView, width: int) -> tuple[str, int, bool]:
-        return (step.body, width * 2 + self.labelled, step.step.id in self.expanded)
+    def _key(self, step: StepView, width: int) -> _Key:
+        gone = step.step.id.startswith(REMOVED)
+        before = "" if gone else step.previous
+        state = (gone, self.labelled, step.step.id in self.as_source, self.show_removed)
+        return (step.body, before, width, state)
+
+    def _offers_more(self, step: StepView, width: int) -> bool:
+        return self._is_clipped(step, width) and step.step.id not in self.expanded
 
     def _is_clipped(self, step: StepView, width: int) -> bool:
         laid = self._laid.get(self._key(step, width))
@@ -145,7 +204,7 @@ class StepDelegate(QStyledItemDelegate):
 
     def more_rect(self, area: QRect, step: StepView) -> QRectF | None:
         """Return where the card offers to show the rest of a clipped text, or None."""
-        if not self._is_clipped(step, area.width()):
+        if not self._offers_more(step, area.width()):
             return None
         text = rects_of(area, self.labelled).text
         bottom = text.bottom() + 8 - (_DETAIL_HEIGHT if detail_of(step, self.numbers) else 0)
@@ -165,18 +224,25 @@ class StepDelegate(QStyledItemDelegate):
     ) -> None:
         step: StepView = index.data(STEP_ROLE)
         area: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        rects = rects_of(area, self.labelled)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_card(painter, rects, step, bool(state & QStyle.StateFlag.State_Selected))
-        self._paint_gutter(painter, rects, step)
-        self._paint_text(painter, rects, step, area)
-        self._paint_detail(painter, rects, step)
-        if step.change:
-            _paint_label(painter, rects.label, step.change)
-        if self.hover[0] == index.row():
-            self._paint_strip(painter, rects)
+        run = self.folds.get(step.step.id)
+        if run is not None:
+            hint = self._fold_hint if selected else ""
+            paint_fold(painter, area, run, hint, selected=selected, focused=self.has_focus)
+        elif step.step.id.startswith(REMOVED):
+            paint_gone(painter, area, step, self.laid(step, area.width()))
+        else:
+            rects = rects_of(area, self.labelled)
+            self._paint_card(painter, rects, step, selected)
+            self._paint_gutter(painter, rects, step)
+            self._paint_text(painter, rects, step, area)
+            self._paint_detail(painter, rects, step)
+            if step.change:
+                _paint_label(painter, rects.label, step.change)
+            if self.hover[0] == index.row():
+                self._paint_strip(painter, rects)
         painter.restore()
 
     def _paint_card(
@@ -209,15 +275,27 @@ class StepDelegate(QStyledItemDelegate):
         laid = self.laid(step, area.width())
         grey = step.after_first_error and step.verdict is None
         ink = QColor(tokens.secondary if grey else tokens.text)
-        # A single line stands level with its glyph: the list keeps cards at least that high.
-        offset = max(0.0, rects.glyph.center().y() - rects.text.top() - _first_middle(laid))
-        laid.paint(painter, rects.text.left(), rects.text.top() + offset, ink)
+        origin = self.text_origin(rects, laid)
+        owner, start, end = self.selected_text
+        chosen = (min(start, end), max(start, end)) if owner == step.step.id else (0, 0)
+        seen = QRectF(painter.viewport()).translated(-origin)
+        laid.paint(
+            painter, origin.x(), origin.y(), ink, seen.bottom(), chosen, max(0.0, seen.top())
+        )
         more = self.more_rect(area, step)
         if more is not None:
             painter.setFont(theme.font("small"))
             painter.setPen(QColor(tokens.accent))
-            words = f"Show all {len(step.body):,} characters"
+            words = self.tr("Show all {count} characters").format(count=f"{len(step.body):,}")
             painter.drawText(more, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def text_origin(self, rects: CardRects, laid: Laid) -> QPointF:
+        """Return where the text of a card begins: a single line stands level with its glyph.
+
+        The list keeps cards at least that high.
+        """
+        offset = max(0.0, rects.glyph.center().y() - rects.text.top() - _first_middle(laid))
+        return QPointF(rects.text.left(), rects.text.top() + offset)
 
     def _paint_detail(self, painter: QPainter, rects: CardRects, step: StepView) -> None:
         detail = detail_of(step, self.numbers)

@@ -1,43 +1,34 @@
-"""Lists the steps of a response as cards, and turns keys and clicks on them into intents."""
+"""Turns keys and clicks on the step cards into intents: the middle of the Annotate page."""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QPoint,
-    QPointF,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-    SignalInstance,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRect, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QResizeEvent,
+    QTextCursor,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from workbench.domain.records import Verdict
 from workbench.service.views import StepView
-from workbench.ui import theme
 from workbench.ui.actions import KeyMap, Scope
-from workbench.ui.annotate.step_delegate import STRIP, StepDelegate, rects_of
+from workbench.ui.annotate.folding import Run, runs_of
+from workbench.ui.annotate.split_card import SplitCard
+from workbench.ui.annotate.step_cards import StepCards
+from workbench.ui.annotate.step_delegate import STRIP, rects_of
+from workbench.ui.annotate.step_lines import confirm_rect
 from workbench.ui.annotate.step_menu import COPY, step_menu
-from workbench.ui.annotate.step_model import STEP_ROLE, STREAMING, StepModel, accessible_name
+from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, accessible_name, is_marked_here
 
-_ROWS_AT_ONCE = 6
 _CYCLE = {
     None: Verdict.CORRECT,
     Verdict.CORRECT: Verdict.NEUTRAL,
@@ -46,13 +37,17 @@ _CYCLE = {
 }
 
 
-class StepList(QListView):
-    """The middle of the Annotate page; single keys act only while it has the focus.
+class StepList(StepCards):
+    """The cards with their verbs; single keys act only while the list has the focus.
+
+    A folded line stands for its unchanged steps: their verdicts are confirmed one by one or all at
+    once, any other verb opens it.
 
     Signals:
         verdict_chosen(step_id, verdict): a verdict, or None to clear it.
         current_changed(step_id): another card is selected; empty for none.
         suggestion_accepted(step_id): the suggested verdict is right.
+        suggestions_accepted(step_ids): so are those of all unchanged steps.
         explain_requested, rewrite_requested, follows_from_requested, alternatives_requested,
         regenerate_requested, merge_requested(step_id): what the key or the menu says.
         split_requested(step_id, offset): cut the step's raw text before that character.
@@ -63,6 +58,7 @@ class StepList(QListView):
     verdict_chosen = Signal(str, object)
     current_changed = Signal(str)
     suggestion_accepted = Signal(str)
+    suggestions_accepted = Signal(list)
     explain_requested = Signal(str)
     rewrite_requested = Signal(str)
     follows_from_requested = Signal(str)
@@ -79,32 +75,10 @@ class StepList(QListView):
     def __init__(self, keys: KeyMap | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = keys or KeyMap()
-        self._model = StepModel(self)
-        self._delegate = StepDelegate(self)
-        self._measuring = QTimer(self)
-        self._measuring.setInterval(0)
-        self._measuring.timeout.connect(self._measure_some)
-        self._stale_heights = False
-        self._set_up_view()
+        self._delegate.set_keys(self._keys)
         self._verbs = self._make_verbs()
+        self._splitting: SplitCard | None = None
         self.selectionModel().currentChanged.connect(self._on_current_changed)
-        theme.theme().changed.connect(self._on_theme_changed)
-
-    def _set_up_view(self) -> None:
-        self.setModel(self._model)
-        self.setItemDelegate(self._delegate)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setAutoScrollMargin(0)
-        self.setMouseTracking(True)
-        self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().setSingleStep(24)
-        self.setAccessibleName("Steps")
 
     def _make_verbs(self) -> dict[str, Callable[[], None]]:
         """Map the ids of the actions table to what they do here."""
@@ -116,13 +90,18 @@ class StepList(QListView):
             "verdict.incorrect": lambda: self._choose(Verdict.INCORRECT),
             "verdict.clear": lambda: self._choose(None),
             "suggestion.accept": self._accept_suggestion,
+            "suggestion.accept_all": self._accept_all,
             "step.explain": lambda: self._ask(self.explain_requested),
             "step.rewrite": lambda: self._ask(self.rewrite_requested),
             "step.follows": lambda: self._ask(self.follows_from_requested),
             "step.alternatives": lambda: self._ask(self.alternatives_requested),
             "step.regenerate": lambda: self._ask(self.regenerate_requested),
             "step.merge": lambda: self._ask(self.merge_requested),
-            "step.unmarked": self.next_unmarked_requested.emit,
+            "step.split": self._split,
+            "step.fold": self._toggle_fold,
+            "step.source": self._toggle_source,
+            "step.removed": self._toggle_removed,
+            "step.unmarked": self._next_unmarked,
             "turn.refine": self.refine_requested.emit,
             "problem.next": self.next_problem_requested.emit,
             "problem.previous": self.previous_problem_requested.emit,
@@ -132,160 +111,117 @@ class StepList(QListView):
     def set_keys(self, keys: KeyMap) -> None:
         """Use other keys from now on."""
         self._keys = keys
-
-    def steps(self) -> tuple[StepView, ...]:
-        """Return the steps shown."""
-        return self._model.steps
-
-    def set_steps(self, steps: list[StepView]) -> None:
-        """Show the steps of a response; nothing is selected at first."""
-        self._delegate.labelled = any(step.change for step in steps)
-        self._delegate.numbers = {step.step.id: step.number for step in steps}
-        self._delegate.hover = (-1, -1)
-        self._delegate.forget_heights()
-        self._model.set_steps(steps)
-        self.scrollToTop()
-        self._measure_visible()
-
-    def update_step(self, step: StepView) -> None:
-        """Show what became of one step; the others and the scroll position stay."""
-        row = self._model.row_of(step.step.id)
-        if row < 0:
-            return
-        width = self.viewport().width()
-        before = self._delegate.height(self._model.steps[row], width)
-        self._model.update_step(step)
-        if self._delegate.height(step, width) != before:
-            self._delegate.laid(step, width)
-            self._relayout()
-
-    def set_streaming_text(self, text: str) -> None:
-        """Show a response that is being written, split into steps; the end stays in view."""
-        bar = self.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum() - 4
-        self._delegate.labelled = False
-        self._delegate.forget_heights()
-        before, heights, scrolled = self._model.steps, self._heights(), bar.value()
-        self._model.set_streaming_text(text)
-        width = self.viewport().width()
-        for step in self._model.steps:
-            self._delegate.laid(step, width)
-        if heights != self._heights():
-            self.scheduleDelayedItemsLayout()
-            self.executeDelayedItemsLayout()
-            if at_end:
-                self.scrollToBottom()
-            if bar.value() != scrolled:
-                before = ()
-        self._paint_now(before)
-
-    def _heights(self) -> list[int]:
-        width = self.viewport().width()
-        return [self._delegate.height(step, width) for step in self._model.steps]
-
-    def _paint_now(self, before: tuple[StepView, ...]) -> None:
-        """Paint what differs from ``before`` at once; Qt would do it 5 ms later, behind others."""
-        pairs = enumerate(zip(before, self._model.steps, strict=False))
-        first = next((row for row, (old, new) in pairs if old != new), len(before))
-        after = self._model.steps
-        if first == len(before) == len(after):
-            return
-        area = self.viewport().rect()
-        if before and first < len(after):
-            area.setTop(max(0, self.visualRect(self._model.index(first)).top()))
-        self.viewport().repaint(area)
-
-    def select(self, step_id: str) -> None:
-        """Select the card of a step and bring it into view; an unknown id selects nothing."""
-        row = self._model.row_of(step_id)
-        if row < 0:
-            self.setCurrentIndex(QModelIndex())
-            return
-        self._measure_rows(range(max(0, row - 2), row + 3))
-        self.setCurrentIndex(self._model.index(row))
-        self.scrollTo(self._model.index(row))
-
-    def current_step(self) -> StepView | None:
-        """Return the selected step, if one is."""
-        index = self.currentIndex()
-        return index.data(STEP_ROLE) if index.isValid() else None
+        self._delegate.set_keys(keys)
 
     def _move(self, by: int) -> None:
-        row = min(max(self.currentIndex().row() + by, 0), self._model.rowCount() - 1)
-        if row >= 0:
-            self.select(self._model.steps[row].step.id)
+        """Select the next row that is shown and can be marked, in either direction."""
+        rows = [
+            row
+            for row, step in enumerate(self._model.steps)
+            if not self.isRowHidden(row) and not step.step.id.startswith(REMOVED)
+        ]
+        current = self.currentIndex().row()
+        beyond = [row for row in rows if (row > current if by > 0 else row < current)]
+        found = (beyond[0] if by > 0 else beyond[-1]) if beyond else current
+        if found >= 0:
+            self.select(self._model.steps[found].step.id)
 
     def _choose(self, verdict: Verdict | None) -> None:
         step = self.current_step()
-        if step is not None and not step.step.id.startswith(STREAMING):
+        if step is not None and is_marked_here(step) and not self._open_folded(step):
             self.verdict_chosen.emit(step.step.id, verdict)
+
+    def _open_folded(self, step: StepView) -> bool:
+        """Open the folded line of ``step``: what is marked by hand shall be seen first."""
+        run = self._delegate.folds.get(step.step.id)
+        if run is not None:
+            self.open_run(run)
+        return run is not None
 
     def _accept_suggestion(self) -> None:
         step = self.current_step()
-        if step is not None and step.suggestion is not None and step.verdict is None:
+        run = self._delegate.folds.get(step.step.id) if step is not None else None
+        if run is not None and run.waiting:
+            self.suggestion_accepted.emit(run.waiting[0])
+        elif step is not None and step.suggestion is not None and step.verdict is None:
             self.suggestion_accepted.emit(step.step.id)
+
+    def _accept_all(self) -> None:
+        waiting = [step_id for run in runs_of(self._model.steps) for step_id in run.waiting]
+        if waiting:
+            self.suggestions_accepted.emit(waiting)
 
     def _ask(self, signal: SignalInstance) -> None:
         step = self.current_step()
-        if step is not None and not step.step.id.startswith(STREAMING):
+        if step is not None and is_marked_here(step):
+            self._open_folded(step)
             signal.emit(step.step.id)
+
+    def _next_unmarked(self) -> None:
+        """Go on behind a folded line: what it offers needs no reading."""
+        step = self.current_step()
+        run = self._delegate.folds.get(step.step.id) if step is not None else None
+        if run is not None:
+            later = self._model.steps[run.row + len(run.steps) :]
+            open_steps = (s for s in later if s.verdict is None and not s.after_first_error)
+            following = next(filter(is_marked_here, open_steps), None)
+            if following is not None:
+                self.select(following.step.id)
+                return
+        self.next_unmarked_requested.emit()
+
+    def _toggle_fold(self) -> None:
+        step = self.current_step()
+        if step is not None and not self._open_folded(step):
+            self.close_run(step.step.id)
+
+    def _toggle_source(self) -> None:
+        step = self.current_step()
+        if step is not None and not self._open_folded(step):
+            self._delegate.as_source ^= {step.step.id}
+            self._set_selected_text("", 0, 0)
+            self._measure_visible()
+            self._relayout()
+            self.viewport().update()
+
+    def _toggle_removed(self) -> None:
+        self._delegate.show_removed = not self._delegate.show_removed
+        self._set_selected_text("", 0, 0)
+        self._measure_visible()
+        self._relayout()
+        self.viewport().update()
+
+    def _split(self) -> None:
+        """Offer to split the selected step where text is selected, else after a sentence."""
+        step = self.current_step()
+        if step is None or not is_marked_here(step) or self._open_folded(step):
+            return
+        owner, start, end = self._delegate.selected_text
+        offset = 0
+        if owner == step.step.id:
+            laid = self._delegate.laid(step, self.viewport().width())
+            offset = len(laid.document.source_between(0, min(start, end)))
+        self.open_split(step, offset)
+
+    def open_split(self, step: StepView, offset: int = 0) -> None:
+        """Show how a step would be split before the character ``offset`` of its body."""
+        self.close_split()
+        self._splitting = SplitCard(step, offset, self)
+        self._splitting.chosen.connect(self.split_requested)
+        self._splitting.show()
+
+    def close_split(self) -> None:
+        """Give up splitting, where it is offered."""
+        if self._splitting is not None:
+            self._splitting.close()
+            self._splitting = None
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         step = current.data(STEP_ROLE) if current.isValid() else None
+        self.close_split()
         self.current_changed.emit(step.step.id if step else "")
 
-    def _on_theme_changed(self) -> None:
-        self._delegate.forget()
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
-
-    # Heights: what is visible is measured before it is painted, the rest while idle.
-
-    def _measure_visible(self) -> None:
-        height, used = self.viewport().height(), 0
-        width = self.viewport().width()
-        for row, step in enumerate(self._model.steps):
-            self._measure_rows(range(row, row + 1))
-            used += self._delegate.height(step, width)
-            if used > height:
-                break
-        self._measuring.start()
-
-    def _measure_rows(self, rows: range) -> None:
-        width, steps = self.viewport().width(), self._model.steps
-        for row in rows:
-            if row < len(steps) and not self._delegate.is_known(steps[row], width):
-                self._delegate.laid(steps[row], width)
-                self._stale_heights = True
-        if self._stale_heights:
-            self._stale_heights = False
-            self._relayout()
-
-    def _measure_some(self) -> None:
-        width = self.viewport().width()
-        unknown = [step for step in self._model.steps if not self._delegate.is_known(step, width)]
-        for step in unknown[:_ROWS_AT_ONCE]:
-            self._delegate.laid(step, width)
-        if len(unknown) <= _ROWS_AT_ONCE:
-            self._measuring.stop()
-            self._relayout()
-
-    def _relayout(self) -> None:
-        """Take up measured heights while the selected card, or the top one, stays in place."""
-        anchor = self.currentIndex()
-        if not self.visualRect(anchor).intersects(self.viewport().rect()):
-            anchor = self.indexAt(QPoint(10, 1))
-        before = self.visualRect(anchor).top()
-        self.doItemsLayout()
-        if anchor.isValid():
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + self.visualRect(anchor).top() - before)
-
     # The pointer
-
-    def _step_at(self, point: QPoint) -> tuple[QModelIndex, StepView | None]:
-        index = self.indexAt(point)
-        return index, index.data(STEP_ROLE) if index.isValid() else None
 
     def _strip_button(self, index: QModelIndex, point: QPointF) -> int:
         """Return the button of the open strip under ``point``, or -1."""
@@ -297,7 +233,7 @@ class StepList(QListView):
 
     def _hover_at(self, point: QPointF) -> tuple[int, int]:
         index, step = self._step_at(point.toPoint())
-        if step is None or step.step.id.startswith(STREAMING):
+        if step is None or not is_marked_here(step) or step.step.id in self._delegate.folds:
             return (-1, -1)
         rects = rects_of(self.visualRect(index), self._delegate.labelled)
         near = rects.glyph.adjusted(-8, -8, 12, 8)
@@ -318,6 +254,10 @@ class StepList(QListView):
         if step is None:
             return False
         area = self.visualRect(index)
+        run = self._delegate.folds.get(step.step.id)
+        if run is not None:
+            self._act_on_fold(run, area, point)
+            return True
         button = self._strip_button(index, point)
         if button >= 0:
             self._choose(STRIP[button])
@@ -327,34 +267,19 @@ class StepList(QListView):
             return self._show_all(area, step, point)
         return True
 
-    def _show_all(self, area: QRect, step: StepView, point: QPointF) -> bool:
-        more = self._delegate.more_rect(area, step)
-        if more is None or not more.contains(point):
-            return False
-        self._delegate.expanded.add(step.step.id)
-        self._delegate.laid(step, self.viewport().width())
-        self._relayout()
-        return True
-
-    def _offset_at(self, index: QModelIndex, step: StepView, point: QPoint) -> int:
-        """Return the character of the step's raw text under ``point``."""
-        rects = rects_of(self.visualRect(index), self._delegate.labelled)
-        document = self._delegate.laid(step, self.viewport().width()).document
-        inside = QPointF(point) - rects.text.topLeft()
-        position = document.documentLayout().hitTest(inside, Qt.HitTestAccuracy.FuzzyHit)
-        return len(step.marker) + len(document.source_between(0, position))
+    def _act_on_fold(self, run: Run, area: QRect, point: QPointF) -> None:
+        """Confirm what a folded line offers where it says so; a click elsewhere opens it."""
+        if run.waiting and confirm_rect(area).contains(point):
+            self.suggestions_accepted.emit(list(run.waiting))
+        else:
+            self.open_run(run)
 
     def _menu_for(self, index: QModelIndex, step: StepView, point: QPoint) -> QMenu:
-        offset = self._offset_at(index, step, point)
-        cut = partial(self.split_requested.emit, step.step.id, offset)
-        inside = len(step.marker) < offset < len(step.marker) + len(step.body)
-        verbs = self._verbs | {COPY: self._copy}
+        offset = self._offset_at(index, step, point) - len(step.marker)
+        cut = partial(self.open_split, step, offset)
+        inside = 0 < offset < len(step.body) and step.step.id not in self._delegate.folds
+        verbs = self._verbs | {COPY: self.copy}
         return step_menu(self, self._keys, verbs, cut if inside else None)
-
-    def _copy(self) -> None:
-        step = self.current_step()
-        if step is not None:
-            QGuiApplication.clipboard().setText(step.body)
 
     # Qt
 
@@ -372,20 +297,38 @@ class StepList(QListView):
         if verb is not None:
             verb()
             event.accept()
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+        elif self._select_text(event):
+            event.accept()
         elif event.key() in _SCROLL_KEYS:
             super().keyPressEvent(event)
         else:
             event.ignore()
 
+    def _select_text(self, event: QKeyEvent) -> bool:
+        """Copy or select text of the selected card; False for other keys."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.select_all_text()
+        elif event.key() in _SELECTING and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.extend_selection(
+                _SELECTING[Qt.Key(event.key())],
+                to_the_end=event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End),
+            )
+        else:
+            return False
+        return True
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        self._set_hover(self._hover_at(event.position()))
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._drag_to(event.position())
+        else:
+            self._set_hover(self._hover_at(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         super().mousePressEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._act_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and not self._act_at(event.position()):
+            self._start_drag(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
         self._set_hover((-1, -1))
@@ -393,7 +336,7 @@ class StepList(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
         index, step = self._step_at(event.pos())
-        if step is None or step.step.id.startswith(STREAMING):
+        if step is None or not is_marked_here(step):
             return
         self.setCurrentIndex(index)
         menu = self._menu_for(index, step, event.pos())
@@ -402,7 +345,9 @@ class StepList(QListView):
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: D102
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tool_tip(event.pos()), self)
+            # Qt would take a tip with angle brackets for HTML.
+            tip = html.escape(self._tool_tip(event.pos()))
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         return super().viewportEvent(event)
 
@@ -417,12 +362,11 @@ class StepList(QListView):
         rects = rects_of(self.visualRect(index), self._delegate.labelled)
         if rects.glyph.contains(QPointF(point)):
             return accessible_name(step)
-        return ""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._measure_visible()
+        laid = self._delegate.laid(step, self.viewport().width())
+        index, _ = self._step_at(point)
+        style = QTextCursor(laid.document)
+        style.setPosition(self._character_at(index, step, QPointF(point)))
+        return style.charFormat().toolTip()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
         self._delegate.has_focus = True
@@ -434,8 +378,13 @@ class StepList(QListView):
         super().focusOutEvent(event)
         self.viewport().update()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
-        return QSize(320, 120)
 
-
+_SELECTING = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Down: 60,
+    Qt.Key.Key_Up: -60,
+    Qt.Key.Key_End: 1,
+    Qt.Key.Key_Home: -1,
+}
 _SCROLL_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)

@@ -7,21 +7,28 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.ui.actions import KeyMap
+from workbench.ui.languages import marked, translate
 
 COPY = "copy"
 _ENTRIES = (
-    ("verdict.correct", "Correct"),
-    ("verdict.neutral", "Neutral"),
-    ("verdict.incorrect", "Incorrect"),
-    ("verdict.clear", "Clear the verdict"),
+    ("verdict.correct", marked("StepMenu", "Correct")),
+    ("verdict.neutral", marked("StepMenu", "Neutral")),
+    ("verdict.incorrect", marked("StepMenu", "Incorrect")),
+    ("verdict.clear", marked("StepMenu", "Clear the verdict")),
     ("", ""),
-    ("step.explain", "Explain"),
-    ("step.rewrite", "Rewrite"),
-    ("step.follows", "Follows from…"),
-    ("step.alternatives", "Alternatives"),
-    ("step.regenerate", "Regenerate from here"),
+    ("step.explain", marked("StepMenu", "Explain")),
+    ("step.rewrite", marked("StepMenu", "Rewrite")),
+    ("step.follows", marked("StepMenu", "Follows from…")),
+    ("step.alternatives", marked("StepMenu", "Alternatives")),
+    ("step.regenerate", marked("StepMenu", "Regenerate from here")),
     ("", ""),
-    ("step.merge", "Merge with the next step"),
+    ("step.merge", marked("StepMenu", "Merge with the next step")),
+    ("step.split", marked("StepMenu", "Split after a sentence…")),
+    ("", ""),
+    ("step.fold", marked("StepMenu", "Open or fold unchanged steps")),
+    ("suggestion.accept_all", marked("StepMenu", "Confirm all unchanged steps")),
+    ("step.source", marked("StepMenu", "Show its source, or typeset")),
+    ("step.removed", marked("StepMenu", "Show or hide removed words")),
 )
 
 
@@ -39,11 +46,12 @@ def step_menu(
             menu.addSeparator()
             continue
         hint = keys.hint(action_id) if action_id in bound else ""
-        menu.addAction(f"{text}\t{hint}" if hint else text).triggered.connect(verbs[action_id])
-    split = menu.addAction("Split the step here")
+        shown = translate("StepMenu", text)
+        menu.addAction(f"{shown}\t{hint}" if hint else shown).triggered.connect(verbs[action_id])
+    split = menu.addAction(translate("StepMenu", "Split the step here…"))
     split.setEnabled(cut is not None)
     if cut is not None:
         split.triggered.connect(cut)
     menu.addSeparator()
-    menu.addAction("Copy the source").triggered.connect(verbs[COPY])
+    menu.addAction(translate("StepMenu", "Copy the source")).triggered.connect(verbs[COPY])
     return menu

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from workbench.domain.records import ErrorKind, Step, Verdict
 from workbench.domain.steps import split_response, step_body, step_marker
-from workbench.service.views import StepView
+from workbench.service.views import RemovedStep, StepView
 from workbench.ui.math.document import MathDocument
 
 STEP_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -17,11 +18,19 @@ STEP_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 STREAMING = "streaming:"
 """The ids of steps that are still being written begin with this."""
 
+REMOVED = "removed:"
+"""The ids of steps of the turn before that are gone begin with this."""
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
+def is_marked_here(step: StepView) -> bool:
+    """Whether a row stands for a step that can be marked: neither unfinished nor gone."""
+    return not step.step.id.startswith((STREAMING, REMOVED))
+
+
 class StepModel(QAbstractListModel):
-    """The steps of one response, one row each, in order."""
+    """The steps of one response, one row each, in order, and those gone where they stood."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,13 +38,17 @@ class StepModel(QAbstractListModel):
 
     @property
     def steps(self) -> tuple[StepView, ...]:
-        """The steps shown."""
+        """What the rows show, in order."""
         return tuple(self._steps)
 
-    def set_steps(self, steps: list[StepView]) -> None:
-        """Show other steps."""
+    def set_steps(self, steps: Sequence[StepView], removed: Sequence[RemovedStep] = ()) -> None:
+        """Show other steps, and what the turn before had more."""
         self.beginResetModel()
-        self._steps = list(steps)
+        self._steps = []
+        for step in steps:
+            self._steps += [_gone(old) for old in removed if old.before == step.number]
+            self._steps.append(step)
+        self._steps += [_gone(old) for old in removed if old.before > len(steps)]
         self.endResetModel()
 
     def update_step(self, step: StepView) -> None:
@@ -76,6 +89,11 @@ class StepModel(QAbstractListModel):
             del self._steps[want:]
             self.endRemoveRows()
 
+    def flags(self, index: _Index) -> Qt.ItemFlag:  # noqa: D102
+        if not index.isValid() or self._steps[index.row()].step.id.startswith(REMOVED):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, D102
         return 0 if parent.isValid() else len(self._steps)
 
@@ -108,8 +126,15 @@ def streaming_steps(text: str) -> list[StepView]:
     return views
 
 
+def _gone(old: RemovedStep) -> StepView:
+    step = Step(f"{REMOVED}{old.number}", "", old.number, 0, len(old.body))
+    return StepView(step, old.number, old.body, "", None, None, "removed", False)
+
+
 def accessible_name(step: StepView) -> str:
     """Return what names a card: “Step 5, incorrect, reasoning, changed”."""
+    if step.step.id.startswith(REMOVED):
+        return f"Step {step.number} of the turn before, removed"
     parts = [f"Step {step.number}", _verdict_words(step)]
     kind = step.mark.error_kind if step.mark else None
     if kind is not None:

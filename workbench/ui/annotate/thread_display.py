@@ -99,7 +99,7 @@ class ThreadDisplay:
         if response is None:
             return
         self._panel.show_steps()
-        self._panel.steps.set_steps(list(response.steps))
+        self._panel.steps.set_steps(response.steps, response.removed)
         self._panel.answer.show()
         self._show_answer()
         step = self._shown.step(step_id) or self._first_to_mark()

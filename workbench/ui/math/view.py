@@ -61,7 +61,9 @@ class Laid:
         painter.save()
         painter.translate(x, y)
         if clip_height is not None:
-            clip = QRectF(0, clip_top, self.document.textWidth(), clip_height - clip_top)
+            width = self.document.textWidth()
+            # A tint reaches a little beyond its word.
+            clip = QRectF(-2, clip_top, width + 4, clip_height - clip_top)
             painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
             context.clip = clip
         if selected[0] < selected[1]:

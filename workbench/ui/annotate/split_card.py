@@ -1,0 +1,163 @@
+"""Offers to split a step: its source with a caret, and the two steps that would come of it."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from workbench.service.views import StepView
+from workbench.ui import theme
+from workbench.ui.math.document import LONGEST_SHOWN
+from workbench.ui.math.segmenter import Kind, segment
+from workbench.ui.math.view import MathText
+from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
+
+_SENTENCE_END = re.compile(r"[.!?:;]\s+(?=\S)|\n+(?=\S)")
+_SOURCE_HEIGHT = 96
+_PREVIEW_HEIGHT = 92
+_WIDEST = 760
+
+
+class SplitCard(QFrame):
+    """A card over the step list; moving the caret shows the split, nothing is changed by it.
+
+    Signals:
+        chosen(step_id, offset): split the step's raw text before that character.
+    """
+
+    chosen = Signal(str, int)
+
+    def __init__(self, step: StepView, offset: int, over: QWidget) -> None:
+        super().__init__(over.window())
+        self._step = step
+        self.setProperty("role", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(self.tr("Split step {number}").format(number=step.number))
+        self.source = self._source_field()
+        self.first, self.second = MathText(), MathText()
+        self.split = HintButton(self.tr("Split"), "Enter", primary=True)
+        self.cancel = HintButton(self.tr("Cancel"), "Esc")
+        self.split.clicked.connect(self._on_split)
+        self.cancel.clicked.connect(self.close)
+        self._lay_out()
+        self.source.installEventFilter(self)
+        self.source.cursorPositionChanged.connect(self._show_parts)
+        self._place(over)
+        self.set_offset(offset or best_split(step.body))
+
+    @property
+    def offset(self) -> int:
+        """Return the character of the step's body that the second step would begin with."""
+        # Qt counts in UTF-16 units, the step in characters.
+        before = self.source.toPlainText().encode("utf-16-le")[: 2 * self._position()]
+        return len(before.decode("utf-16-le", "ignore"))
+
+    def set_offset(self, offset: int) -> None:
+        """Put the caret before a character of the step's body."""
+        cursor = self.source.textCursor()
+        cursor.setPosition(len(self._step.body[:offset].encode("utf-16-le")) // 2)
+        self.source.setTextCursor(cursor)
+        self._show_parts()
+
+    def _position(self) -> int:
+        return self.source.textCursor().position()
+
+    def _source_field(self) -> QPlainTextEdit:
+        field = QPlainTextEdit(self._step.body[:LONGEST_SHOWN])
+        field.setReadOnly(True)
+        field.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        field.setFont(theme.font("mono"))
+        field.setFixedHeight(_SOURCE_HEIGHT)
+        field.setTabChangesFocus(True)
+        field.setCursorWidth(2)
+        field.setAccessibleName(self.tr("Where to split: move the caret"))
+        return field
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        title = self.tr("Split step {number}").format(number=self._step.number)
+        column.addWidget(label(title, "heading"))
+        hint = self.tr("Put the caret where the second step begins. Both will be unmarked.")
+        column.addWidget(label(hint, "secondary", wrap=True))
+        column.addWidget(self.source)
+        numbers = (self._step.number, self._step.number + 1)
+        for part, number in zip((self.first, self.second), numbers, strict=True):
+            row = QHBoxLayout()
+            row.addWidget(label(f"{number}", "meta"), 0, Qt.AlignmentFlag.AlignTop)
+            area = scroll_area(part)
+            area.setFixedHeight(_PREVIEW_HEIGHT)
+            row.addWidget(area, 1)
+            column.addLayout(row)
+            name = self.tr("Step {number} after the split").format(number=number)
+            part.setAccessibleName(name)
+        column.addLayout(stretch_row(self.split, self.cancel, None))
+
+    def _place(self, over: QWidget) -> None:
+        window = over.window()
+        width = min(_WIDEST, max(320, over.width() - 32))
+        self.resize(width, self.sizeHint().height())
+        middle = over.mapTo(window, over.rect().center())
+        left = min(max(8, middle.x() - width // 2), max(8, window.width() - width - 8))
+        top = min(max(8, middle.y() - self.height() // 2), window.height() - self.height() - 8)
+        self.move(left, max(8, top))
+
+    def show(self) -> None:  # noqa: D102
+        super().show()
+        self.raise_()
+        self.source.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _show_parts(self) -> None:
+        body, offset = self._step.body, self.offset
+        self.first.set_source(body[:offset].strip())
+        self.second.set_source(body[offset:].strip())
+        self.split.setEnabled(bool(self.first.source() and self.second.source()))
+
+    def _on_split(self) -> None:
+        if self.split.isEnabled():
+            offset = len(self._step.marker) + self.offset
+            self.close()
+            self.chosen.emit(self._step.step.id, offset)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._on_split()
+                return True
+            if event.key() in _BY_WORD:
+                self.source.moveCursor(_BY_WORD[Qt.Key(event.key())])
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+_BY_WORD = {
+    Qt.Key.Key_J: QTextCursor.MoveOperation.NextWord,
+    Qt.Key.Key_K: QTextCursor.MoveOperation.PreviousWord,
+}
+
+
+def best_split(body: str) -> int:
+    """Return where a sentence ends nearest to the middle of ``body``, outside of formulas."""
+    shown = body[:LONGEST_SHOWN]
+    ends = [
+        span.start + found.end()
+        for span in segment(shown)
+        if span.kind is Kind.TEXT
+        for found in _SENTENCE_END.finditer(shown, span.start, span.end)
+    ]
+    blanks = [at + 1 for at, char in enumerate(shown) if char.isspace()]
+    places = ends or blanks or [len(shown) // 2]
+    return min(places, key=lambda at: abs(at - len(shown) // 2))
