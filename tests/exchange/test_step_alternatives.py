@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from transformers import AutoTokenizer
 
 from tests.helpers.projects import step_ids, with_response
 from tests.helpers.solutions import result
-from workbench.domain.feedback import from_lines, to_lines
 from workbench.domain.records import Verdict
 from workbench.exchange.jsonl import read_rows
 from workbench.exchange.snapshot import feedback_of
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 from workbench.service.transfer import Transfer
-from workbench.training.data import Codec, step_examples
-from workbench.training.pairs import chosen_pairs, step_pairs
+from workbench.training.pairs import chosen_pairs
 
 GOOD, BAD = Verdict.CORRECT, Verdict.INCORRECT
 
@@ -88,18 +85,3 @@ def test_unjudged_alternatives_are_left_out_of_the_snapshot(project: Project) ->
     """Sampled steps that nobody spoke of say nothing."""
     sampled(project)
     assert feedback_of(project.file.database).alternatives == ()
-
-
-def test_rated_alternatives_are_labelled_steps(project: Project, tiny_base: Path) -> None:
-    """The reward model learns from each rating, as PRM800K's did."""
-    annotation, ids = sampled(project)
-    annotation.rate_alternative(ids[1], GOOD)
-    annotation.rate_alternative(ids[3], BAD)
-    feedback = feedback_of(project.file.database)
-    assert from_lines(to_lines(feedback)) == feedback
-    codec = Codec(AutoTokenizer.from_pretrained(tiny_base), "bare")
-    found = step_examples(codec, feedback, "drop")
-    said = {codec.decode(example.response).splitlines()[-1]: example.labels for example in found}
-    assert said == {"2. Way 1.": (1.0,), "2. Way 3.": (0.0,)}
-    annotation.choose_alternative(ids[1])
-    assert len(step_pairs(codec, feedback_of(project.file.database))) == 3

@@ -172,7 +172,7 @@ def test_a_solution_by_hand_is_a_turn_of_its_own(project, annotation, problem, i
     assert (turn.chosen.answer_text, turn.chosen.response.model_id) == ("7", None)
     annotation.mark(turn.chosen.steps[0].step.id, GOOD)
     assert annotation.view(problem.id).turns[-1].chosen.steps[0].verdict is GOOD
-    with pytest.raises(KnownError, match="undo the later change"):
+    with pytest.raises(KnownError, match="Later work builds on it"):
         project.revert(change)
 
 

@@ -1,9 +1,10 @@
-"""One turn being written, or waiting to be: its plan and what has arrived so far."""
+"""What the engine is asked to write, for a turn or beside it, and what has arrived so far."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from workbench.domain.records import FinishReason, new_id
 from workbench.domain.sampling import (
@@ -12,23 +13,45 @@ from workbench.domain.sampling import (
     SequenceResult,
     partial_result,
 )
-from workbench.service.views import TurnPlan
+from workbench.service.views import AlternativesPlan, CheckPlan, TurnPlan
+
+Plan = TurnPlan | AlternativesPlan | CheckPlan
+
+
+class Purpose(StrEnum):
+    """What the text is for. Only a turn shows in the queue and on the steps while it comes."""
+
+    TURN = "turn"
+    ALTERNATIVES = "alternatives"
+    CHECK = "check"
+    AHEAD = "ahead"
 
 
 @dataclass(slots=True, eq=False)
 class Writing:
-    """A turn that the engine writes or will write; ``rate`` is its tokens per second so far."""
+    """One request that the engine runs or will run; ``rate`` is its tokens per second so far.
 
-    plan: TurnPlan
+    ``stopped`` says that the user ended it, ``dropped`` that nobody wants it any more.
+    """
+
+    plan: Plan
     request: GenerationRequest
     texts: list[str]
+    purpose: Purpose = Purpose.TURN
     results: list[SequenceResult] = field(default_factory=list)
     rate: float = 0.0
+    stopped: bool = False
+    dropped: bool = False
 
     @property
     def problem_id(self) -> str:
-        """The problem whose turn this is."""
+        """The problem whose turn this is, or belongs to."""
         return self.plan.problem_id
+
+    @property
+    def subject(self) -> str:
+        """What it is about: a step for its alternatives, else the problem."""
+        return self.plan.step_id if isinstance(self.plan, AlternativesPlan) else self.problem_id
 
     @property
     def id(self) -> str:
@@ -45,16 +68,19 @@ class Writing:
 
     def text(self, sequence: int = 0) -> str:
         """Return the response so far, with the prefix that was given."""
-        return self.plan.prefix + self.texts[sequence]
+        return self.request.prefix + self.texts[sequence]
 
 
-def new_writing(plan: TurnPlan, candidates: int, settings: SamplingSettings) -> Writing:
-    """Return a turn to be written, with fresh seeds."""
+def new_writing(
+    plan: Plan, candidates: int, settings: SamplingSettings, purpose: Purpose = Purpose.TURN
+) -> Writing:
+    """Return what is to be written, with fresh seeds."""
     request = GenerationRequest(
         request_id=new_id(),
         messages=plan.messages,
         seeds=tuple(secrets.randbelow(2**31) for _ in range(candidates)),
-        prefix=plan.prefix,
+        prefix="" if isinstance(plan, CheckPlan) else plan.prefix,
         settings=settings,
+        stop=plan.stop if isinstance(plan, AlternativesPlan) else (),
     )
-    return Writing(plan, request, [""] * candidates)
+    return Writing(plan, request, [""] * candidates, purpose)
