@@ -73,9 +73,17 @@ def test_corrected_solution_is_whole_only_with_the_right_answer() -> None:
     assert texts(response(*marks), answer=None) == [(mended, False)]
 
 
-def test_solution_without_rewrite_or_acceptance_is_not_imitated() -> None:
+def test_solution_marked_right_throughout_is_imitated_with_the_right_answer() -> None:
+    """What the model does right already must be among the examples, or imitation forgets it."""
+    assert texts(response(GOOD, GOOD, NEUTRAL)) == [(TEXT, True)]
+    assert texts(response(GOOD, GOOD, None)) == [], "one step was not judged"
+    assert texts(response(GOOD, GOOD, GOOD), answer="7") == []
+    assert texts(response(GOOD, GOOD, GOOD), answer=None) == []
+
+
+def test_solution_with_an_error_that_nobody_mended_is_not_imitated() -> None:
     """Marks alone name no better way."""
-    assert texts(response(GOOD, BAD, None), response(GOOD, GOOD, GOOD)) == []
+    assert texts(response(GOOD, BAD, None)) == []
 
 
 def test_incorrect_step_before_the_rewrite_ends_it() -> None:

@@ -52,7 +52,7 @@ def prepared(session: Session) -> WarmStart | None:
     if not recipe.warm_start_epochs or len(training) < max(1, recipe.warm_start_minimum):
         return None
     session.reporter.notice(
-        f"The policy first imitates {len(training)} accepted or corrected solutions."
+        f"The policy first imitates {len(training)} solutions that are right or were corrected."
     )
     heldout = demonstrations(codec, feedback, Split.HELDOUT)
     return WarmStart(session.model, training, heldout, recipe, codec.pad_id)
