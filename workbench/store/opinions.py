@@ -113,3 +113,24 @@ def said(database: Database, response_ids: Sequence[str]) -> Iterator[Row]:
         places = ", ".join("?" * len(some))
         order = " ORDER BY p.position, s.response_id, s.number, x.annotator_id"
         yield from database.rows(f"{_SAID} ({places}){order}", list(some))
+
+
+def in_thread(database: Database, thread_id: str) -> list[Opinion]:
+    """Return everything that was said beside the marks that count, of all steps of a thread."""
+    return records.select(
+        database,
+        Opinion,
+        "step_id IN (SELECT s.id FROM steps s JOIN responses r ON r.id = s.response_id"
+        " JOIN turns u ON u.id = r.turn_id WHERE u.thread_id = ?) ORDER BY step_id, updated_at, id",
+        (thread_id,),
+    )
+
+
+def last_touched(database: Database, table: str, key: str) -> str:
+    """Return when history last changed a row, the empty text where it never did."""
+    found = database.value(
+        "SELECT max(e.at) FROM event_rows x JOIN events e ON e.seq = x.seq"
+        " WHERE x.table_name = ? AND x.row_key = ?",
+        (table, key),
+    )
+    return str(found or "")
