@@ -233,10 +233,27 @@ class CheckPlan:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of a step's history: when, and what was done."""
+    """One line of a step's history: when, what was done and by whom.
+
+    ``before`` and ``after`` are the step's mark around it, both None where something else was
+    done (``text`` then says what) or where the event is too long to look into.
+    """
 
     at: str
     text: str
+    who: str = ""
+    undone: bool = False
+    before: Mark | None = None
+    after: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineVersion:
+    """One version of what the marks are made under."""
+
+    version: int
+    text: str
+    created_at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,15 +157,15 @@ def numbers(database: Database, wanted: Wanted) -> array[int]:
     return array("q", (number for number in rest if number in found))
 
 
-def rows_of(database: Database, chosen: Sequence[int]) -> list[Row]:
-    """Return the summaries of some numbers in that order; numbers that are gone are left out."""
+def rows_of(database: Database, chosen: Sequence[int]) -> list[tuple[int, Row]]:
+    """Return numbers with their summaries, in the order asked; what is gone is left out."""
     found = database.rows(
         "SELECT q.rowid AS number, q.* FROM queue q"
         " WHERE q.rowid IN (SELECT value FROM json_each(?))",
         (json.dumps(list(chosen)),),
     )
     by_number = {row.pop("number"): row for row in found}
-    return [by_number[number] for number in chosen if number in by_number]
+    return [(number, by_number[number]) for number in chosen if number in by_number]
 
 
 def number_of(database: Database, problem_id: str) -> int | None:
@@ -186,15 +186,30 @@ def find(
     """Return some summaries in order; ``among`` names the only problems that are wanted."""
     wanted = Wanted(search, status=status, order=order, among=among)
     chosen = numbers(database, wanted)
-    return rows_of(database, chosen[offset : len(chosen) if limit < 0 else offset + limit])
+    some = chosen[offset : len(chosen) if limit < 0 else offset + limit]
+    return [row for _, row in rows_of(database, some)]
 
 
-def topics(database: Database) -> list[tuple[str, int]]:
-    """Return the topics with how many problems each has, by name."""
+def topics(database: Database, most: int) -> list[tuple[str, int]]:
+    """Return the topics of most problems with how many each has, by name."""
     rows = database.rows(
-        "SELECT topic, count(*) AS n FROM queue WHERE topic <> '' GROUP BY topic ORDER BY topic"
+        "SELECT * FROM (SELECT topic, count(*) AS n FROM queue WHERE topic <> ''"
+        " GROUP BY topic ORDER BY n DESC, topic LIMIT ?) ORDER BY topic",
+        (most,),
     )
     return [(row["topic"], row["n"]) for row in rows]
+
+
+def marked_on(database: Database, day: str, annotator_id: str) -> tuple[int, int, float]:
+    """Return of an annotator's day: marks, those that were timed, and their seconds."""
+    row = database.row(
+        "SELECT coalesce(sum(correct + neutral + incorrect), 0) AS marks,"
+        " coalesce(sum(timed), 0) AS timed, coalesce(sum(seconds), 0) AS seconds"
+        " FROM insight_days WHERE day = ? AND annotator_id = ?",
+        (day, annotator_id),
+    )
+    assert row is not None, "an aggregate has a row"
+    return row["marks"], row["timed"], row["seconds"]
 
 
 def counts(database: Database) -> dict[str, int]:

@@ -13,6 +13,7 @@ from workbench.service.comparison import Comparison
 from workbench.service.library import Library
 from workbench.service.model_comparison import ModelComparisons
 from workbench.service.project import Project
+from workbench.service.queueing import Queueing
 from workbench.store.changes import Change
 from workbench.ui.bus import Bus, touches
 from workbench.ui.undo import UndoHistory
@@ -46,6 +47,7 @@ class Desk(QObject):
         self.project = project
         self.annotation = Annotation(project)
         self.library = Library(project)
+        self.queueing = Queueing(project)
         self.comparison = Comparison(project)
         self.model_comparisons = ModelComparisons(project, self.comparison)
         self.bus = Bus(self)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -57,7 +65,7 @@ class QueueDelegate(QStyledItemDelegate):
         left = option.rect.x() + TEXT_LEFT
         width = int(area.right()) - left - 8
         title = QRectF(left, area.y() + 7, width, 20)
-        _paint_line(painter, row.topic or "Problem", "strong", "text", title)
+        _paint_line(painter, row.topic or self.tr("Problem"), "strong", "text", title)
         fill = self._fill(option.state)
         self._paint_excerpt(painter, row, QRectF(left, area.y() + 26, width, 27), fill)
         where = index.data(ACTIVITY_ROLE) or state_line(row)
@@ -118,16 +126,24 @@ def _paint_line(painter: QPainter, text: str, font: str, color: str, area: QRect
 
 def state_line(row: QueueRow) -> str:
     """Return where the work on a problem stands: ``turn 1 · 5 of 6``."""
-    heldout = "held-out" if row.split is Split.HELDOUT else ""
+    say = QCoreApplication.translate
     if row.status is QueueStatus.SET_ASIDE:
-        where = "set aside"
+        parts = [say("QueueDelegate", "set aside")]
     elif row.status is QueueStatus.ACCEPTED:
-        where = f"accepted · turn {row.turn}" if row.turn else "accepted"
+        parts = [say("QueueDelegate", "accepted")]
+        parts += [_turn(row)] if row.turn else []
     elif row.turn:
-        where = f"turn {row.turn} · {row.marked_steps} of {row.total_steps}"
+        marked = say("QueueDelegate", "{marked} of {total}")
+        parts = [_turn(row), marked.format(marked=row.marked_steps, total=row.total_steps)]
     else:
-        where = "not solved yet"
-    return " · ".join(part for part in (where, heldout) if part)
+        parts = [say("QueueDelegate", "not solved yet")]
+    parts += [say("QueueDelegate", "consistent")] if row.converged else []
+    parts += [say("QueueDelegate", "held-out")] if row.split is Split.HELDOUT else []
+    return " · ".join(parts)
+
+
+def _turn(row: QueueRow) -> str:
+    return QCoreApplication.translate("QueueDelegate", "turn {number}").format(number=row.turn)
 
 
 def _glyph_of(row: QueueRow) -> Verdict | None:

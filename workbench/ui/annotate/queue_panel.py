@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QListView,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -18,38 +16,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.service.views import QueueCounts, QueueStatus
-from workbench.ui.annotate.model import ROW_ROLE, QueueModel
-from workbench.ui.annotate.queue_delegate import QueueDelegate
+from workbench.service.views import Pace, QueueCounts, QueueStatus, QueueWish
+from workbench.ui.annotate.model import QueueModel
+from workbench.ui.annotate.queue_filters import QueueFilters
+from workbench.ui.annotate.queue_list import QueueList
 from workbench.ui.widgets import ChipRow, EmptyState, label
 
 QUEUE_WIDTH = 284
 SEARCH_DELAY_MS = 80
-FILTERS = (
-    ("Unmarked", QueueStatus.UNMARKED),
-    ("Refining", QueueStatus.REFINING),
-    ("Accepted", QueueStatus.ACCEPTED),
-    ("Set aside", QueueStatus.SET_ASIDE),
-)
-ORDERS = (
-    ("as imported", "imported"),
-    ("most informative first", "informative"),
-    ("hardest first", "hardest"),
-)
 
 
 class QueuePanel(QWidget):
     """Search field, filter chips and problems.
 
     Signals:
-        asked(search, status, order): the user wants other rows.
+        asked(wish): the user wants other rows, or the same in another order.
         problem_chosen(problem_id): a row was selected.
         left(): the user is done here and wants the step list.
         import_wanted(): the queue is empty and the user wants to fill it.
         only_cleared(): all problems are wanted again, not only those another page chose.
     """
 
-    asked = Signal(str, object, str)
+    asked = Signal(object)
     problem_chosen = Signal(str)
     left = Signal()
     import_wanted = Signal()
@@ -60,15 +48,18 @@ class QueuePanel(QWidget):
         self.setProperty("role", "side")
         self.setFixedWidth(QUEUE_WIDTH)
         self._model = model
-        self._status: QueueStatus | None = None
-        self._order = ORDERS[0][1]
-        self._marked = label("", "meta")
+        self._wish = QueueWish()
+        self._progress = label("", "meta")
+        self._counts: QueueCounts | None = None
         self.search = self._search_field(search_hint)
-        self._chips = ChipRow(FILTERS, optional=True)
+        self._chips = ChipRow(self._status_chips(), optional=True)
         self._chips.chosen.connect(self._on_status_chosen)
-        self.order = self._order_button()
+        self.filters = QueueFilters()
+        self.filters.changed.connect(self._on_filters_changed)
         self.only = self._only_button()
-        self.list = self._list_view()
+        self.list = QueueList(model)
+        self.list.problem_chosen.connect(self.problem_chosen)
+        self.list.left.connect(self.left)
         self._empty = EmptyState()
         self._empty.set_text_width(QUEUE_WIDTH - 56)
         self._empty.action_chosen.connect(self.import_wanted)
@@ -77,33 +68,43 @@ class QueuePanel(QWidget):
         self._stack.addWidget(self._empty)
         self._lay_out()
 
-    def show_counts(self, counts: QueueCounts) -> None:
-        """Say how many problems carry marks."""
+    @property
+    def order(self) -> QPushButton:
+        """The button that opens the orders."""
+        return self.filters.order
+
+    @property
+    def progress_text(self) -> str:
+        """What is said of the progress."""
+        return self._progress.text()
+
+    def show_progress(self, counts: QueueCounts, pace: Pace) -> None:
+        """Say how many problems carry marks and how fast marks are made today."""
         self._chips.chip(QueueStatus.SET_ASIDE).setVisible(counts.set_aside > 0)
-        self._marked.setText(f"{counts.marked_problems:,} of {counts.total:,} marked")
-        if self._model.rowCount():
-            self._stack.setCurrentWidget(self.list)
-            return
-        self._stack.setCurrentWidget(self._empty)
-        if counts.total:
-            self._empty.say("Nothing matches", "Change the search or choose another filter.")
-        else:
-            self._empty.say("No problems yet", "Import some to begin.", "Import problems…")
+        text = self.tr("{marked:,} of {total:,}").format(
+            marked=counts.marked_problems, total=counts.total
+        )
+        if pace.per_hour is not None:
+            text += " · " + self.tr("{rate:,.0f} marks/hour today").format(rate=pace.per_hour)
+        self._progress.setText(text)
+        self._progress.setToolTip(
+            self.tr(
+                "{marked:,} of {total:,} problems are marked. Steps marked today: {n:,}."
+            ).format(marked=counts.marked_problems, total=counts.total, n=pace.marks)
+        )
+        self._show_list_or_reason(counts)
+
+    def show_wish(self, wish: QueueWish) -> None:
+        """Show search, status, filters and order as they are in force; asks for nothing."""
+        self._wish = wish
+        if self.search.text().strip() != wish.search:
+            self.search.setText(wish.search)
+        self._chips.select(wish.status)
+        self.filters.show_wish(wish)
 
     def select(self, problem_id: str) -> None:
-        """Select a problem's row, where it was fetched; tells nobody."""
-        at = self._model.row_of(problem_id)
-        selection = self.list.selectionModel()
-        blocked = selection.blockSignals(True)
-        if at is None:
-            selection.clear()
-        else:
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            selection.setCurrentIndex(self._model.index(at), flags)
-        selection.blockSignals(blocked)
-        if at is not None:
-            self.list.scrollTo(self._model.index(at))
-        self.list.viewport().update()
+        """Select a problem's row where it is listed; tells nobody."""
+        self.list.select(self._model.row_of(problem_id))
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
@@ -122,12 +123,37 @@ class QueuePanel(QWidget):
     def ask(self) -> None:
         """Ask for rows with the search and filter as they stand."""
         self._typing.stop()
-        self.asked.emit(self.search.text().strip(), self._status, self._order)
+        self._wish = replace(self._wish, search=self.search.text().strip())
+        self.asked.emit(self._wish)
+
+    def _status_chips(self) -> tuple[tuple[str, QueueStatus], ...]:
+        return (
+            (self.tr("Unmarked"), QueueStatus.UNMARKED),
+            (self.tr("Refining"), QueueStatus.REFINING),
+            (self.tr("Accepted"), QueueStatus.ACCEPTED),
+            (self.tr("Set aside"), QueueStatus.SET_ASIDE),
+        )
+
+    def _show_list_or_reason(self, counts: QueueCounts) -> None:
+        if self._model.rowCount():
+            self._stack.setCurrentWidget(self.list)
+            return
+        self._stack.setCurrentWidget(self._empty)
+        if counts.total:
+            self._empty.say(
+                self.tr("Nothing matches"), self.tr("Change the search or choose another filter.")
+            )
+        else:
+            self._empty.say(
+                self.tr("No problems yet"),
+                self.tr("Import some to begin."),
+                self.tr("Import problems…"),
+            )
 
     def _search_field(self, hint: str) -> QLineEdit:
         field = QLineEdit()
-        field.setPlaceholderText("Search problems")
-        field.setAccessibleName("Search problems")
+        field.setPlaceholderText(self.tr("Search problems and solutions"))
+        field.setAccessibleName(self.tr("Search problems and solutions"))
         field.setClearButtonEnabled(False)
         key = label(hint, "ghost")
         row = QHBoxLayout(field)
@@ -140,16 +166,6 @@ class QueuePanel(QWidget):
         field.returnPressed.connect(self._on_search_entered)
         return field
 
-    def _order_button(self) -> QPushButton:
-        button = QPushButton(f"Order: {ORDERS[0][0]}")
-        button.setProperty("role", "meta")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        menu = QMenu(button)
-        for text, order in ORDERS:
-            menu.addAction(text).triggered.connect(partial(self._on_order_chosen, text, order))
-        button.setMenu(menu)
-        return button
-
     def _only_button(self) -> QPushButton:
         button = QPushButton()
         button.setProperty("role", "chip")
@@ -160,24 +176,12 @@ class QueuePanel(QWidget):
         button.hide()
         return button
 
-    def _list_view(self) -> QListView:
-        view = QListView()
-        view.setModel(self._model)
-        view.setItemDelegate(QueueDelegate(view))
-        view.setMouseTracking(True)
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setAccessibleName("Problems")
-        view.setUniformItemSizes(False)
-        view.selectionModel().currentChanged.connect(self._on_current_changed)
-        view.activated.connect(lambda: self.left.emit())
-        return view
-
     def _lay_out(self) -> None:
         heading = QHBoxLayout()
-        heading.addWidget(label("Queue", "heading"))
+        heading.setSpacing(8)
+        heading.addWidget(label(self.tr("Queue"), "heading"))
         heading.addStretch(1)
-        heading.addWidget(self._marked)
+        heading.addWidget(self._progress)
         top = QVBoxLayout()
         top.setContentsMargins(16, 14, 16, 10)
         top.setSpacing(10)
@@ -185,7 +189,7 @@ class QueuePanel(QWidget):
         for part in (self.search, self._chips):
             top.addWidget(part)
         top.addWidget(self.only, 0, Qt.AlignmentFlag.AlignLeft)
-        top.addWidget(self.order, 0, Qt.AlignmentFlag.AlignLeft)
+        top.addWidget(self.filters)
         line = QFrame()
         line.setProperty("role", "separator")
         column = QVBoxLayout(self)
@@ -197,12 +201,13 @@ class QueuePanel(QWidget):
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def _on_status_chosen(self, status: QueueStatus | None) -> None:
-        self._status = status
+        self._wish = replace(self._wish, status=status)
         self.ask()
 
-    def _on_order_chosen(self, text: str, order: str) -> None:
-        self._order = order
-        self.order.setText(f"Order: {text}")
+    def _on_filters_changed(self, wish: QueueWish) -> None:
+        self._wish = replace(
+            self._wish, order=wish.order, split=wish.split, topic=wish.topic, flag=wish.flag
+        )
         self.ask()
 
     def _on_only_clicked(self) -> None:
@@ -215,8 +220,3 @@ class QueuePanel(QWidget):
         if first is not None:
             self.problem_chosen.emit(first)
             self.left.emit()
-
-    def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        row = current.data(ROW_ROLE)
-        if row is not None:
-            self.problem_chosen.emit(row.problem_id)
