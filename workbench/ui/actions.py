@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ class Scope(StrEnum):
     """Where a key acts; keys of the step list never act while text is being typed."""
 
     STEPS = "In the step list"
+    ALTERNATIVES = "Among alternatives"
     ANNOTATE = "On the Annotate page"
     COMPARE = "On the Compare page"
     WINDOW = "Everywhere"
@@ -51,7 +52,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("step.explain", "Explain", ("E",), Scope.STEPS, "explain"),
     Action("step.rewrite", "Rewrite", ("W",), Scope.STEPS, "rewrite"),
     Action("step.follows", "Follows from…", ("F",), Scope.STEPS, "follows_from"),
-    Action("step.alternatives", "Alternatives from here", ("A",), Scope.STEPS, "alternatives"),
+    Action(
+        "step.alternatives", "Other ways to write the step", ("A",), Scope.STEPS, "alternatives"
+    ),
     Action("step.regenerate", "Regenerate from here", ("G",), Scope.STEPS, "regenerate"),
     Action("step.unmarked", "Next unmarked step", ("Return",), Scope.STEPS, "next_unmarked"),
     Action("step.merge", "Merge with the next step", ("M",), Scope.STEPS, "merge"),
@@ -59,9 +62,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("step.fold", "Open or fold unchanged steps", ("O",), Scope.STEPS, "fold"),
     Action("step.source", "Show the step’s source, or typeset", ("S",), Scope.STEPS, "source"),
     Action("step.removed", "Show or hide removed words", ("D",), Scope.STEPS, "show_removed"),
+    Action("turn.accept", "Accept the solution", ("V",), Scope.STEPS, "accept"),
+    Action("turn.check", "Check consistency", ("C",), Scope.STEPS, "check"),
+    Action("turn.write", "Write a solution yourself", ("T",), Scope.STEPS, "write_by_hand"),
+    Action("turn.rest", "Write the rest yourself", ("Shift+T",), Scope.STEPS, "write_the_rest"),
+    Action("turn.mode", "Refine the other way", ("R",), Scope.STEPS, "other_refine_mode"),
+    Action("problem.mode", "First-error or full mode", ("L",), Scope.STEPS, "other_mode"),
+    Action("problem.bad", "Set aside: bad problem…", ("X",), Scope.STEPS, "bad_problem"),
+    Action("problem.give_up", "Set aside: give up…", ("U",), Scope.STEPS, "give_up"),
     Action("problem.next", "Next problem", ("N",), Scope.STEPS, "next_problem"),
     Action("problem.previous", "Previous problem", ("P",), Scope.STEPS, "previous_problem"),
     Action("queue.search", "Search the queue", ("/",), Scope.STEPS, "search"),
+    Action("alternative.next", "Next", ("J", "Down"), Scope.ALTERNATIVES, "select_next"),
+    Action("alternative.previous", "Previous", ("K", "Up"), Scope.ALTERNATIVES, "select_previous"),
+    Action("alternative.correct", "Correct", ("1",), Scope.ALTERNATIVES, "rate"),
+    Action("alternative.neutral", "Neutral", ("2",), Scope.ALTERNATIVES, "rate"),
+    Action("alternative.incorrect", "Incorrect", ("3",), Scope.ALTERNATIVES, "rate"),
+    Action("alternative.clear", "Not rated", ("0",), Scope.ALTERNATIVES, "rate"),
+    Action("alternative.choose", "Choose as the best", ("Return",), Scope.ALTERNATIVES, "choose"),
+    Action("alternative.more", "Sample more", ("A",), Scope.ALTERNATIVES, "sample"),
     Action("turn.refine", "Solve or refine", ("Ctrl+Return",), Scope.ANNOTATE, "refine"),
     Action("text.submit", "Save the text", ("Ctrl+S",), Scope.ANNOTATE, "submit_text"),
     Action("focus.steps", "Stop, or back to the steps", ("Esc",), Scope.ANNOTATE, "escape"),
@@ -94,8 +113,32 @@ class KeyClashError(KnownError):
     """Two actions that can act at the same time were given one key."""
 
 
+class KeyHint(str):
+    """A key as it is printed beside a control; ``now`` is what the user made of it since."""
+
+    __slots__ = ("_action_id", "_keys")
+
+    _keys: KeyMap
+    _action_id: str
+
+    @classmethod
+    def of(cls, keys: KeyMap, action_id: str) -> KeyHint:
+        """Return the hint of an action as it is now."""
+        own = keys[action_id].keys
+        made = cls(pretty(own[0]) if own else "")
+        made._keys, made._action_id = keys, action_id
+        return made
+
+    @property
+    def now(self) -> str:
+        """The key in force."""
+        return str(self._keys.hint(self._action_id))
+
+
 class KeyMap:
     """The keys in force: the table above with the user's own changes over it.
+
+    ``listeners`` are called after every change.
 
     >>> KeyMap().action_of("j").id
     'step.next'
@@ -103,6 +146,7 @@ class KeyMap:
 
     def __init__(self, overrides: Mapping[str, Iterable[str]] | None = None) -> None:
         self._actions = {action.id: action for action in ACTIONS}
+        self.listeners: list[Callable[[], object]] = []
         for action_id, keys in (overrides or {}).items():
             self.change(action_id, keys)
 
@@ -110,6 +154,16 @@ class KeyMap:
     def actions(self) -> tuple[Action, ...]:
         """Every action with the keys now in force, in the order of the table."""
         return tuple(self._actions.values())
+
+    @property
+    def overrides(self) -> dict[str, tuple[str, ...]]:
+        """What the user changed: the keys of each action that has others than in the table."""
+        usual = {action.id: _canonical_all(action.keys) for action in ACTIONS}
+        return {
+            action.id: action.keys
+            for action in self._actions.values()
+            if _canonical_all(action.keys) != usual[action.id]
+        }
 
     def __getitem__(self, action_id: str) -> Action:
         return self._actions[action_id]
@@ -119,14 +173,56 @@ class KeyMap:
         if action_id not in self._actions:
             text = translate("Keys", "There is no action called “{name}”; see the keys on “?”.")
             raise KeyClashError(text.format(name=action_id))
-        wanted = tuple(_canonical(key) for key in keys)
-        for other in self._actions.values():
-            taken = {_canonical(key) for key in other.keys} & set(wanted)
-            meets = can_meet(other.scope, self._actions[action_id].scope)
-            if other.id != action_id and taken and meets:
-                text = translate("Keys", "{key} already means “{other}”; choose another key.")
-                raise KeyClashError(text.format(key=pretty(taken.pop()), other=said(other)))
+        wanted = _canonical_all(keys)
+        if (clash := self._clash(action_id, wanted)) is not None:
+            key, other = clash
+            text = translate("Keys", "{key} already means “{other}”; choose another key.")
+            raise KeyClashError(text.format(key=pretty(key), other=said(other)))
         self._actions[action_id] = replace(self._actions[action_id], keys=wanted)
+        self._tell()
+
+    def adopt(self, overrides: Mapping[str, Iterable[str]]) -> list[str]:
+        """Take over changes made earlier, all at once, so that two actions may swap their keys.
+
+        A change that clashes is left out; return a sentence for each.
+        """
+        known = {name: _canonical_all(keys) for name, keys in overrides.items()}
+        for action_id in set(known) & set(self._actions):
+            self._actions[action_id] = replace(self._actions[action_id], keys=known[action_id])
+        refused = []
+        for action_id, keys in known.items():
+            try:
+                self.change(action_id, keys)
+            except KeyClashError as error:
+                refused.append(str(error))
+                if action_id in self._actions:
+                    self._actions[action_id] = _USUAL[action_id]
+        self._tell()
+        return refused
+
+    def reset(self, action_id: str) -> None:
+        """Give an action the table's keys again; raise ``KeyClashError`` where one is taken."""
+        self.change(action_id, _USUAL[action_id].keys)
+
+    def reset_all(self) -> None:
+        """Give every action the table's keys again."""
+        self._actions = dict(_USUAL)
+        self._tell()
+
+    def _clash(self, action_id: str, wanted: tuple[str, ...]) -> tuple[str, Action] | None:
+        """Return a key that another action has, and that action; None where all are free."""
+        scope = self._actions[action_id].scope
+        for other in self._actions.values():
+            if other.id == action_id or not can_meet(other.scope, scope):
+                continue
+            taken = set(_canonical_all(other.keys)) & set(wanted)
+            if taken:
+                return taken.pop(), other
+        return None
+
+    def _tell(self) -> None:
+        for listener in tuple(self.listeners):
+            listener()
 
     def action_of(self, key: str | QKeySequence, scope: Scope = Scope.STEPS) -> Action | None:
         """Return what a key does where keys of ``scope`` act, or None."""
@@ -141,10 +237,9 @@ class KeyMap:
         """Return what a key press does, or None; the keypad's Enter counts as Enter."""
         return self.action_of(sequence_of(event), scope)
 
-    def hint(self, action_id: str) -> str:
+    def hint(self, action_id: str) -> KeyHint:
         """Return the key to print beside a control, short: ``Ctrl+Enter``, ``e``."""
-        keys = self._actions[action_id].keys
-        return pretty(keys[0]) if keys else ""
+        return KeyHint.of(self, action_id)
 
 
 def said(action: Action) -> str:
@@ -159,7 +254,9 @@ def said_scope(scope: Scope) -> str:
 
 def can_meet(one: Scope, other: Scope) -> bool:
     """Say whether keys of two scopes can act at the same time; two pages' keys cannot."""
-    pages = {Scope.STEPS: Scope.ANNOTATE}
+    if {one, other} == {Scope.STEPS, Scope.ALTERNATIVES}:
+        return False  # two lists of one page: only one of them has the focus
+    pages = {Scope.STEPS: Scope.ANNOTATE, Scope.ALTERNATIVES: Scope.ANNOTATE}
     one, other = pages.get(one, one), pages.get(other, other)
     return one is other or Scope.WINDOW in (one, other)
 
@@ -185,3 +282,10 @@ def pretty(key: str) -> str:
 
 def _canonical(key: str | QKeySequence) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def _canonical_all(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_canonical(key) for key in keys)
+
+
+_USUAL = {action.id: action for action in ACTIONS}

@@ -2,90 +2,147 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.ui.actions import KeyMap, Scope, pretty, said, said_scope
-from workbench.ui.widgets import label
+from workbench.ui.cover import Cover
+from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
+
+COLUMNS = (
+    (Scope.STEPS,),
+    (Scope.ALTERNATIVES, Scope.ANNOTATE, Scope.WINDOW, Scope.COMPARE),
+)
+SHEET_WIDTH = 860
+SCROLLING = {
+    Qt.Key.Key_Down: 40,
+    Qt.Key.Key_Up: -40,
+    Qt.Key.Key_PageDown: 400,
+    Qt.Key.Key_PageUp: -400,
+}
+PASSED_BY = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
-class KeysOverlay(QWidget):
-    """Covers the window with the keys; any key or click puts it away."""
+class KeysOverlay(Cover):
+    """Covers the window with the keys; any key or click puts it away, Enter changes keys.
+
+    Signals:
+        change_wanted(): the user wants other keys.
+    """
+
+    change_wanted = Signal()
 
     def __init__(self, keys: KeyMap, parent: QWidget) -> None:
         super().__init__(parent)
         self._keys = keys
-        self._covered = parent
-        self._before: QWidget | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("role", "page")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Keys"))
+        self.change = HintButton(self.tr("Change keys…"), "Enter")
+        self.change.clicked.connect(self._on_change)
+        self._body = QWidget()
+        self._columns = QHBoxLayout(self._body)
+        self._columns.setContentsMargins(28, 4, 28, 4)
+        self._columns.setSpacing(48)
+        self._sheet = self._make_sheet()
         outer = QVBoxLayout(self)
-        outer.addStretch(1)
-        outer.addWidget(self._sheet(), 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(1)
-        parent.installEventFilter(self)
-        self.hide()
+        outer.setContentsMargins(16, 16, 16, 16)
+        outer.addWidget(self._sheet, 0, Qt.AlignmentFlag.AlignCenter)
 
     def open(self) -> None:
-        """Cover the window."""
-        self._before = QApplication.focusWidget()
-        self.setGeometry(self._covered.rect())
-        self.raise_()
-        self.show()
-        self.setFocus()
+        """Show the keys in force now."""
+        self._fill()
+        super().open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Put the overlay away."""
-        self._put_away()
+        """Scroll, change the keys, or put the list away."""
+        key = Qt.Key(event.key())
+        if key in SCROLLING:
+            bar = self._area.verticalScrollBar()
+            bar.setValue(bar.value() + SCROLLING[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_change()
+        elif key not in PASSED_BY:
+            self.put_away()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Put the overlay away."""
-        self._put_away()
+        """Put the list away."""
+        self.put_away()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep covering the window while it changes its size."""
-        if event.type() is QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self._covered.rect())
-        return False
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the height there is; what does not fit scrolls."""
+        super().resizeEvent(event)
+        self._fit()
 
-    def _put_away(self) -> None:
-        self.hide()
-        if self._before is not None:
-            self._before.setFocus()
+    def _on_change(self) -> None:
+        self.put_away()
+        self.change_wanted.emit()
 
-    def _sheet(self) -> QFrame:
+    def _make_sheet(self) -> QFrame:
         sheet = QFrame()
         sheet.setProperty("role", "card")
+        self._area = scroll_area(self._body)
         column = QVBoxLayout(sheet)
-        column.setContentsMargins(28, 24, 28, 20)
-        column.setSpacing(16)
-        column.addWidget(label(self.tr("Keys"), "title"))
-        row = QHBoxLayout()
-        row.setSpacing(48)
-        right = QVBoxLayout()
-        right.setSpacing(20)
-        row.addWidget(self._list(Scope.STEPS), 0, Qt.AlignmentFlag.AlignTop)
-        right.addWidget(self._list(Scope.ANNOTATE))
-        right.addWidget(self._list(Scope.WINDOW))
-        right.addStretch(1)
-        row.addLayout(right)
-        row.addWidget(self._list(Scope.COMPARE), 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(row)
-        column.addWidget(label(self.tr("Any key closes this list."), "meta"))
+        column.setContentsMargins(1, 20, 1, 16)
+        column.setSpacing(12)
+        head = stretch_row(label(self.tr("Keys"), "title"), None)
+        foot = stretch_row(
+            label(self.tr("Any other key closes this list."), "meta"), None, self.change
+        )
+        for row in (head, foot):
+            row.setContentsMargins(28, 0, 28, 0)
+        column.addLayout(head)
+        column.addWidget(self._area, 1)
+        column.addLayout(foot)
         return sheet
 
-    def _list(self, scope: Scope) -> QWidget:
+    def _fill(self) -> None:
+        while self._columns.count():
+            item = self._columns.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for scopes in COLUMNS:
+            self._columns.addWidget(self._column(scopes), 1, Qt.AlignmentFlag.AlignTop)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = min(SHEET_WIDTH, self.width() - 32)
+        wanted = self._body.sizeHint().height() + 132
+        self._sheet.setFixedSize(max(width, 200), max(200, min(wanted, self.height() - 32)))
+
+    def _column(self, scopes: Iterable[Scope]) -> QWidget:
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
-        grid.addWidget(label(said_scope(scope), "meta"), 0, 0, 1, 2)
-        actions = [action for action in self._keys.actions if action.scope is scope]
-        for row, action in enumerate(actions, start=1):
-            keys = "  ".join(pretty(key) for key in action.keys)
-            grid.addWidget(label(keys, "strong"), row, 0)
-            grid.addWidget(label(said(action), "body"), row, 1)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for scope in scopes:
+            row = grid.rowCount()
+            heading = label(said_scope(scope), "caption")
+            heading.setContentsMargins(0, 0 if row == 1 else 14, 0, 3)
+            grid.addWidget(heading, row, 0, 1, 2)
+            for action in self._keys.actions:
+                if action.scope is scope:
+                    row += 1
+                    grid.addWidget(key_caps(action.keys), row, 0)
+                    grid.addWidget(label(said(action), "body"), row, 1)
         return holder
+
+
+def key_caps(keys: Iterable[str]) -> QWidget:
+    """Return keys as they are printed on a keyboard, one beside the other."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    for key in keys:
+        cap = QLabel(pretty(key))
+        cap.setProperty("role", "key")
+        cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(cap)
+    row.addStretch(1)
+    return holder

@@ -53,6 +53,7 @@ class StepList(StepCards):
         split_requested(step_id, offset): cut the step's raw text before that character.
         next_unmarked_requested, refine_requested, next_problem_requested,
         previous_problem_requested, search_requested: beyond one step.
+        act_requested(action_id): a key of the list that is about the problem, not about a step.
     """
 
     verdict_chosen = Signal(str, object)
@@ -71,6 +72,7 @@ class StepList(StepCards):
     next_problem_requested = Signal()
     previous_problem_requested = Signal()
     search_requested = Signal()
+    act_requested = Signal(str)
 
     def __init__(self, keys: KeyMap | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,7 +145,7 @@ class StepList(StepCards):
         run = self._delegate.folds.get(step.step.id) if step is not None else None
         if run is not None and run.waiting:
             self.suggestion_accepted.emit(run.waiting[0])
-        elif step is not None and step.suggestion is not None and step.verdict is None:
+        elif step is not None and step.offered is not None and step.verdict is None:
             self.suggestion_accepted.emit(step.step.id)
 
     def _accept_all(self) -> None:
@@ -296,6 +298,9 @@ class StepList(StepCards):
         verb = self._verbs.get(action.id) if action else None
         if verb is not None:
             verb()
+            event.accept()
+        elif action is not None and action.scope is Scope.STEPS:
+            self.act_requested.emit(action.id)
             event.accept()
         elif self._select_text(event):
             event.accept()
