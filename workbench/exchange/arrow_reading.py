@@ -21,12 +21,14 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
+from workbench.exchange.arrow_types import unformed
+from workbench.exchange.arrow_writing import TYPES
+
+COLUMNS = "columns.json"
 BATCH = 128
 LONG_VALUE = 1_000_000
 FREE_BYTES = 256 * 1024**2
 MOST_TIMES = 200
-JSON_MARK = b"stepmark.json"
-SPARSE_MARK = b"stepmark.sparse"
 
 
 def read_out(out: BinaryIO, limit: int, files: list[Path]) -> None:
@@ -70,14 +72,29 @@ def _count(file: Path) -> int:
 
 
 def _lines(file: Path, limit: int) -> Iterator[bytes]:
+    told = _told(file)
+    names = _names(file)
+    if len(set(names)) < len(names):
+        raise ValueError("a column occurs twice")
     batches = _arrow_batches(file) if file.suffix == ".arrow" else _parquet_batches(file)
     for batch in batches:
         one_by_one = max(map(_longest, batch.columns), default=0) > LONG_VALUE
         size = 1 if one_by_one else max(batch.num_rows, 1)
-        sparse = SPARSE_MARK in (batch.schema.metadata or {})
         for start in range(0, batch.num_rows, size):
-            for row in batch.slice(start, size).to_pylist():
-                yield _line(row, batch.schema, limit, sparse=sparse)
+            for row in _rows(batch.slice(start, size)):
+                yield _line(row, told, limit) if isinstance(row, dict) else row
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | bytes]:
+    """Yield rows; where one holds text that is none, the others all the same."""
+    try:
+        yield from batch.to_pylist()
+    except UnicodeDecodeError:
+        if batch.num_rows == 1:
+            yield _fault(b"E", 0, "the text is not UTF-8")
+            return
+        for at in range(batch.num_rows):
+            yield from _rows(batch.slice(at, 1))
 
 
 def _parquet_batches(file: Path) -> Iterator[pa.RecordBatch]:
@@ -91,6 +108,13 @@ def _arrow_batches(file: Path) -> Iterator[pa.RecordBatch]:
         yield from reader
 
 
+def _names(file: Path) -> list[str]:
+    if file.suffix != ".arrow":
+        return list(pq.read_schema(file).names)
+    with pa.OSFile(str(file)) as stream, pa.ipc.open_stream(stream) as reader:
+        return list(reader.schema.names)
+
+
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
@@ -102,14 +126,28 @@ def _longest(column: pa.Array) -> int:
     return int(pc.max(pc.binary_length(values)).as_py() or 0)
 
 
-def _line(row: dict[str, Any], schema: pa.Schema, limit: int, *, sparse: bool) -> bytes:
+def _told(file: Path) -> dict[str, Any]:
+    """Return what an own export says of its columns; nothing of anyone else's file."""
+    if file.suffix == ".arrow":
+        beside = file.parent.parent / COLUMNS
+        text = beside.read_bytes() if beside.is_file() else b"{}"
+    else:
+        text = (pq.read_schema(file).metadata or {}).get(TYPES, b"{}")
+    told = json.loads(text)
+    columns = told.get("columns") if isinstance(told, dict) else None
+    return {"columns": columns, "sparse": told.get("sparse")} if isinstance(columns, dict) else {}
+
+
+def _line(row: dict[str, Any], told: dict[str, Any], limit: int) -> bytes:
     try:
         value = {
-            field.name: _plain(row[field.name], field)
-            for field in schema
-            if not sparse or row[field.name] is not None
+            name: part for name, part in row.items() if part is not None or not told.get("sparse")
         }
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        if told:
+            value = unformed(value, told["columns"])
+        text = json.dumps(
+            value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+        )
         line = text.encode()
     except UnicodeEncodeError:
         return _fault(b"E", 0, "the text holds half a surrogate pair")
@@ -122,22 +160,15 @@ def _line(row: dict[str, Any], schema: pa.Schema, limit: int, *, sparse: bool) -
     return b"R" + line + b"\n"
 
 
-def _plain(value: Any, field: pa.Field) -> Any:
-    """Return a value as JSON knows it; texts that stand for JSON are read."""
-    if value is None:
-        return None
-    if JSON_MARK in (field.metadata or {}):
-        return json.loads(value)
-    if isinstance(value, dict):
-        parts = {part.name: part for part in field.type}
-        return {name: _plain(part, parts[name]) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_plain(part, field.type.value_field) for part in value]
+def _plain(value: Any) -> Any:
+    """Return a value that JSON does not know as text."""
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, (decimal.Decimal, datetime.timedelta)):
         return str(value)
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    raise TypeError(f"a value of the type {type(value).__name__}")
 
 
 def _fault(kind: bytes, at: int, reason: str) -> bytes:

@@ -20,7 +20,9 @@ from workbench.exchange import (
     whole_responses,
 )
 from workbench.exchange.card import card, card_json, card_markdown, card_paths
+from workbench.exchange.containers import Container, fill, front_matter
 from workbench.exchange.files import NewFiles, json_line
+from workbench.exchange.folders import MARK, NewFolder
 from workbench.exchange.options import ExportOptions, Tally
 from workbench.exchange.registry import (
     LLAMAFACTORY,
@@ -37,6 +39,7 @@ from workbench.exchange.registry import (
 )
 from workbench.store.database import Database
 
+_TOLD_EVERY = 200
 _Rows = Callable[[Database, ExportOptions, Tally], Iterator[dict[str, Any]]]
 
 
@@ -49,15 +52,35 @@ class Written:
     card: dict[str, Any]
 
 
-def write_export(database: Database, form: Format, out: Path, options: ExportOptions) -> Written:
+def write_export(
+    database: Database,
+    form: Format,
+    out: Path,
+    options: ExportOptions,
+    container: Container = Container.JSONL,
+    on_record: Callable[[int], None] | None = None,
+) -> Written:
     """Write ``out`` and its card; on any failure what was there before stays.
 
+    ``out`` is a file of JSON Lines with its cards beside it, or in another container a folder that
+    holds them. ``on_record`` hears how many records are written; what it raises ends the export.
     Raises KnownError where neutral needs a choice, where the format has none to make, and where
     the disk refuses.
     """
     if options.neutral is not None and form.neutral == "none":
         raise KnownError(f"{form.id} always keeps neutral as it is; leave --neutral out.")
     tally = Tally()
+    rows = _ROWS[form.id](database, options, tally)
+    if on_record is not None:
+        rows = _counted(rows, on_record)
+    if container is Container.JSONL:
+        return _write_file(form, out, options, rows, tally)
+    return _write_folder(database, form, out, options, container, rows, tally)
+
+
+def _write_file(
+    form: Format, out: Path, options: ExportOptions, rows: Iterator[dict[str, Any]], tally: Tally
+) -> Written:
     for_programs, for_people = card_paths(out)
     # The cards go first: a card without its data is noticed by its digest, not the reverse.
     beside = (
@@ -65,7 +88,7 @@ def write_export(database: Database, form: Format, out: Path, options: ExportOpt
     )
     with NewFiles(for_programs, for_people, *beside, out) as new:
         programs, people, *others, data = new.files
-        for row in _ROWS[form.id](database, options, tally):
+        for row in rows:
             data.write(json_line(row))
         fields = card(form, out, options, tally, data.sha256)
         programs.write(card_json(fields))
@@ -75,12 +98,40 @@ def write_export(database: Database, form: Format, out: Path, options: ExportOpt
     return Written(out, for_programs, fields)
 
 
+def _write_folder(
+    database: Database,
+    form: Format,
+    out: Path,
+    options: ExportOptions,
+    container: Container,
+    rows: Iterator[dict[str, Any]],
+    tally: Tally,
+) -> Written:
+    with NewFolder(out) as folder:
+        digest, splits = fill(folder.path, container, form, rows, database, tally)
+        fields = card(form, out, options, tally, digest)
+        (folder.path / MARK).write_bytes(card_json(fields))
+        head = front_matter(splits) if container is Container.PARQUET else b""
+        (folder.path / "README.md").write_bytes(head + card_markdown(fields))
+    return Written(out, out / MARK, fields)
+
+
+def _counted(
+    rows: Iterator[dict[str, Any]], on_record: Callable[[int], None]
+) -> Iterator[dict[str, Any]]:
+    for number, row in enumerate(rows, 1):
+        if number % _TOLD_EVERY == 0:
+            on_record(number)
+        yield row
+
+
 def _stepmark_rows(
     database: Database, _options: ExportOptions, tally: Tally
 ) -> Iterator[dict[str, Any]]:
     for line in stepmark_jsonl.lines(database):
         if line.bundle is None:
             tally.records += 1
+            tally.problem_id = _problem_of(line.value)
         else:
             marks = [
                 response.marks.get(step.id)
@@ -92,6 +143,12 @@ def _stepmark_rows(
         if "problem" in line.value:
             tally.problems.add(line.value["problem"]["id"])
         yield line.value
+
+
+def _problem_of(value: dict[str, Any]) -> str:
+    """Return the problem that a line of our own format is about, nothing where it is about all."""
+    said = value[value["kind"]]
+    return str(said["id"] if value["kind"] == "problem" else said.get("problem_id", ""))
 
 
 _ROWS: dict[str, _Rows] = {

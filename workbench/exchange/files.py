@@ -110,7 +110,7 @@ class NewFiles:
         for file in self.files:
             file.publish()
         for folder in {file.path.parent for file in self.files}:
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def _discard(self) -> None:
         for file in self.files:
@@ -133,7 +133,7 @@ def _refuse_unwritable(path: Path) -> None:
             raise KnownError(f"{path} is not a file that can be replaced; choose another name.")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the renames durable, where folders can be synced at all (not on Windows)."""
     if os.name == "nt":
         return

@@ -35,10 +35,12 @@ class ExportOptions:
 class Tally:
     """What went out and what did not; ``left_out`` counts responses or steps by reason.
 
-    ``kinds`` counts the records of a format that has several kinds.
+    ``kinds`` counts the records of a format that has several kinds; ``problem_id`` is the problem
+    of the record counted last.
     """
 
     records: int = 0
+    problem_id: str = ""
     problems: set[str] = field(default_factory=set)
     verdicts: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
@@ -50,6 +52,7 @@ class Tally:
     def count(self, problem_id: str, marks: Sequence[Mark | None]) -> None:
         """Count one record with its steps' marks."""
         self.records += 1
+        self.problem_id = problem_id
         self.problems.add(problem_id)
         for mark in marks:
             verdict = mark.verdict if mark else None

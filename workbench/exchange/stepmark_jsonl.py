@@ -150,7 +150,7 @@ def _step(step: Step, bundle: ResponseBundle) -> dict[str, Any]:
     }
 
 
-_SINGLE: dict[str, type[Any]] = {
+SINGLE: dict[str, type[Any]] = {
     "problem": Problem,
     "preference": Preference,
     "judgement": Judgement,
@@ -168,10 +168,10 @@ def _read(row: Row) -> Line:
         raise FieldProblem("stepmark", f"version {version!r} is not known; update Stepmark")
     if kind == "thread":
         return _read_thread(value)
-    if not isinstance(kind, str) or kind not in _SINGLE:
+    if not isinstance(kind, str) or kind not in SINGLE:
         raise FieldProblem("kind", f"{kind!r} is not known")
     _only(value, {kind}, "")
-    record: Line = from_json(_SINGLE[kind], value[kind], kind)
+    record: Line = from_json(SINGLE[kind], value[kind], kind)
     return record
 
 

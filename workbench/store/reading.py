@@ -17,6 +17,7 @@ from workbench.domain.records import (
     Problem,
     RankedResponses,
     Response,
+    Split,
     Step,
     Thread,
     Turn,
@@ -118,6 +119,12 @@ def rankings(database: Database) -> list[RankedResponses]:
 def guidelines(database: Database) -> list[Row]:
     """Return every version of the guideline as rows (``version``, ``text``, ``created_at``)."""
     return database.rows("SELECT * FROM guidelines ORDER BY version")
+
+
+def split_of(database: Database, problem_id: str) -> str:
+    """Return the side of the split that a problem is on; training for none."""
+    found = database.value("SELECT split FROM problems WHERE id = ?", (problem_id,))
+    return str(found or Split.TRAIN.value)
 
 
 def next_position(database: Database) -> int:

@@ -1,0 +1,106 @@
+"""Writes an export of several files as one folder, which takes the old one's place whole."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import sys
+import uuid
+from pathlib import Path
+from types import TracebackType
+
+from workbench.domain.errors import KnownError
+from workbench.exchange.files import not_written, sync_folder
+
+MARK = "card.json"
+_EXCHANGE = 2
+_HERE = -100
+
+
+class NewFolder:
+    """A folder being filled beside its final name; leaving without an exception puts it in place.
+
+    Everything is synced before. Raises KnownError, with the old folder whole, when the disk
+    refuses, and for a folder that no export wrote.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.final = path.resolve()
+        self.path = self.final.with_name(f".{self.final.name[:80]}.{uuid.uuid4().hex[:8]}.part")
+
+    def __enter__(self) -> NewFolder:
+        _refuse_others(self.final)
+        try:
+            self.path.mkdir()
+        except OSError as error:
+            raise not_written(self.final, error) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._publish()
+        except OSError as failure:
+            raise not_written(self.final, failure) from failure
+        finally:
+            shutil.rmtree(self.path, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise not_written(self.final, error) from error
+
+    def _publish(self) -> None:
+        for folder, _, files in os.walk(self.path):
+            for name in files:
+                _sync_file(Path(folder) / name)
+            sync_folder(Path(folder))
+        if not self.final.exists():
+            self.path.rename(self.final)
+        elif not _exchanged(self.path, self.final):
+            self._replace()
+        sync_folder(self.final.parent)
+
+    def _replace(self) -> None:
+        """Put the old folder aside and the new one in its place; on a failure it comes back."""
+        aside = self.path.with_suffix(".old")
+        self.final.rename(aside)
+        try:
+            self.path.rename(self.final)
+        except OSError:
+            aside.rename(self.final)
+            raise
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders at once, where the system can."""
+    if sys.platform != "linux":
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    names = os.fsencode(one), os.fsencode(other)
+    return rename is not None and rename(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0
+
+
+def _refuse_others(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise KnownError(f"There is no folder {path.parent}; make it or choose another place.")
+    if not path.exists() and not path.is_symlink():
+        return
+    if not path.is_dir():
+        raise KnownError(f"{path} is a file, and a folder is written; choose another name.")
+    with contextlib.suppress(OSError):
+        if (path / MARK).is_file() or not any(path.iterdir()):
+            return
+    raise KnownError(
+        f"{path} holds other things, which would be replaced; choose a new or an empty folder."
+    )
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
