@@ -127,6 +127,8 @@ def enter(run: RunFolder) -> tuple[RunFolder, Reporter]:
         run = own_copy(run)
         reporter = claim(run)
     together.gather(None)  # nothing is written before all copies are made
+    if together.size > 1:
+        reporter.notice(f"{together.size} processes train this run together.")
     return run, reporter
 
 
