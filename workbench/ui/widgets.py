@@ -22,14 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.ui.actions import KeyHint
+from workbench.ui.plain_label import PlainLabel
+
 HINT_GAP = 12
 PADDING = 14
 
 
 def label(text: str, role: str, *, wrap: bool = False) -> QLabel:
     """Return a plain-text label; ``role`` chooses its style (title, meta, caption, body)."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = PlainLabel(text)
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     return made
@@ -46,10 +48,15 @@ class HintButton(QPushButton):
 
     def __init__(self, text: str, hint: str = "", *, primary: bool = False) -> None:
         super().__init__(text)
-        self._hint = hint
+        self._key = hint
         self.setProperty("role", "primary" if primary else "secondary")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def _hint(self) -> str:
+        """The key as it is now, where the user may have changed it."""
+        return self._key.now if isinstance(self._key, KeyHint) else self._key
 
     def sizeHint(self) -> QSize:
         """Return room for the text, the key and the padding."""

@@ -153,7 +153,7 @@ def best_split(body: str) -> int:
     """Return where a sentence ends nearest to the middle of ``body``, outside of formulas."""
     shown = body[:LONGEST_SHOWN]
     ends = [
-        span.start + found.end()
+        found.end()
         for span in segment(shown)
         if span.kind is Kind.TEXT
         for found in _SENTENCE_END.finditer(shown, span.start, span.end)

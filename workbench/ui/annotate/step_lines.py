@@ -86,12 +86,14 @@ def paint_gone(painter: QPainter, area: QRect, step: StepView, laid: Laid) -> No
     number = QRectF(line.left(), line.top(), _GUTTER, line.height())
     painter.drawText(number, Qt.AlignmentFlag.AlignCenter, f"−{step.number}")
     first = laid.document.begin().layout().lineAt(0)
-    height = first.height() if first.isValid() else line.height()
-    top = line.center().y() - height / 2
-    laid.paint(painter, line.left() + _GUTTER, top, clip_height=height)
-    if laid.height > 1.5 * height:
+    below = first.y() + first.height() if first.isValid() else laid.height
+    middle = first.y() + first.height() / 2 if first.isValid() else laid.height / 2
+    several = laid.document.begin().layout().lineCount() > 1
+    origin = QPointF(line.left() + _GUTTER, line.center().y() - middle)
+    laid.paint(painter, origin.x(), origin.y(), clip_height=below if several else below + 4)
+    if several:
         painter.setFont(theme.font("reading_small"))
-        painter.drawText(QPointF(line.right() - 14, line.center().y() + 5), "…")
+        painter.drawText(QPointF(line.right() - 16, line.center().y() + 5), "…")
 
 
 def gone_width(width: int) -> float:
