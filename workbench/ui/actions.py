@@ -82,6 +82,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("alternative.choose", "Choose as the best", ("Return",), Scope.ALTERNATIVES, "choose"),
     Action("alternative.more", "Sample more", ("A",), Scope.ALTERNATIVES, "sample"),
     Action("turn.refine", "Solve or refine", ("Ctrl+Return",), Scope.ANNOTATE, "refine"),
+    Action(
+        "suggestions.blind", "Blind mode on or off", ("Ctrl+B",), Scope.ANNOTATE, "toggle_blind"
+    ),
     Action("text.submit", "Save the text", ("Ctrl+S",), Scope.ANNOTATE, "submit_text"),
     Action("focus.steps", "Stop, or back to the steps", ("Esc",), Scope.ANNOTATE, "escape"),
     Action("compare.1", "Left is much better", ("1",), Scope.COMPARE, "point"),

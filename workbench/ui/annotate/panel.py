@@ -13,6 +13,7 @@ from workbench.ui.annotate.model import QueueModel
 from workbench.ui.annotate.problem_card import ProblemCard
 from workbench.ui.annotate.queue_panel import QueuePanel
 from workbench.ui.annotate.step_list import StepList
+from workbench.ui.annotate.suggestion_line import SuggestionNotice, SuggestionToggle
 from workbench.ui.annotate.turn_notice import TurnNotice
 from workbench.ui.annotate.turn_tabs import TurnTabs
 from workbench.ui.widgets import EmptyState
@@ -32,6 +33,9 @@ class AnnotatePanel(QWidget):
         self.problem = ProblemCard()
         self.turns = TurnTabs()
         self.notice = TurnNotice()
+        self.suggestions = SuggestionToggle()
+        self.suggestion_notice = SuggestionNotice()
+        self.problem.add_to_heading(self.suggestions)
         self.steps = StepList(keys)
         self.answer = AnswerLine()
         self.bar = ActionBar(keys)
@@ -85,7 +89,7 @@ class AnnotatePanel(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(20, 14, 3, 8)
         body.setSpacing(10)
-        for part in (self.problem, self.turns, self.notice):
+        for part in (self.problem, self.turns, self.notice, self.suggestion_notice):
             body.addLayout(_beside_scroll_bar(part))
         body.addWidget(self._work, 1)
         body.addLayout(_beside_scroll_bar(self.answer))

@@ -214,7 +214,7 @@ class AnnotatePresenter(QObject):
 
     def _on_suggestion_accepted(self, step_id: str) -> None:
         step = self.shown.step(step_id)
-        if step is None or step.suggestion is None:
+        if step is None or step.offered is None:
             return
         if self._do(lambda: self._desk.annotation.accept_suggestion(step_id)):
             following = self.shown.after(step_id)

@@ -35,7 +35,7 @@ class ProblemCard(QWidget):
         self._mode_button.clicked.connect(self._on_mode_clicked)
         self._heldout = label("", "meta")
         self.statement = MathText()
-        heading = QHBoxLayout()
+        heading = self._heading = QHBoxLayout()
         heading.setSpacing(4)
         heading.addWidget(self._title, 1)
         heading.addWidget(self._mode_button)
@@ -55,6 +55,10 @@ class ProblemCard(QWidget):
     def title(self) -> str:
         """Return the heading."""
         return self._title.text()
+
+    def add_to_heading(self, widget: QWidget) -> None:
+        """Put a small control before the other words of the heading."""
+        self._heading.insertWidget(1, widget)
 
     def show_problem(self, problem: Problem, mode: AnnotationMode) -> None:
         """Show a problem and how it is annotated."""

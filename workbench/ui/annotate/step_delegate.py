@@ -32,6 +32,7 @@ from workbench.ui.annotate.step_lines import (
     paint_gone,
 )
 from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, STREAMING, kind_words
+from workbench.ui.annotate.suggestion_words import percent_of
 from workbench.ui.math.changes import Changes, changes_between
 from workbench.ui.math.document import LONGEST_SHOWN
 from workbench.ui.math.view import Laid, layout
@@ -262,13 +263,14 @@ class StepDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(tokens.line_strong), 1.3, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(rects.glyph.adjusted(1, 1, -1, -1))
-        elif step.verdict is None and step.suggestion is not None:
-            paint_verdict(painter, rects.glyph, Verdict(step.suggestion), suggested=True)
+        elif step.verdict is None and step.offered is not None:
+            paint_verdict(painter, rects.glyph, Verdict(step.offered), suggested=True)
         else:
             paint_verdict(painter, rects.glyph, step.verdict)
         painter.setFont(theme.font("tiny"))
         painter.setPen(QColor(tokens.secondary))
-        painter.drawText(rects.number, Qt.AlignmentFlag.AlignCenter, str(step.number))
+        number = "  ".join((str(step.number), percent_of(step))).rstrip()
+        painter.drawText(rects.number, Qt.AlignmentFlag.AlignCenter, number)
 
     def _paint_text(self, painter: QPainter, rects: CardRects, step: StepView, area: QRect) -> None:
         tokens = theme.current()

@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from workbench.domain.records import ErrorKind, Step, Verdict
+from workbench.domain.records import ErrorKind, Step
 from workbench.domain.steps import split_response, step_body, step_marker
 from workbench.service.views import RemovedStep, StepView
+from workbench.ui.annotate.suggestion_words import offer_words
 from workbench.ui.math.document import MathDocument
 
 STEP_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -156,5 +157,6 @@ def _verdict_words(step: StepView) -> str:
     if verdict is not None:
         return verdict.name.lower()
     if step.suggestion is not None:
-        return f"unmarked, suggested {Verdict(step.suggestion).name.lower()}"
-    return "unmarked"
+        return f"unmarked, suggested {step.suggestion.name.lower()}"
+    words = offer_words(step)
+    return f"unmarked, {words}" if words else "unmarked"

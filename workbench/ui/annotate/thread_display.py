@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from workbench.domain.records import FinishReason, LabelSource
+from workbench.domain.records import FinishReason
 from workbench.service.views import HistoryLine, StepView
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.shown import Shown
+from workbench.ui.annotate.suggestion_words import offer_words, source_word
 from workbench.ui.annotate.turn_tabs import response_meta
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter
@@ -155,8 +156,9 @@ class ThreadDisplay:
 def mark_line(step: StepView | None) -> str:
     """Return what is said of a step in short: ``incorrect · you``."""
     if step is None or step.mark is None or step.mark.verdict is None:
-        return "unmarked"
-    who = "suggested" if step.mark.source is LabelSource.MODEL else "you"
+        words = offer_words(step) if step is not None else ""
+        return f"unmarked · {words}" if words else "unmarked"
+    who = source_word(step.mark.source)
     seconds = round(step.mark.seconds)
     took = f" · {seconds // 60}:{seconds % 60:02}" if seconds else ""
     return f"{step.mark.verdict.name.lower()} · {who}{took}"
