@@ -73,7 +73,7 @@ class ConsistencyActs(TurnActs):
         One that was stopped half-way has not failed to find the answer, so it does not count.
         """
         samples = tuple(
-            _sample(result, plan.answer)
+            sample_of(result, plan.answer)
             for result in sorted(results, key=lambda result: result.sequence)
             if result.finish_reason in _WHOLE
         )
@@ -123,7 +123,8 @@ class ConsistencyActs(TurnActs):
         )
 
 
-def _sample(result: SequenceResult, accepted: str) -> CheckSample:
+def sample_of(result: SequenceResult, accepted: str) -> CheckSample:
+    """Return a fresh response compared with the accepted answer."""
     answer = extract_answer(result.text)
     agrees = answer is not None and answers_agree(answer, accepted)
     return CheckSample(result.text, answer, agrees, result.seed, result.finish_reason.value)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from workbench.domain.records import ErrorKind, Mark, Verdict
 from workbench.service.views import StepView
 from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.alternatives_list import AlternativesSection
 from workbench.ui.annotate.draft_edit import DraftEdit
 from workbench.ui.math.view import MathText
 from workbench.ui.widgets import ChipRow, EmptyState, HintButton, card, label, scroll_area
@@ -64,6 +65,7 @@ class FeedbackPanel(QWidget):
         self.rewrite = self._editor(keys, "rewrite")
         self.rewrite.setProperty("role", "source")
         self.preview = MathText()
+        self.alternatives = AlternativesSection(keys)
         self.follows = QComboBox()
         self._restored = label("", "meta")
         self._keep = HintButton("Keep")
@@ -175,6 +177,7 @@ class FeedbackPanel(QWidget):
         column.addWidget(self._restored_box)
         self._preview_box = _section("Preview", _preview_card(self.preview))
         column.addWidget(self._preview_box)
+        column.addWidget(self.alternatives)
         self._follows_box = _section("Follows from", self.follows, keys.hint("step.follows"))
         column.addWidget(self._follows_box)
         column.addWidget(_section("History", self._history))
