@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, 
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.action_bar import ActionBar
 from workbench.ui.annotate.answer_line import AnswerLine
+from workbench.ui.annotate.consistency_strip import ConsistencyStrip
 from workbench.ui.annotate.feedback_panel import FeedbackPanel
+from workbench.ui.annotate.manual_editor import ManualEditor
 from workbench.ui.annotate.model import QueueModel
 from workbench.ui.annotate.problem_card import ProblemCard
 from workbench.ui.annotate.queue_panel import QueuePanel
@@ -33,6 +35,8 @@ class AnnotatePanel(QWidget):
         self.problem = ProblemCard()
         self.turns = TurnTabs()
         self.notice = TurnNotice()
+        self.check = ConsistencyStrip()
+        self.manual = ManualEditor(keys)
         self.suggestions = SuggestionToggle()
         self.suggestion_notice = SuggestionNotice()
         self.problem.add_to_heading(self.suggestions)
@@ -82,6 +86,7 @@ class AnnotatePanel(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self.steps, 0, 0)
         grid.addWidget(self.unsolved, 0, 0)
+        grid.addWidget(self.manual, 0, 0)
         return holder
 
     def _middle_column(self) -> QWidget:
@@ -89,7 +94,7 @@ class AnnotatePanel(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(20, 14, 3, 8)
         body.setSpacing(10)
-        for part in (self.problem, self.turns, self.notice, self.suggestion_notice):
+        for part in (self.problem, self.check, self.turns, self.notice, self.suggestion_notice):
             body.addLayout(_beside_scroll_bar(part))
         body.addWidget(self._work, 1)
         body.addLayout(_beside_scroll_bar(self.answer))
