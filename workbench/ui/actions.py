@@ -18,6 +18,7 @@ class Scope(StrEnum):
 
     STEPS = "In the step list"
     ALTERNATIVES = "Among alternatives"
+    KINDS = "Right after “Incorrect”"
     ANNOTATE = "On the Annotate page"
     COMPARE = "On the Compare page"
     WINDOW = "Everywhere"
@@ -51,6 +52,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("step.explain", "Explain", ("E",), Scope.STEPS, "explain"),
     Action("step.rewrite", "Rewrite", ("W",), Scope.STEPS, "rewrite"),
+    Action("step.kind", "Why: the kind of error…", ("Y",), Scope.STEPS, "kind"),
     Action("step.follows", "Follows from…", ("F",), Scope.STEPS, "follows_from"),
     Action(
         "step.alternatives", "Other ways to write the step", ("A",), Scope.STEPS, "alternatives"
@@ -81,10 +83,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("alternative.clear", "Not rated", ("0",), Scope.ALTERNATIVES, "rate"),
     Action("alternative.choose", "Choose as the best", ("Return",), Scope.ALTERNATIVES, "choose"),
     Action("alternative.more", "Sample more", ("A",), Scope.ALTERNATIVES, "sample"),
+    Action("kind.reasoning", "Reasoning", ("R",), Scope.KINDS, "choose"),
+    Action("kind.calculation", "Calculation", ("C",), Scope.KINDS, "choose"),
+    Action("kind.misread_problem", "Misread the problem", ("M",), Scope.KINDS, "choose"),
+    Action("kind.unjustified", "Unjustified", ("U",), Scope.KINDS, "choose"),
+    Action("kind.incomplete", "Incomplete", ("I",), Scope.KINDS, "choose"),
     Action("turn.refine", "Solve or refine", ("Ctrl+Return",), Scope.ANNOTATE, "refine"),
     Action(
         "suggestions.blind", "Blind mode on or off", ("Ctrl+B",), Scope.ANNOTATE, "toggle_blind"
     ),
+    Action("guideline.show", "The guideline", ("Ctrl+G",), Scope.ANNOTATE, "toggle"),
     Action("text.submit", "Save the text", ("Ctrl+S",), Scope.ANNOTATE, "submit_text"),
     Action("focus.steps", "Stop, or back to the steps", ("Esc",), Scope.ANNOTATE, "escape"),
     Action("compare.1", "Left is much better", ("1",), Scope.COMPARE, "point"),

@@ -14,7 +14,7 @@ from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
 
 COLUMNS = (
     (Scope.STEPS,),
-    (Scope.ALTERNATIVES, Scope.ANNOTATE, Scope.WINDOW, Scope.COMPARE),
+    (Scope.KINDS, Scope.ALTERNATIVES, Scope.ANNOTATE, Scope.WINDOW, Scope.COMPARE),
 )
 SHEET_WIDTH = 860
 SCROLLING = {
