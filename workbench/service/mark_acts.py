@@ -20,6 +20,7 @@ from workbench.domain.steps import step_body
 from workbench.domain.suggestions import AcceptedSuggestion
 from workbench.service import opinions, resegment, suggestions
 from workbench.service.guideline_acts import GuidelineActs
+from workbench.service.mark_history import history_of
 from workbench.service.views import HistoryLine
 from workbench.store.changes import Change, RowChange
 
@@ -146,16 +147,7 @@ class MarkActs(GuidelineActs):
 
     def history(self, step_id: str) -> list[HistoryLine]:
         """Return what was done to a step, oldest first."""
-        rows = self._database.rows(
-            "SELECT e.at, e.label, e.undoes FROM event_rows x JOIN events e ON e.seq = x.seq"
-            " WHERE x.row_key = ? AND x.table_name IN ('marks', 'steps') GROUP BY e.seq"
-            " ORDER BY e.seq",
-            (step_id,),
-        )
-        return [
-            HistoryLine(row["at"], f"undo: {row['label']}" if row["undoes"] else row["label"])
-            for row in rows
-        ]
+        return history_of(self._database, step_id, self._project.annotator.id)
 
     def _mark(
         self,
