@@ -18,6 +18,7 @@ class Scope(StrEnum):
 
     STEPS = "In the step list"
     ALTERNATIVES = "Among alternatives"
+    QUEUE = "In the queue"
     KINDS = "Right after “Incorrect”"
     ANNOTATE = "On the Annotate page"
     COMPARE = "On the Compare page"
@@ -75,6 +76,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("problem.next", "Next problem", ("N",), Scope.STEPS, "next_problem"),
     Action("problem.previous", "Previous problem", ("P",), Scope.STEPS, "previous_problem"),
     Action("queue.search", "Search the queue", ("/",), Scope.STEPS, "search"),
+    Action("queue.show", "Go to the queue", ("Q",), Scope.STEPS, "show_queue"),
     Action("alternative.next", "Next", ("J", "Down"), Scope.ALTERNATIVES, "select_next"),
     Action("alternative.previous", "Previous", ("K", "Up"), Scope.ALTERNATIVES, "select_previous"),
     Action("alternative.correct", "Correct", ("1",), Scope.ALTERNATIVES, "rate"),
@@ -88,6 +90,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("kind.misread_problem", "Misread the problem", ("M",), Scope.KINDS, "choose"),
     Action("kind.unjustified", "Unjustified", ("U",), Scope.KINDS, "choose"),
     Action("kind.incomplete", "Incomplete", ("I",), Scope.KINDS, "choose"),
+    Action("queue.open", "Work on the problem", ("Return",), Scope.QUEUE, "leave"),
+    Action("queue.find", "Search the queue", ("/",), Scope.QUEUE, "search"),
+    Action("queue.order", "Order the queue…", ("O",), Scope.QUEUE, "order"),
+    Action("queue.filter", "Filter the queue…", ("F",), Scope.QUEUE, "filter"),
+    Action("queue.close", "Close the queue", ("Q",), Scope.QUEUE, "close"),
     Action("turn.refine", "Solve or refine", ("Ctrl+Return",), Scope.ANNOTATE, "refine"),
     Action(
         "suggestions.blind", "Blind mode on or off", ("Ctrl+B",), Scope.ANNOTATE, "toggle_blind"
@@ -116,6 +123,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("compare.right", "Columns further right", ("Right",), Scope.COMPARE, "scroll_sideways"),
     Action("edit.undo", "Undo", ("Ctrl+Z",), Scope.WINDOW, "undo"),
     Action("edit.redo", "Redo", ("Ctrl+Shift+Z",), Scope.WINDOW, "redo"),
+    Action("edit.history", "What was done, to go back to it", ("Ctrl+H",), Scope.WINDOW, "history"),
     Action("help.keys", "Show the keys", ("?",), Scope.WINDOW, "show_keys"),
 )
 
@@ -265,9 +273,10 @@ def said_scope(scope: Scope) -> str:
 
 def can_meet(one: Scope, other: Scope) -> bool:
     """Say whether keys of two scopes can act at the same time; two pages' keys cannot."""
-    if {one, other} == {Scope.STEPS, Scope.ALTERNATIVES}:
-        return False  # two lists of one page: only one of them has the focus
-    pages = {Scope.STEPS: Scope.ANNOTATE, Scope.ALTERNATIVES: Scope.ANNOTATE}
+    lists = (Scope.STEPS, Scope.ALTERNATIVES, Scope.QUEUE)
+    if one is not other and one in lists and other in lists:
+        return False  # lists of one page: only one of them has the focus
+    pages = dict.fromkeys(lists, Scope.ANNOTATE)
     one, other = pages.get(one, one), pages.get(other, other)
     return one is other or Scope.WINDOW in (one, other)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.ui.actions import KeyMap
@@ -13,9 +14,16 @@ from workbench.ui.banner import Banner
 from workbench.ui.keys_overlay import KeysOverlay
 from workbench.ui.pages import Build, BuiltPage
 from workbench.ui.rail import Page, PageRail
+from workbench.ui.shortcuts import BoundKeys, write_keys
+from workbench.ui.shortcuts_editor import ShortcutsEditor
 from workbench.ui.status_bar import StatusBar
+from workbench.ui.widgets import HintButton
 
-SMALLEST = (1080, 640)
+if TYPE_CHECKING:
+    from workbench.ui.tour import Tour
+
+TOUR_TAKEN = "tour/taken"
+SMALLEST = (1024, 640)
 USUAL = (1440, 900)
 
 
@@ -41,7 +49,13 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.status = StatusBar()
         self._stack = QStackedWidget()
-        self.overlay = KeysOverlay(keys, self._lay_out())
+        self._centre = self._lay_out()
+        self.overlay = KeysOverlay(keys, self._centre)
+        self.editor = ShortcutsEditor(keys, self._centre)
+        self.overlay.change_wanted.connect(self.editor.open)
+        self.editor.changed.connect(lambda: write_keys(settings, keys))
+        keys.listeners.append(self._refresh_hints)
+        self._tour: Tour | None = None
         self.rail.page_chosen.connect(self.open_page)
         self.setMinimumSize(*SMALLEST)
         self._restore_place()
@@ -61,8 +75,31 @@ class MainWindow(QMainWindow):
 
     def bind(self, action_id: str, act: Callable[[], object]) -> None:
         """Have a window-wide key of the table do something."""
-        for key in self._keys[action_id].keys:
-            QShortcut(QKeySequence(key), self, act)
+        BoundKeys(self._keys, action_id, self, act)
+
+    def take_tour(self) -> Tour:
+        """Show round, and remember that it was done."""
+        self._settings.setValue(TOUR_TAKEN, True)
+        if self._tour is None:
+            from workbench.ui.tour import Tour
+            from workbench.ui.tour_stops import stops
+
+            found = stops(lambda page: self._built[page].widget, self._keys)
+            self._tour = Tour(self._centre, self.open_page, found)
+            self.page_opened.connect(self._tour.on_page_opened)
+        self._tour.start()
+        return self._tour
+
+    @property
+    def wants_tour(self) -> bool:
+        """Whether nobody was shown round yet."""
+        return not self._settings.value(TOUR_TAKEN, False, type=bool)
+
+    def _refresh_hints(self) -> None:
+        """Have every button show the key that it has now."""
+        for button in self.findChildren(HintButton):
+            button.updateGeometry()
+            button.update()
 
     def _lay_out(self) -> QWidget:
         centre = QWidget()

@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QButtonGroup, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from workbench.ui import icons, theme
 from workbench.ui.languages import marked, translate
@@ -41,10 +42,16 @@ class PageRail(QWidget):
     Signals:
         page_chosen(page): a page's button was pressed.
         scheme_toggled(): the other colour scheme is wanted.
+        scheme_chosen(scheme): this colour scheme is wanted, from the menu.
+        keys_wanted(), change_keys_wanted(), tour_wanted(): entries of the menu.
     """
 
     page_chosen = Signal(object)
     scheme_toggled = Signal()
+    scheme_chosen = Signal(object)
+    keys_wanted = Signal()
+    change_keys_wanted = Signal()
+    tour_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +67,9 @@ class PageRail(QWidget):
             column.addWidget(self._page_button(page), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self._scheme = self._scheme_button()
-        column.addWidget(self._scheme, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.more = self._more_button()
+        for button in (self._scheme, self.more):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         theme.theme().changed.connect(self._color_icons)
         self._color_icons()
 
@@ -95,6 +104,46 @@ class PageRail(QWidget):
         button.clicked.connect(self.scheme_toggled)
         return button
 
+    def _more_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setToolTip(self.tr("More"))
+        button.setAccessibleName(self.tr("More"))
+        button.setIconSize(QSize(18, 18))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setProperty("role", "menu")
+        menu = QMenu(button)
+        menu.addAction(self.tr("Keys")).triggered.connect(lambda: self.keys_wanted.emit())
+        menu.addAction(self.tr("Change keys…")).triggered.connect(
+            lambda: self.change_keys_wanted.emit()
+        )
+        menu.addAction(self.tr("Take the tour")).triggered.connect(lambda: self.tour_wanted.emit())
+        menu.addSeparator()
+        self._add_schemes(menu)
+        button.setMenu(menu)
+        return button
+
+    def _add_schemes(self, menu: QMenu) -> None:
+        group = QActionGroup(menu)
+        for text, scheme in (
+            (self.tr("Light or dark as the system"), theme.Scheme.SYSTEM),
+            (self.tr("Light"), theme.Scheme.LIGHT),
+            (self.tr("Dark"), theme.Scheme.DARK),
+        ):
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.triggered.connect(partial(self._on_scheme, scheme))
+            action.setData(scheme)
+            group.addAction(action)
+        menu.aboutToShow.connect(lambda: self._check_scheme(group))
+
+    def _check_scheme(self, group: QActionGroup) -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == theme.theme().scheme)
+
+    def _on_scheme(self, scheme: theme.Scheme) -> None:
+        self.scheme_chosen.emit(scheme)
+
     def _on_clicked(self, page: Page) -> None:
         self.page_chosen.emit(page)
 
@@ -102,4 +151,5 @@ class PageRail(QWidget):
         for page, button in self._buttons.items():
             button.setIcon(icons.icon(ICONS[page]))
         light = theme.current().name == "light"
+        self.more.setIcon(icons.icon("ellipsis"))
         self._scheme.setIcon(icons.icon("moon" if light else "sun"))

@@ -54,7 +54,7 @@ class HintButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @property
-    def _hint(self) -> str:
+    def key_text(self) -> str:
         """The key as it is now, where the user may have changed it."""
         return self._key.now if isinstance(self._key, KeyHint) else self._key
 
@@ -62,7 +62,7 @@ class HintButton(QPushButton):
         """Return room for the text, the key and the padding."""
         self.ensurePolished()
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * PADDING
-        if self._hint:
+        if self.key_text:
             width += self._hint_width() + HINT_GAP
         return QSize(width, 36)
 
@@ -80,14 +80,14 @@ class HintButton(QPushButton):
         base = (self.height() + self.fontMetrics().capHeight()) // 2
         painter.setPen(option.palette.buttonText().color())
         painter.drawText(PADDING, base, self.text())
-        if self._hint:
+        if self.key_text:
             left = PADDING + self.fontMetrics().horizontalAdvance(self.text()) + HINT_GAP
             painter.setFont(self._hint_font())
             if self.property("role") == "primary":
                 painter.setOpacity(0.8)
             else:
                 painter.setPen(option.palette.placeholderText().color())
-            painter.drawText(left, base, self._hint)
+            painter.drawText(left, base, self.key_text)
         painter.end()
 
     def _hint_font(self) -> QFont:
@@ -96,7 +96,7 @@ class HintButton(QPushButton):
         return font
 
     def _hint_width(self) -> int:
-        return QFontMetrics(self._hint_font()).horizontalAdvance(self._hint)
+        return QFontMetrics(self._hint_font()).horizontalAdvance(self.key_text)
 
 
 class ChipRow(QWidget):

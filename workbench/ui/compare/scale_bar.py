@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from workbench.domain.comparison import SCALE, Choice, Side
 from workbench.domain.records import Strength
 from workbench.ui import theme
-from workbench.ui.actions import KeyMap
+from workbench.ui.actions import KeyHint, KeyMap
 from workbench.ui.languages import marked, translate
 from workbench.ui.widgets import label, stretch_row
 
@@ -43,7 +43,7 @@ SPOKEN = {
 class ScalePoint(QPushButton):
     """One point of the scale: its word, and under it its key."""
 
-    def __init__(self, word: str, key: str, spoken: str) -> None:
+    def __init__(self, word: str, key: KeyHint, spoken: str) -> None:
         super().__init__(word)
         self._key = key
         self.setProperty("role", "secondary")
@@ -75,7 +75,7 @@ class ScalePoint(QPushButton):
         small.setPixelSize(11)
         painter.setFont(small)
         painter.setPen(QColor(theme.current().secondary))
-        painter.drawText(QRect(0, 25, self.width(), 16), middle, self._key)
+        painter.drawText(QRect(0, 25, self.width(), 16), middle, self._key.now)
         painter.end()
 
 
@@ -114,7 +114,7 @@ class ScaleBar(QFrame):
         )
         column.addLayout(row)
 
-    def _point(self, choice: Choice, key: str) -> ScalePoint:
+    def _point(self, choice: Choice, key: KeyHint) -> ScalePoint:
         point = ScalePoint(translate("ScaleBar", WORDS[choice.strength]), key, spoken(choice))
         point.clicked.connect(lambda: self.chosen.emit(choice))
         return point

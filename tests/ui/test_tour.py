@@ -1,0 +1,92 @@
+"""The tour: five stops by keys, once, never in the way, and again from the menu."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.annotate.test_marking import panel_of
+from workbench.ui.app import Application
+from workbench.ui.rail import Page
+from workbench.ui.tour import EDGE, place_beside
+
+LAST = 4
+
+
+def test_the_tour_leads_through_five_stops_by_keys(qtbot: QtBot, application: Application) -> None:
+    """Solve, mark, rewrite and refine, train, export; then back where it began."""
+    panel_of(application).focus_steps()
+    tour = application.window.take_tour()
+    pages, titles = [], []
+    for at in range(LAST + 1):
+        qtbot.waitUntil(lambda: tour.bubble.next.hasFocus())
+        assert tour.at == at
+        pages.append(application.window.page)
+        titles.append(tour.bubble.title.text())
+        qtbot.keyClick(tour.bubble.next, Qt.Key.Key_Return)
+    assert pages == [Page.ANNOTATE] * 3 + [Page.TRAIN, Page.DATA]
+    assert len(set(titles)) == LAST + 1
+    assert not tour.bubble.isVisible()
+    assert application.window.page is Page.ANNOTATE
+    assert panel_of(application).steps.hasFocus()
+
+
+def test_back_and_skip_by_keys(qtbot: QtBot, application: Application) -> None:
+    """A stop can be read again, and nobody has to see all of them."""
+    tour = application.window.take_tour()
+    qtbot.waitUntil(lambda: tour.bubble.next.hasFocus())
+    qtbot.keyClick(tour.bubble.next, Qt.Key.Key_Right)
+    qtbot.keyClick(tour.bubble.next, Qt.Key.Key_Left)
+    assert tour.at == 0
+    qtbot.keyClick(tour.bubble.next, Qt.Key.Key_Escape)
+    assert tour.at == -1
+    assert not tour.bubble.isVisible()
+
+
+def test_the_first_window_shows_round_and_no_later_one(application: Application) -> None:
+    """It is shown once, finished or not."""
+    assert application.window.wants_tour
+    application.window.take_tour().end()
+    assert not application.window.wants_tour
+
+
+def test_the_window_can_be_used_meanwhile(qtbot: QtBot, application: Application) -> None:
+    """Opening another page ends the tour there, instead of leading back."""
+    tour = application.window.take_tour()
+    qtbot.waitUntil(lambda: tour.bubble.isVisible())
+    application.window.rail.button(Page.MODELS).click()
+    assert application.window.page is Page.MODELS
+    assert not tour.bubble.isVisible()
+    application.window.rail.tour_wanted.emit()
+    qtbot.waitUntil(lambda: tour.bubble.isVisible())
+    assert tour.at == 0
+
+
+def test_every_stop_has_its_control(qtbot: QtBot, application: Application) -> None:
+    """A bubble in the middle of nowhere would say nothing."""
+    application.window.resize(1024, 700)
+    tour = application.window.take_tour()
+    for at in range(LAST + 1):
+        tour.go(at)
+        qtbot.waitUntil(lambda: tour.bubble.isVisible() and tour.bubble.next.hasFocus())
+        assert tour.target_rect.isValid(), at
+        assert application.window.centralWidget().rect().contains(tour.bubble.geometry())
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        QRect(0, 0, 60, 30),
+        QRect(900, 640, 120, 40),
+        QRect(300, 0, 400, 690),
+        QRect(0, 0, 1024, 700),
+        QRect(),
+    ],
+)
+def test_a_bubble_is_always_wholly_inside(target: QRect) -> None:
+    """Whatever it stands beside."""
+    size, room = QSize(328, 180), QSize(1024, 700)
+    place = QRect(place_beside(target, size, room), size)
+    inside = QRect(QPoint(0, 0), room).adjusted(EDGE - 1, EDGE - 1, 1 - EDGE, 1 - EDGE)
+    assert inside.contains(place)
