@@ -16,7 +16,6 @@ from workbench.domain.errors import KnownError
 from workbench.paths import data_dir
 from workbench.service.project import Project
 from workbench.ui import languages, theme
-from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.presenter import AnnotatePresenter
 from workbench.ui.desk import Desk
@@ -26,6 +25,7 @@ from workbench.ui.jobs.training_watch import TrainingWatch
 from workbench.ui.main_window import MainWindow
 from workbench.ui.pages import BuiltPage
 from workbench.ui.rail import Page
+from workbench.ui.shortcuts import read_keys
 from workbench.ui.start_trouble import StartTrouble
 from workbench.ui.status_bar import model_line
 
@@ -168,6 +168,10 @@ class Application(QObject):
         self.watch.job_changed.connect(status.show_job)
         self.watch.job_changed.connect(self._on_job)
         self.window.rail.scheme_toggled.connect(self._on_scheme_toggled)
+        self.window.rail.scheme_chosen.connect(self._use_scheme)
+        self.window.rail.keys_wanted.connect(self.window.overlay.open)
+        self.window.rail.change_keys_wanted.connect(self.window.editor.open)
+        self.window.rail.tour_wanted.connect(self.window.take_tour)
         self.window.closing.connect(self.close)
 
     def _bind_keys(self) -> None:
@@ -219,7 +223,9 @@ class Application(QObject):
 
     def _on_scheme_toggled(self) -> None:
         dark = theme.current().name == "dark"
-        scheme = theme.Scheme.LIGHT if dark else theme.Scheme.DARK
+        self._use_scheme(theme.Scheme.LIGHT if dark else theme.Scheme.DARK)
+
+    def _use_scheme(self, scheme: theme.Scheme) -> None:
         self.settings.setValue("look/scheme", scheme.value)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -249,6 +255,8 @@ class Start(QObject):
         if self.trouble is not None:
             self.trouble.close()
         QTimer.singleShot(0, self.application.start_background_work)
+        if path is None and self.application.window.wants_tour:
+            QTimer.singleShot(0, self.application.window.take_tour)
 
     def _show_trouble(self, path: Path | None, sentence: str) -> None:
         from workbench.service import first_run
@@ -291,17 +299,3 @@ def qt_application() -> QApplication:
     known = {scheme.value for scheme in theme.Scheme}
     theme.apply(app, stored if stored in known else theme.Scheme.SYSTEM)
     return app
-
-
-def read_keys(settings: QSettings) -> tuple[KeyMap, tuple[str, ...]]:
-    """Return the keys with the user's changes, and a sentence for each that was refused."""
-    keys, refused = KeyMap(), []
-    settings.beginGroup("keys")
-    for action_id in settings.childKeys():
-        chosen = settings.value(action_id)
-        try:
-            keys.change(action_id, [str(chosen)])
-        except KnownError as error:
-            refused.append(str(error))
-    settings.endGroup()
-    return keys, tuple(refused)
