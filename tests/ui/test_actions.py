@@ -21,8 +21,8 @@ def test_no_two_actions_share_a_key() -> None:
 
 def test_a_changed_key_acts_and_the_old_one_does_not() -> None:
     """A user with another keyboard can move any key."""
-    keys = KeyMap({"verdict.correct": ["Y"]})
-    found = keys.action_of("y")
+    keys = KeyMap({"verdict.correct": ["F7"]})
+    found = keys.action_of("F7")
     assert found is not None
     assert found.id == "verdict.correct"
     assert keys.action_of("1") is None

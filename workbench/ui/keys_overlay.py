@@ -14,7 +14,7 @@ from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
 
 COLUMNS = (
     (Scope.STEPS,),
-    (Scope.KINDS, Scope.ALTERNATIVES, Scope.ANNOTATE, Scope.WINDOW, Scope.COMPARE),
+    (Scope.KINDS, Scope.QUEUE, Scope.ALTERNATIVES, Scope.ANNOTATE, Scope.WINDOW, Scope.COMPARE),
 )
 SHEET_WIDTH = 860
 SCROLLING = {
@@ -104,9 +104,22 @@ class KeysOverlay(Cover):
             if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for scopes in COLUMNS:
+        for scopes in self._halves():
             self._columns.addWidget(self._column(scopes), 1, Qt.AlignmentFlag.AlignTop)
         self._fit()
+
+    def _halves(self) -> tuple[list[Scope], list[Scope]]:
+        """Divide the places where keys act into two columns of about the same height."""
+        rows = {scope: 2 for scope in Scope}
+        for action in self._keys.actions:
+            rows[action.scope] += 1
+        halves: tuple[list[Scope], list[Scope]] = ([], [])
+        for scope in sorted(Scope, key=lambda scope: -rows[scope]):
+            shorter = min(halves, key=lambda half: sum(rows[one] for one in half))
+            shorter.append(scope)
+        for half in halves:
+            half.sort(key=list(Scope).index)
+        return halves
 
     def _fit(self) -> None:
         width = min(SHEET_WIDTH, self.width() - 32)
