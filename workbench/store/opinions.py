@@ -12,22 +12,68 @@ from workbench.store.rows import Row
 
 _OPEN = "annotator_id = ? AND state = 'open'"
 _BATCH = 5000
+# What was said in a pass that is not handed in yet is still being thought about.
+_HANDED_IN = """
+o.state = 'standing' AND NOT EXISTS (SELECT 1 FROM passes w JOIN steps ws ON ws.id = o.step_id
+ WHERE w.response_id = ws.response_id AND w.annotator_id = o.annotator_id AND w.state = 'open')
+"""
 # Every annotator's standing word on every step: the mark that counts, then the opinions.
-_SAID = """
+_SAID = f"""
 SELECT x.*, s.number, s.response_id, s.id AS step_id, t.problem_id, p.topic, p.position,
        (SELECT count(*) FROM steps z WHERE z.response_id = s.response_id) AS steps
   FROM (SELECT step_id, annotator_id, verdict, mode, 1 AS counts, 0 AS blind FROM marks
         UNION ALL
-        SELECT step_id, annotator_id, verdict, mode, 0, blind FROM opinions
-         WHERE state = 'standing') x
+        SELECT step_id, annotator_id, verdict, mode, 0, blind FROM opinions o
+         WHERE {_HANDED_IN}) x
   JOIN steps s ON s.id = x.step_id JOIN responses r ON r.id = s.response_id
   JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id
   JOIN problems p ON p.id = t.problem_id
  WHERE x.verdict IS NOT NULL AND s.response_id IN
 """
-_SEVERAL = """
+_SEVERAL = f"""
 SELECT DISTINCT s.response_id FROM opinions o JOIN steps s ON s.id = o.step_id
- WHERE o.state = 'standing' AND o.verdict IS NOT NULL ORDER BY 1
+ WHERE o.verdict IS NOT NULL AND {_HANDED_IN} ORDER BY 1
+"""
+_DISAGREED = f"""
+SELECT x.step_id FROM (
+    SELECT step_id, verdict, annotator_id FROM marks WHERE verdict IS NOT NULL
+       AND step_id IN (SELECT step_id FROM opinions WHERE state = 'standing')
+    UNION ALL
+    SELECT step_id, verdict, annotator_id FROM opinions o
+     WHERE verdict IS NOT NULL AND {_HANDED_IN}) x
+  JOIN steps s ON s.id = x.step_id JOIN responses r ON r.id = s.response_id
+  JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id
+  JOIN problems p ON p.id = t.problem_id
+ WHERE x.step_id NOT IN (SELECT id FROM decisions)
+ GROUP BY x.step_id HAVING count(DISTINCT x.verdict) > 1
+    AND sum(x.annotator_id = ?) {{own}}
+ ORDER BY p.position, p.id, s.response_id, s.number
+"""
+_TO_REPEAT = """
+SELECT r.id AS response_id, p.id AS problem_id, coalesce(p.topic, '') AS topic
+  FROM problems p JOIN threads t ON t.problem_id = p.id
+  JOIN turns u ON u.thread_id = t.id AND u.number =
+       (SELECT max(number) FROM turns WHERE thread_id = t.id)
+  JOIN responses r ON r.id = u.chosen_response_id
+ WHERE EXISTS (SELECT 1 FROM steps s JOIN marks m ON m.step_id = s.id
+                WHERE s.response_id = r.id AND m.verdict IS NOT NULL)
+   AND NOT EXISTS (SELECT 1 FROM passes w WHERE w.response_id = r.id AND w.annotator_id = :who
+                      AND w.state <> 'withdrawn')
+   AND NOT EXISTS (SELECT 1 FROM steps s JOIN marks m ON m.step_id = s.id
+                    WHERE s.response_id = r.id AND m.annotator_id = :who)
+   AND NOT EXISTS (SELECT 1 FROM steps s JOIN opinions o ON o.step_id = s.id
+                    WHERE s.response_id = r.id AND o.annotator_id = :who)
+   AND t.status NOT IN ('bad_problem', 'give_up')
+ ORDER BY p.position, p.id, r.id
+"""
+_GOLD = """
+SELECT o.annotator_id, count(*) AS steps, sum(o.verdict = m.verdict) AS right,
+       count(DISTINCT s.response_id) AS responses
+  FROM gold g JOIN steps s ON s.response_id = g.id JOIN marks m ON m.step_id = s.id
+  JOIN opinions o ON o.step_id = s.id AND o.state = 'standing' AND o.blind = 1
+ WHERE m.verdict IS NOT NULL AND o.verdict IS NOT NULL AND EXISTS (SELECT 1 FROM passes w
+   WHERE w.response_id = g.id AND w.annotator_id = o.annotator_id AND w.state = 'done')
+ GROUP BY o.annotator_id ORDER BY o.annotator_id
 """
 
 
@@ -132,5 +178,48 @@ def last_touched(database: Database, table: str, key: str) -> str:
         "SELECT max(e.at) FROM event_rows x JOIN events e ON e.seq = x.seq"
         " WHERE x.table_name = ? AND x.row_key = ?",
         (table, key),
+    )
+    return str(found or "")
+
+
+def disagreed(database: Database, annotator_id: str, *, own: bool = False) -> list[str]:
+    """Return the steps that others marked differently and nobody decided, in the queue's order.
+
+    ``own`` asks instead for those on which ``annotator_id`` is one of the sides.
+    """
+    sql = _DISAGREED.format(own="> 0" if own else "= 0")
+    return [row["step_id"] for row in database.rows(sql, (annotator_id,))]
+
+
+def to_repeat(database: Database, annotator_id: str) -> list[Row]:
+    """Return responses that others marked and an annotator never saw, in the queue's order.
+
+    Columns: ``response_id, problem_id, topic``.
+    """
+    return database.rows(_TO_REPEAT, {"who": annotator_id})
+
+
+def right_on_gold(database: Database) -> list[Row]:
+    """Return how many steps of gold responses each annotator marked as the reference does.
+
+    Columns: ``annotator_id, steps, right, responses``; only passes that were handed in count.
+    """
+    return database.rows(_GOLD)
+
+
+def passes(database: Database) -> list[Row]:
+    """Return how many passes there are: ``annotator_id, kind, state, n``."""
+    return database.rows(
+        "SELECT annotator_id, kind, state, count(*) AS n FROM passes"
+        " GROUP BY annotator_id, kind, state"
+    )
+
+
+def problem_of(database: Database, step_id: str) -> str:
+    """Return the problem that a step belongs to, the empty text where the step is gone."""
+    found = database.value(
+        "SELECT t.problem_id FROM steps s JOIN responses r ON r.id = s.response_id"
+        " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id WHERE s.id = ?",
+        (step_id,),
     )
     return str(found or "")
