@@ -6,9 +6,11 @@ import os
 import queue
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.helpers.marked import contents
 from tests.helpers.reward_models import adopt_reward_model
 from tests.helpers.solutions import numbered, result
 from workbench.domain.errors import KnownError
@@ -28,6 +30,7 @@ from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.service.suggestions import Suggestions
 from workbench.service.suggestions_scoring import Scoring
+from workbench.service.transfer import Transfer
 from workbench.service.views import ScoringState, StepView
 from workbench.store import records, scores
 from workbench.store.changes import Change
@@ -414,3 +417,23 @@ def test_pass_over_a_long_queue_looks_at_a_window_at_a_time(
         looks += 1
     assert [one.problem_id for one in found] == wanted
     assert looks >= 4
+
+
+def test_export_carries_what_was_accepted_and_imports_it_back(
+    project: Project, source: Suggestions, tmp_path: Path
+) -> None:
+    """A data set says of each label whether the model spoke first, and what it said."""
+    problem = add_sum(project, 3, 6)
+    scored_by_hand(project, source.key, problem, 0.9, 0.2)
+    for step in steps_of(project, problem)[:2]:
+        Annotation(project).accept_suggestion(step.step.id)
+    out = tmp_path / "all.jsonl"
+    Transfer(project).export("stepmark-jsonl", out)
+    tables = ["accepted_suggestions", "marks"]
+    with Project.create(tmp_path / "other.stepmark", "Bob") as other:
+        Transfer(other).import_file(out)
+        assert contents(other, tables) == contents(project, tables)
+        assert len(contents(other, tables)["accepted_suggestions"]) == 2
+        again = Transfer(other).import_file(out)
+        assert again.threads_added == 0
+        assert contents(other, tables) == contents(project, tables)

@@ -8,7 +8,9 @@ One line is one object with ``stepmark`` (the format's version, 1) and ``kind``:
   repeats the words for readers) and each step's ``mark`` or null;
 - ``problem``: a problem that has no thread;
 - ``preference``: one response over another; ``judgement``: a pair as it was shown; ``ranking``: an
-  order of several responses; last.
+  order of several responses;
+- ``accepted_suggestion``: which reward model's verdict a mark of source ``accepted_suggestion``
+  confirmed, and how likely that model held the step to be correct; last.
 
 Unsubmitted drafts, settings and training runs stay in the project.
 """
@@ -33,9 +35,10 @@ from workbench.domain.records import (
     Turn,
 )
 from workbench.domain.steps import step_body
+from workbench.domain.suggestions import AcceptedSuggestion
 from workbench.exchange.fields import FieldProblem, from_json, to_json
 from workbench.exchange.jsonl import Row
-from workbench.store import reading
+from workbench.store import reading, scores
 from workbench.store.database import Database
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 
@@ -62,7 +65,7 @@ class ThreadLine:
 
 
 Compared = Preference | Judgement | RankedResponses
-Line = ThreadLine | Problem | Compared | Annotator | ModelRecord | Guideline
+Line = ThreadLine | Problem | Compared | AcceptedSuggestion | Annotator | ModelRecord | Guideline
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ def lines(database: Database) -> Iterator[ExportedLine]:
         yield _line("judgement", judgement=to_json(judgement))
     for ranking in reading.rankings(database):
         yield _line("ranking", ranking=to_json(ranking))
+    for accepted in scores.accepted(database):
+        yield _line("accepted_suggestion", accepted_suggestion=to_json(accepted))
 
 
 def read_line(row: Row) -> Line:
@@ -155,6 +160,7 @@ SINGLE: dict[str, type[Any]] = {
     "preference": Preference,
     "judgement": Judgement,
     "ranking": RankedResponses,
+    "accepted_suggestion": AcceptedSuggestion,
     "annotator": Annotator,
     "model": ModelRecord,
     "guideline": Guideline,

@@ -16,6 +16,7 @@ from workbench.domain.records import (
     RankedResponses,
     Split,
 )
+from workbench.domain.suggestions import AcceptedSuggestion
 from workbench.exchange import stepmark_jsonl
 from workbench.exchange.intake import Intake, KnownProblems
 from workbench.exchange.jsonl import Row
@@ -68,6 +69,8 @@ class _Taking:
             self._take_problem(row, line, counted=True)
         elif isinstance(line, Compared):
             self._take_compared(row, line)
+        elif isinstance(line, AcceptedSuggestion):
+            self._take_accepted(row, line)
         elif isinstance(line, Guideline):
             self._take_guideline(row, line)
         else:
@@ -160,6 +163,17 @@ class _Taking:
         record = replace(record, problem_id=joined)
         self._claim(row, [record])
         self.intake.rows.append(added(record))
+
+    def _take_accepted(self, row: Row, said: AcceptedSuggestion) -> None:
+        """Add what a mark confirmed, where the project holds the step, or this file brought it."""
+        if self._is_there(table_of(said), said.step_id):
+            self.intake.duplicates += 1
+            return
+        if not self._is_there("steps", said.step_id):
+            field = "accepted_suggestion.step_id"
+            raise row.problem("it names no step of the project", field)
+        self._claim(row, [said])
+        self.intake.rows.append(added(said))
 
     def _claim(self, row: Row, records: list[Any]) -> None:
         """Take the keys of new rows. Raises ImportProblem where another row has one."""

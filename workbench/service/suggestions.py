@@ -79,6 +79,9 @@ class Suggestions:
         return Offer.HELD_OUT if offer is Offer.OFFERED and heldout else offer
 
     def _registered(self, facts: RewardModelFacts) -> dict[str, object]:
+        known: dict[str, object] = self._project.setting(SOURCE) or {}
+        if (known.get("id"), known.get("scale")) == (facts.id, facts.scale.value):
+            return known
         with self._project.file.unrecorded() as database:
             key = scores.register(database, facts)
         return {"key": key, "id": facts.id, "scale": facts.scale.value}

@@ -8,13 +8,13 @@ read in its order without being sorted.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.records import now
-from workbench.domain.suggestions import RewardModelFacts
+from workbench.domain.suggestions import AcceptedSuggestion, RewardModelFacts
 from workbench.store.database import Database
-from workbench.store.rows import Row
+from workbench.store.rows import Row, from_row
 
 WINDOW = 400
 """Problems looked at in one reading of what waits for scores."""
@@ -202,6 +202,17 @@ def save(
     problems = {score.unscored.problem_id for score in fresh}
     rank(database, problems, annotator_id)
     return problems
+
+
+def accepted(database: Database) -> Iterator[AcceptedSuggestion]:
+    """Yield every suggestion that a mark confirmed, in batches, so that no read stays open."""
+    after = ""
+    while rows := database.rows(
+        "SELECT * FROM accepted_suggestions WHERE step_id > ? ORDER BY step_id LIMIT 500", (after,)
+    ):
+        for row in rows:
+            yield from_row(AcceptedSuggestion, row)
+        after = rows[-1]["step_id"]
 
 
 def rank(database: Database, problem_ids: Iterable[str], annotator_id: str) -> None:
