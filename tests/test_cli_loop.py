@@ -16,7 +16,8 @@ import pytest
 from tests.helpers.shared import shared_data
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
 from tests.test_cli import ROOT, stepmark
-from workbench.cli.arguments import EXPORT_FORMATS, PRESET_NAMES
+from workbench.cli.arguments import PRESET_NAMES
+from workbench.cli.exchange_options import EXPORT_FORMATS
 from workbench.domain.presets import PRESETS
 from workbench.domain.records import Verdict
 from workbench.exchange import registry

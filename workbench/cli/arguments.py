@@ -8,20 +8,13 @@ from typing import Any
 
 from workbench import __version__
 from workbench.cli.evaluate_prm_options import add_prm_options
+from workbench.cli.exchange_options import (
+    add_export_options,
+    add_import_options,
+    add_push_options,
+)
 
 PRESET_NAMES = ("quick", "standard", "thorough")
-EXPORT_FORMATS = (
-    "stepmark-jsonl",
-    "prm800k",
-    "trl-stepwise",
-    "processbench",
-    "trl-preference",
-    "trl-unpaired",
-    "sft",
-    "math-shepherd",
-    "rlhflow-prm",
-    "llamafactory-preference",
-)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -101,10 +94,7 @@ def _add_models(verbs: Any) -> None:
 
 def _add_import(verbs: Any) -> None:
     verb = _add_verb(verbs, "import", "add problems (or marked solutions) from files")
-    verb.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    verb.add_argument("--format", metavar="F", help="the files' format; recognised if not given")
-    verb.add_argument("--split", choices=("heldout", "train"), help="held-out problems never train")
-    verb.add_argument("--dry-run", action="store_true", help="say what would be added, add nothing")
+    add_import_options(verb)
 
 
 def _add_generate(verbs: Any) -> None:
@@ -120,18 +110,9 @@ def _add_generate(verbs: Any) -> None:
 
 def _add_export(verbs: Any) -> None:
     verb = _add_verb(verbs, "export", "write the marks in a format for training or sharing")
-    verb.add_argument("format", metavar="FORMAT", help=", ".join(EXPORT_FORMATS))
-    verb.add_argument("out", metavar="OUT", type=Path)
-    verb.add_argument(
-        "--neutral",
-        choices=("positive", "negative", "drop"),
-        help="what neutral becomes in a format with two labels",
-    )
-    verb.add_argument(
-        "--after-first-error",
-        action="store_true",
-        help="also write the steps behind the first incorrect one",
-    )
+    add_export_options(verb)
+    push = _add_verb(verbs, "push", "send an exported folder to a hub; lists what would go first")
+    add_push_options(push)
 
 
 def _add_train(verbs: Any) -> None:

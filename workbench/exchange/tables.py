@@ -59,12 +59,16 @@ def said(child: subprocess.Popen[bytes]) -> IO[bytes]:
     return child.stdout
 
 
-def answer(arguments: Sequence[str | Path], environment: dict[str, str] | None = None) -> Any:
-    """Run the child to its end and return its answer.
+def answer(
+    arguments: Sequence[str | Path], environment: dict[str, str] | None = None, secret: str = ""
+) -> Any:
+    """Run the child to its end and return its answer; it reads ``secret`` on its standard input.
 
     Raises KnownError with the sentence that it gave, or one on how it ended.
     """
     with tables_child(*arguments, environment=environment) as child:
+        if secret:
+            _whisper(child, secret)
         line = said(child).readline()
         child.wait()
     if not line:
@@ -76,3 +80,10 @@ def answer(arguments: Sequence[str | Path], environment: dict[str, str] | None =
     if "failed" in told:
         raise KnownError(str(told["failed"]))
     return told
+
+
+def _whisper(child: subprocess.Popen[bytes], secret: str) -> None:
+    assert child.stdin is not None
+    with contextlib.suppress(BrokenPipeError):
+        child.stdin.write(secret.encode() + b"\n")
+        child.stdin.flush()

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,18 +22,25 @@ MOST_MEMORY = 3 * 1024**3
 
 
 def main(arguments: list[str]) -> int:
-    """Do one act: ``read LIMIT FILE…``, ``write FOLDER SPEC``, ``dataset FOLDER SPEC``."""
+    """Do one act.
+
+    ``read LIMIT FILE…``, ``write FOLDER SPEC``, ``dataset FOLDER SPEC`` or ``push FOLDER REPO
+    private|public``, which reads the token as the first line of its standard input.
+    """
     act, *rest = arguments
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    token = _first_line() if act == "push" else ""
     threading.Thread(target=_end_with_parent, daemon=True, name="parent").start()
     if act == "read":
         _limit_memory()
         return _read(out, int(rest[0]), [Path(file) for file in rest[1:]])
+    told: Mapping[str, object]
     try:
-        told = _written(act, Path(rest[0]), Path(rest[1]))
+        told = _sent(rest, token) if act == "push" else _written(act, Path(rest[0]), Path(rest[1]))
     except (OSError, ValueError, MemoryError) as error:
-        told = {"failed": f"The table could not be written ({error}); nothing was changed."}
+        what = "Not everything was sent" if act == "push" else "The table could not be written"
+        told = {"failed": f"{what} ({error}); try again."}
     out.write(json.dumps(told).encode() + b"\n")
     out.flush()
     return 0
@@ -47,7 +55,7 @@ def _read(out: BinaryIO, limit: int, files: list[Path]) -> int:
     return 0
 
 
-def _written(act: str, folder: Path, spec: Path) -> dict[str, object]:
+def _written(act: str, folder: Path, spec: Path) -> Mapping[str, object]:
     from workbench.exchange.arrow_writing import write_tables
 
     told = json.loads(spec.read_text(encoding="utf-8"))
@@ -57,6 +65,20 @@ def _written(act: str, folder: Path, spec: Path) -> dict[str, object]:
 
         return to_dataset_folder(folder, shards)
     return {"shards": shards}
+
+
+def _sent(arguments: list[str], token: str) -> dict[str, str]:
+    from workbench.exchange.hub_upload import upload
+
+    folder, repo, readers = arguments
+    return upload(Path(folder), repo, token, private=readers == "private")
+
+
+def _first_line() -> str:
+    line = b""
+    while not line.endswith(b"\n") and (byte := os.read(0, 1)):
+        line += byte
+    return line.decode().strip()
 
 
 def _limit_memory() -> None:

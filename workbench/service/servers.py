@@ -178,6 +178,11 @@ def forget_key(record: ModelRecord) -> None:
         ) from error
 
 
+def keyring_backend() -> Any:
+    """Return the keyring to use, or None: never one that writes keys to a plain file."""
+    return _backend()
+
+
 def _record_id(api: str, model: str) -> str:
     """Return an id that is the same for the same model of the same server."""
     return "remote-" + hashlib.sha256(f"{api}\n{model}".encode()).hexdigest()[:16]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from workbench.domain.errors import ImportProblem, KnownError
+from workbench.domain.errors import ImportProblem
 from workbench.domain.records import Split
 from workbench.exchange import mapping, registry
+from workbench.exchange.containers import Container
 from workbench.exchange.export import write_export
 from workbench.exchange.importing import take_file
 from workbench.exchange.intake import Intake
@@ -20,128 +20,15 @@ from workbench.exchange.options import ExportOptions, neutral_of
 from workbench.exchange.registry import Format
 from workbench.exchange.source import Source
 from workbench.service.project import Project
+from workbench.service.transfer_reports import ExportReport, ImportReport, Preview, counted
+from workbench.service.watch import Stopped, Watch
 from workbench.store.changes import Change
+
+__all__ = ["FORMATS", "ExportReport", "ImportReport", "Preview", "Stopped", "Transfer", "Watch"]
 
 FORMATS = registry.FORMATS
 _MOST_ERRORS = 100
 _CELL = 160
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did, or with ``dry_run`` would do.
-
-    ``duplicates`` are rows that the project holds already, ``split_conflicts`` those whose problem
-    is on the other side of the split; both are skipped. ``errors`` (of a dry run; an import raises
-    the first) name line, field and reason. ``change`` takes the import back.
-    """
-
-    path: str
-    format: str
-    dry_run: bool
-    rows: int
-    problems_added: int
-    threads_added: int
-    solutions_added: int
-    duplicates: int
-    split_conflicts: int
-    notes: tuple[str, ...] = ()
-    errors: tuple[str, ...] = ()
-    change: Change | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def ok(self) -> bool:
-        """Whether every row can be imported."""
-        return not self.errors
-
-    def plain(self) -> dict[str, Any]:
-        """Return the report as JSON values."""
-        return _plain(self, without="change")
-
-    def lines(self) -> list[str]:
-        """Return the report for people, the summary first."""
-        verb = "would be added" if self.dry_run else "added"
-        parts = [f"{_count(self.problems_added, 'problem')} {verb}"]
-        if self.solutions_added:
-            parts.append(f"{_count(self.solutions_added, 'solution')} {verb}")
-        elif self.threads_added:
-            parts.append(f"{_count(self.threads_added, 'thread')} {verb}")
-        if self.duplicates:
-            parts.append(f"{_count(self.duplicates, 'duplicate')} skipped")
-        if self.split_conflicts:
-            parts.append(f"{self.split_conflicts:,} already on the other side of the split")
-        if self.errors:
-            parts.append(_count(len(self.errors), "row") + " with an error")
-        head = f"{self.path} ({self.format}, {_count(self.rows, 'row')}): {', '.join(parts)}."
-        return [head, *self.notes, *self.errors]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportReport:
-    """What an export wrote; steps are counted by verdict, before neutral was mapped."""
-
-    path: str
-    card_path: str
-    format: str
-    records: int
-    problems: int
-    steps: dict[str, int]
-    left_out: dict[str, int]
-    neutral: str
-    sha256: str
-
-    def plain(self) -> dict[str, Any]:
-        """Return the report as JSON values."""
-        return _plain(self)
-
-    def lines(self) -> list[str]:
-        """Return the report for people, the summary first."""
-        steps = ", ".join(f"{count:,} {name}" for name, count in self.steps.items() if count)
-        return [
-            f"{_count(self.records, 'record')} written to {self.path}"
-            + (f" (steps: {steps})." if steps else "."),
-            *(f"Left out: {count:,} {reason}." for reason, count in self.left_out.items()),
-            f"Data card: {self.card_path}",
-        ]
-
-
-class Stopped(KnownError):
-    """The user stopped it; nothing was changed."""
-
-
-@dataclass(slots=True)
-class Watch:
-    """How far something long is; ``stop`` ends it soon, from any thread.
-
-    ``on_told`` is called in the thread that works, with the phase and the share of it, 0 to 1.
-    """
-
-    on_told: Callable[[str, float], None]
-    stopped: bool = False
-
-    def stop(self) -> None:
-        """Ask for the end; everything stays as it was."""
-        self.stopped = True
-
-    def told(self, phase: str, share: float) -> None:
-        """Pass on how far it is. Raises Stopped where that was asked for."""
-        if self.stopped:
-            raise Stopped("Stopped; nothing was changed.")
-        self.on_told(phase, share)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """The first rows of a file, and what its columns most likely hold.
-
-    ``format`` is the one that was recognised, empty where none was; ``columns`` is the guess by
-    field for those that name columns by hand.
-    """
-
-    names: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    format: str
-    columns: dict[str, str]
 
 
 class Transfer:
@@ -150,6 +37,7 @@ class Transfer:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._database = project.file.database
+        self._responses = 0
 
     def import_file(
         self,
@@ -210,18 +98,27 @@ class Transfer:
         return Preview(names, shown, form, mapping.guess(found))
 
     def export(
-        self, format: str, out: Path, neutral: str | None = None, *, after_first_error: bool = False
+        self,
+        format: str,
+        out: Path,
+        neutral: str | None = None,
+        *,
+        after_first_error: bool = False,
+        container: str = Container.JSONL,
+        watch: Watch | None = None,
     ) -> ExportReport:
-        """Write the project in a format, with its data card beside it.
+        """Write the project in a format, with its data card.
 
         ``neutral`` (``positive``, ``negative``, ``drop``) says what neutral marks become; where the
         format needs it there is no default. By default the steps of a response are written through
-        the first incorrect one. Raises KnownError; the file there before then stays as it was.
+        the first incorrect one. ``container`` is ``jsonl`` (a file), or ``parquet`` or ``dataset``
+        (a folder). Raises KnownError; what was there before then stays as it was.
         """
         out = Path(out).expanduser()
         form = registry.writable(format)
         options = ExportOptions(neutral_of(neutral), after_first_error)
-        written = write_export(self._database, form, out, options)
+        told = partial(self._tell_records, watch) if watch else None
+        written = write_export(self._database, form, out, options, Container(container), told)
         fields = written.card
         return ExportReport(
             path=str(written.path),
@@ -234,6 +131,12 @@ class Transfer:
             neutral=fields["neutral"],
             sha256=fields["sha256"],
         )
+
+    def _tell_records(self, watch: Watch, records: int) -> None:
+        """Tell how far an export is, by the responses there are."""
+        if not self._responses:
+            self._responses = int(self._database.value("SELECT count(*) FROM responses") or 1)
+        watch.told("writing", min(records / self._responses, 1.0))
 
     def _read(
         self,
@@ -255,11 +158,11 @@ class Transfer:
             return Intake()
 
     def _commit(self, path: Path, intake: Intake, watch: Watch | None) -> Change:
-        what = _count(intake.problems_added, "problem")
+        what = counted(intake.problems_added, "problem")
         if intake.solutions_added:
-            what += f" and {_count(intake.solutions_added, 'solution')}"
+            what += f" and {counted(intake.solutions_added, 'solution')}"
         elif intake.threads_added:
-            what += f" and {_count(intake.threads_added, 'thread')}"
+            what += f" and {counted(intake.threads_added, 'thread')}"
         topics = {_TOPICS.get(table, table) for table in intake.rows.tables}
         total = len(intake.rows)
 
@@ -301,22 +204,8 @@ class _Errors:
             raise _Enough
 
 
-def _plain(report: Any, without: str = "") -> dict[str, Any]:
-    """Return a report's fields as JSON values; a committed change would be long to copy."""
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name in report.__slots__
-        if name != without
-        for value in (getattr(report, name),)
-    }
-
-
 def _cell(value: Any) -> str:
     """Return a value for a narrow cell."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     plain = " ".join(text[: 4 * _CELL].split())
     return plain if len(plain) <= _CELL else plain[: _CELL - 1] + "…"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

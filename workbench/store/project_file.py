@@ -163,6 +163,11 @@ class ProjectFile:
             self._high_water.close()
             self.database.close()
 
+    def discard(self) -> None:
+        """Let go of a file that nobody keeps: no backup is made of it."""
+        self._high_water.close()
+        self.database.close()
+
     def _prepare(self, version: int) -> None:
         self._high_water = HighWaterFile(_mark_path(self.path))
         self._mark_is_stale = False

@@ -1,0 +1,34 @@
+"""Uploads a folder to a hub by its own library, in the child: nothing else ever connects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HfHubHTTPError
+
+
+def upload(folder: Path, repo: str, token: str, *, private: bool) -> dict[str, str]:
+    """Make the data set if it is not there, and send the folder; return its address.
+
+    Raises OSError with what the hub said, never with the token.
+    """
+    api = HfApi(token=token)
+    try:
+        api.create_repo(repo, repo_type="dataset", private=private, exist_ok=True)
+        api.upload_folder(
+            repo_id=repo,
+            folder_path=folder,
+            repo_type="dataset",
+            commit_message="Export from Stepmark",
+        )
+    except HfHubHTTPError as error:
+        raise OSError(_said(error).replace(token, "…")) from None
+    return {"address": f"{api.endpoint}/datasets/{repo}"}
+
+
+def _said(error: HfHubHTTPError) -> str:
+    status = error.response.status_code
+    if status in (401, 403):
+        return "the hub refused the token; check that it may write to this data set"
+    return f"the hub answered {status}: {(error.server_message or '')[:200]}"
