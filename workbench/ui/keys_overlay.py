@@ -110,7 +110,7 @@ class KeysOverlay(Cover):
 
     def _halves(self) -> tuple[list[Scope], list[Scope]]:
         """Divide the places where keys act into two columns of about the same height."""
-        rows = {scope: 2 for scope in Scope}
+        rows = dict.fromkeys(Scope, 2)
         for action in self._keys.actions:
             rows[action.scope] += 1
         halves: tuple[list[Scope], list[Scope]] = ([], [])
