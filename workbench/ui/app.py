@@ -16,11 +16,14 @@ from workbench.domain.errors import KnownError
 from workbench.paths import data_dir
 from workbench.service.project import Project
 from workbench.ui import languages, theme
+from workbench.ui.annotate.guideline_presenter import GuidelinePresenter
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.presenter import AnnotatePresenter
+from workbench.ui.annotate.suggestion_presenter import SuggestionPresenter
 from workbench.ui.desk import Desk
 from workbench.ui.errors import ErrorReporter, start_logging
 from workbench.ui.jobs.engine_presenter import EnginePresenter
+from workbench.ui.jobs.scoring import ScoringWatch
 from workbench.ui.jobs.training_watch import TrainingWatch
 from workbench.ui.main_window import MainWindow
 from workbench.ui.pages import BuiltPage
@@ -48,6 +51,7 @@ class Application(QObject):
         self.desk = Desk(project, self)
         self.engine = EnginePresenter(self.desk, self)
         self.watch = TrainingWatch(self.desk, self)
+        self.scoring = ScoringWatch(self.desk, self.engine, self.watch, self)
         self.annotate: AnnotatePresenter | None = None
         self._compare: ComparePresenter | None = None
         self.at_close: list[Callable[[], None]] = []
@@ -63,6 +67,7 @@ class Application(QObject):
         """Load the model and adopt a live training run, once the window stands."""
         if not os.environ.get(NO_ENGINE):
             self.engine.load_preferred()
+            self.scoring.start()
         self.watch.adopt()
 
     def close(self) -> None:
@@ -74,6 +79,7 @@ class Application(QObject):
         for end in self.at_close:
             end()
         self.watch.stop_watching()
+        self.scoring.close()
         self.engine.shutdown()
         self.desk.close()
 
@@ -102,7 +108,10 @@ class Application(QObject):
     def _build_annotate(self) -> BuiltPage:
         panel = AnnotatePanel(self.keys)
         self.annotate = AnnotatePresenter(self.desk, self.engine, panel, self.keys)
+        GuidelinePresenter(self.desk, panel, self.keys)
         self.annotate.import_wanted.connect(lambda: self.window.open_page(Page.DATA))
+        suggesting = SuggestionPresenter(self.desk, self.scoring, self.annotate, self.keys)
+        suggesting.train_wanted.connect(lambda: self.window.open_page(Page.TRAIN))
         return BuiltPage(panel, self.annotate)
 
     def _build_compare(self) -> BuiltPage:
