@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal, SignalInstance
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Signal, SignalInstance
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.domain.records import ErrorKind, Mark, Verdict
-from workbench.service.views import StepView
+from workbench.domain.records import Mark, Verdict
+from workbench.service.views import HistoryLine, StepView
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.alternatives_list import AlternativesSection
 from workbench.ui.annotate.draft_edit import DraftEdit
-from workbench.ui.math.view import MathText
-from workbench.ui.widgets import ChipRow, EmptyState, HintButton, card, label, scroll_area
+from workbench.ui.annotate.follows_row import FollowsRow, follows_section
+from workbench.ui.annotate.guideline_panel import GuidelinePanel
+from workbench.ui.annotate.history_list import HistoryList
+from workbench.ui.annotate.history_words import entry_of, mark_summary
+from workbench.ui.annotate.kind_row import OPENS_KINDS, KindRow
+from workbench.ui.annotate.text_field import TextField, between, section
+from workbench.ui.widgets import EmptyState, HintButton, label, scroll_area, stretch_row
 
 FEEDBACK_WIDTH = 392
-PREVIEW_DELAY_MS = 60
-KINDS = (
-    ("reasoning", ErrorKind.REASONING),
-    ("calculation", ErrorKind.CALCULATION),
-    ("misread", ErrorKind.MISREAD_PROBLEM),
-    ("unjustified", ErrorKind.UNJUSTIFIED),
-    ("incomplete", ErrorKind.INCOMPLETE),
-)
+NARROWEST = 300
+EXPLANATION_HEIGHTS = (64, 104)
+REWRITE_HEIGHTS = (88, 176)
+EMPTY, STEP, GUIDELINE = range(3)
 
 
 class FeedbackPanel(QWidget):
@@ -42,6 +37,8 @@ class FeedbackPanel(QWidget):
         draft_discarded(step_id, field): a restored draft is not wanted.
         submitted(step_id, field, text): an explanation or rewrite is meant.
         typing(): there is typed text that is no draft yet.
+        guideline_wanted(): the guideline is to be shown beside the steps.
+        step_shown(): another step is shown, or another mark of it.
         left(): back to the step list.
     """
 
@@ -51,27 +48,30 @@ class FeedbackPanel(QWidget):
     draft_discarded = Signal(str, str)
     submitted = Signal(str, str, str)
     typing = Signal()
+    guideline_wanted = Signal()
+    step_shown = Signal()
     left = Signal()
 
     def __init__(self, keys: KeyMap) -> None:
         super().__init__()
         self.setProperty("role", "side")
-        self.setFixedWidth(FEEDBACK_WIDTH)
+        self.setMinimumWidth(NARROWEST)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._step: StepView | None = None
+        self._numbers: dict[str, int] = {}
         self._title = label("", "heading")
         self._meta = label("", "meta")
-        self.kinds = ChipRow(KINDS, optional=True, tone="incorrect")
+        self.kinds = KindRow(keys)
+        self.follows = FollowsRow()
         self.explanation = self._editor(keys, "explanation")
         self.rewrite = self._editor(keys, "rewrite")
-        self.rewrite.setProperty("role", "source")
-        self.preview = MathText()
         self.alternatives = AlternativesSection(keys)
-        self.follows = QComboBox()
-        self._restored = label("", "meta")
-        self._keep = HintButton("Keep")
-        self._discard = HintButton("Discard")
-        self._history = label("", "meta", wrap=True)
-        self._preview_timer = QTimer(self, singleShot=True, interval=PREVIEW_DELAY_MS)
+        self._restored = label("", "meta", wrap=True)
+        self._keep = HintButton(self.tr("Keep"), keys.hint("text.submit"))
+        self._discard = HintButton(self.tr("Discard"))
+        self.history = HistoryList()
+        self.guideline = GuidelinePanel(keys)
+        self.guideline_button = HintButton(self.tr("Guideline"), keys.hint("guideline.show"))
         self._lay_out(keys)
         self._connect()
         self.show_step(None, (), "")
@@ -81,32 +81,25 @@ class FeedbackPanel(QWidget):
         """Return the step shown."""
         return self._step.step.id if self._step else None
 
+    @property
+    def guideline_of_mark(self) -> int | None:
+        """Return the version of the guideline that the shown mark was made under, if any."""
+        mark = self._step.mark if self._step else None
+        return mark.guideline_version if mark else None
+
     def show_step(self, step: StepView | None, earlier: Sequence[StepView], meta: str) -> None:
         """Show what was said of a step; ``earlier`` are the steps it could follow from."""
         same = step is not None and step.step.id == self.step_id
         if not same:
             self.submit()
+            self._scroll.verticalScrollBar().setValue(0)
         self._step = step
-        self._stack.setCurrentIndex(0 if step is None else 1)
-        if step is None:
-            return
-        mark = step.mark or Mark(step_id=step.step.id)
-        self._title.setText(f"Step {step.number}")
-        self._meta.setText(meta)
-        self.kinds.select(mark.error_kind)
-        self._kinds_box.setVisible(mark.verdict is Verdict.INCORRECT)
-        for field, editor, stored in (
-            ("explanation", self.explanation, mark.explanation),
-            ("rewrite", self.rewrite, mark.rewrite or ""),
-        ):
-            # What is being typed stays when something else of the same step changes.
-            if not (same and editor.differs):
-                editor.show_text(stored, step.drafts.get(field))
-        fields = " and ".join(sorted(step.drafts))
-        self._restored.setText(f"Unsaved draft of the {fields} restored" if step.drafts else "")
-        self._restored_box.setVisible(bool(step.drafts))
-        self._show_follows(mark.follows_from, earlier)
-        self._show_preview()
+        self._show_page(guideline=self.shows_guideline)
+        if step is not None:
+            self._show_mark(step, step.mark or Mark(step_id=step.step.id), earlier, same=same)
+            self._title.setText(self.tr("Step {number}").format(number=step.number))
+            self._meta.setText(meta)
+        self.step_shown.emit()
 
     @property
     def restored_text(self) -> str:
@@ -116,11 +109,29 @@ class FeedbackPanel(QWidget):
     @property
     def is_typing(self) -> bool:
         """Return whether a text field has the cursor."""
-        return self.explanation.hasFocus() or self.rewrite.hasFocus()
+        fields = (self.explanation, self.rewrite, self.guideline.editor)
+        return any(field.hasFocus() for field in fields)
 
-    def show_history(self, lines: Sequence[str]) -> None:
-        """Show what was done to the step, latest first."""
-        self._history.setText("\n".join(lines) or "nothing yet")
+    @property
+    def shows_guideline(self) -> bool:
+        """Return whether the guideline stands in the place of the feedback."""
+        return self._stack.currentIndex() == GUIDELINE
+
+    def show_guideline(self, *, wanted: bool) -> None:
+        """Show the guideline, or the feedback again; what is being written there stays."""
+        self._show_page(guideline=wanted or self.guideline.is_editing)
+
+    def show_step_again(self) -> None:
+        """Take the guideline away, because a field of the step is wanted."""
+        self.show_guideline(wanted=False)
+
+    def show_history(self, lines: Sequence[HistoryLine], who: str = "") -> None:
+        """Show what was done to the step, oldest first, and ``who`` made the mark that stands."""
+        self.history.show_history([entry_of(line, self._numbers) for line in lines])
+        mark = self._step.mark if self._step else None
+        text = self.tr("guideline version {version}…")
+        version = text.format(version=mark.guideline_version) if mark else ""
+        self.history.show_summary(mark_summary(mark, who), version)
 
     def submit(self, *, on_purpose: bool = False) -> None:
         """Submit what was typed; called before another step is shown."""
@@ -130,78 +141,144 @@ class FeedbackPanel(QWidget):
     def offer_rewrite(self, text: str) -> None:
         """Start a rewrite from the step as it stands."""
         self.rewrite.offer(text)
-        self._show_preview()
+        self._rewritten.show_preview()
+
+    def open_kinds(self) -> None:
+        """Give the keys to the kinds of errors."""
+        if self._step is not None:
+            self._kinds_box.show()
+            self.kinds.focus_on()
 
     def open_follows(self) -> None:
-        """Open the list of earlier steps."""
-        if self.follows.isEnabled():
-            self.follows.setFocus()
-            self.follows.showPopup()
+        """Give the keys to the earlier steps."""
+        if self._step is not None and self.follows.earlier:
+            self._follows_box.show()
+            self.follows.open()
+
+    @property
+    def preview(self) -> QWidget:
+        """Return the typeset rewrite."""
+        return self._rewritten.preview
+
+    def _show_mark(
+        self, step: StepView, mark: Mark, earlier: Sequence[StepView], *, same: bool
+    ) -> None:
+        self._numbers = {one.step.id: one.number for one in earlier}
+        wrong = mark.verdict is Verdict.INCORRECT
+        self.kinds.select(mark.error_kind)
+        self._kinds_box.setVisible(wrong)
+        self.follows.show_steps(earlier, mark.follows_from)
+        self._follows_box.setVisible(bool(earlier) and (wrong or mark.verdict is None))
+        for field, stored in (
+            (self._explained, mark.explanation),
+            (self._rewritten, mark.rewrite or ""),
+        ):
+            # What is being typed stays when something else of the same step changes.
+            name = "explanation" if field is self._explained else "rewrite"
+            if not (same and field.editor.differs):
+                field.editor.show_text(stored, step.drafts.get(name))
+            field.show_preview()
+        self._restored.setText(self._restored_words(step))
+        self._restored_box.setVisible(bool(step.drafts))
+
+    def _restored_words(self, step: StepView) -> str:
+        if set(step.drafts) == {"explanation", "rewrite"}:
+            return self.tr("Unsaved drafts of both texts were restored")
+        if "rewrite" in step.drafts:
+            return self.tr("Unsaved draft of the rewrite restored")
+        return self.tr("Unsaved draft of the explanation restored") if step.drafts else ""
 
     def _editor(self, keys: KeyMap, field: str) -> DraftEdit:
         editor = DraftEdit(keys)
-        editor.setAccessibleName(field.capitalize())
         editor.typed.connect(lambda text: self.typing.emit())
         editor.draft_due.connect(lambda text: self._emit(self.draft_due, field, text))
         editor.submitted.connect(lambda text: self._emit(self.submitted, field, text))
         editor.left.connect(self.left)
         return editor
 
-    def _emit(self, signal: SignalInstance, field: str, text: str) -> None:
+    def _emit(self, signal: SignalInstance, *said: object) -> None:
         if self._step is not None:
-            signal.emit(self._step.step.id, field, text)
+            signal.emit(self._step.step.id, *said)
 
     def _connect(self) -> None:
         self._keep.clicked.connect(lambda: self.submit(on_purpose=True))
         self._discard.clicked.connect(self._on_discard)
-        self.kinds.chosen.connect(self._on_kind_chosen)
-        self.follows.activated.connect(self._on_follows_chosen)
-        self.rewrite.textChanged.connect(self._preview_timer.start)
-        self._preview_timer.timeout.connect(self._show_preview)
+        self.kinds.chosen.connect(lambda kind: self._emit(self.error_kind_chosen, kind))
+        self.follows.chosen.connect(lambda step: self._emit(self.follows_from_chosen, step))
+        for row in (self.kinds, self.follows):
+            row.left.connect(self.left)
+        self.guideline_button.clicked.connect(self.guideline_wanted)
+        self.history.guideline_wanted.connect(self.guideline_wanted)
 
     def _lay_out(self, keys: KeyMap) -> None:
+        self._stack = QStackedWidget()
+        empty = EmptyState(
+            self.tr("No step selected"), self.tr("Select a step to explain or rewrite it.")
+        )
+        empty.set_text_width(NARROWEST - 60)
+        self._scroll: QScrollArea = scroll_area(self._body(keys))
+        for page in (empty, self._scroll, self.guideline):
+            self._stack.addWidget(page)
+        self._foot = QWidget()
+        foot = stretch_row(self.guideline_button, None)
+        foot.setContentsMargins(16, 8, 16, 10)
+        self._foot.setLayout(foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._foot)
+
+    def _body(self, keys: KeyMap) -> QWidget:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 14, 24, 16)
+        column.setContentsMargins(16, 14, 20, 12)
         column.setSpacing(14)
-        column.addLayout(_between(self._title, self._meta))
-        self._kinds_box = _section("Error kind", self.kinds)
-        column.addWidget(self._kinds_box)
-        self.explanation.setMinimumHeight(92)
-        self.explanation.setMaximumHeight(104)
-        column.addWidget(_section("Explanation", self.explanation, keys.hint("step.explain")))
-        self.rewrite.setMinimumHeight(116)
-        self.rewrite.setMaximumHeight(176)
-        column.addWidget(_section("Rewrite", self.rewrite, keys.hint("step.rewrite")))
-        self._restored_box = _row(self._restored, self._keep, self._discard)
-        column.addWidget(self._restored_box)
-        self._preview_box = _section("Preview", _preview_card(self.preview))
-        column.addWidget(self._preview_box)
-        column.addWidget(self.alternatives)
-        self._follows_box = _section("Follows from", self.follows, keys.hint("step.follows"))
-        column.addWidget(self._follows_box)
-        column.addWidget(_section("History", self._history))
+        column.addLayout(between(self._title, self._meta))
+        self._kinds_box = section(self.tr("Error kind"), self.kinds, keys.hint(OPENS_KINDS))
+        follows = follows_section(self.follows)
+        self._follows_box = section(
+            self.tr("Follows from step"), follows, keys.hint("step.follows")
+        )
+        self._explained = TextField(
+            self.tr("Explanation"), self.explanation, keys.hint("step.explain"), always=False
+        )
+        self._rewritten = TextField(
+            self.tr("Rewrite"), self.rewrite, keys.hint("step.rewrite"), always=True
+        )
+        self._size_fields()
+        self._restored_box = QWidget()
+        buttons = stretch_row(self._keep, self._discard, None)
+        restored = QVBoxLayout(self._restored_box)
+        restored.setContentsMargins(0, 0, 0, 0)
+        restored.addWidget(self._restored)
+        restored.addLayout(buttons)
+        for part in (
+            self._restored_box,
+            self._kinds_box,
+            self._follows_box,
+            self._explained,
+            self._rewritten,
+            self.alternatives,
+            section(self.tr("History"), self.history),
+        ):
+            column.addWidget(part)
         column.addStretch(1)
-        self._stack = QStackedLayout(self)
-        empty = EmptyState("No step selected", "Select a step to explain or rewrite it.")
-        empty.set_text_width(FEEDBACK_WIDTH - 80)
-        self._stack.addWidget(empty)
-        self._stack.addWidget(scroll_area(body))
+        return body
 
-    def _show_follows(self, follows_from: str | None, earlier: Sequence[StepView]) -> None:
-        self.follows.clear()
-        self.follows.addItem("No earlier step", None)
-        for step in earlier:
-            self.follows.addItem(f"Step {step.number}", step.step.id)
-        self.follows.setCurrentIndex(max(0, self.follows.findData(follows_from)))
-        self.follows.setEnabled(bool(earlier))
-        self._follows_box.setVisible(bool(earlier))
+    def _size_fields(self) -> None:
+        self.rewrite.setProperty("role", "source")
+        for editor, heights in (
+            (self.explanation, EXPLANATION_HEIGHTS),
+            (self.rewrite, REWRITE_HEIGHTS),
+        ):
+            editor.setMinimumHeight(heights[0])
+            editor.setMaximumHeight(heights[1])
 
-    def _show_preview(self) -> None:
-        text = self.rewrite.toPlainText()
-        self._preview_box.setVisible(bool(text.strip()))
-        if self.preview.source() != text:
-            self.preview.set_source(text)
+    def _show_page(self, *, guideline: bool) -> None:
+        page = GUIDELINE if guideline else EMPTY if self._step is None else STEP
+        self._stack.setCurrentIndex(page)
+        self._foot.setVisible(page != GUIDELINE)
 
     def _on_discard(self) -> None:
         if self._step is None:
@@ -212,48 +289,6 @@ class FeedbackPanel(QWidget):
         for field in drafts:
             self.draft_discarded.emit(step_id, field)
 
-    def _on_kind_chosen(self, kind: ErrorKind | None) -> None:
-        if self._step is not None:
-            self.error_kind_chosen.emit(self._step.step.id, kind)
-
-    def _on_follows_chosen(self, at: int) -> None:
-        if self._step is not None:
-            self.follows_from_chosen.emit(self._step.step.id, self.follows.itemData(at))
-            self.left.emit()
-
-
-def _between(left: QWidget, right: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(left)
-    row.addStretch(1)
-    row.addWidget(right)
-    return row
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return holder
-
-
-def _section(title: str, content: QWidget, hint: str = "") -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
-    column.addLayout(_between(label(title, "meta"), label(hint, "ghost")))
-    column.addWidget(content)
-    return holder
-
-
-def _preview_card(preview: MathText) -> QWidget:
-    frame = card()
-    preview.set_font_role("reading_small")
-    inner = QVBoxLayout(frame)
-    inner.setContentsMargins(10, 10, 10, 12)
-    inner.addWidget(preview)
-    return frame
+    def sizeHint(self) -> QSize:
+        """Return the usual width."""
+        return QSize(FEEDBACK_WIDTH, super().sizeHint().height())

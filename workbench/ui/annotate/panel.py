@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, 
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.action_bar import ActionBar
 from workbench.ui.annotate.answer_line import AnswerLine
+from workbench.ui.annotate.columns import Columns
 from workbench.ui.annotate.consistency_strip import ConsistencyStrip
 from workbench.ui.annotate.feedback_panel import FeedbackPanel
+from workbench.ui.annotate.kind_row import KindKeys
 from workbench.ui.annotate.manual_editor import ManualEditor
 from workbench.ui.annotate.model import QueueModel
 from workbench.ui.annotate.problem_card import ProblemCard
@@ -31,7 +33,7 @@ class AnnotatePanel(QWidget):
         super().__init__()
         self.setObjectName("annotatePage")
         self.queue_model = QueueModel(self)
-        self.queue = QueuePanel(self.queue_model, keys.hint("queue.search"))
+        self.queue = QueuePanel(self.queue_model, keys)
         self.problem = ProblemCard()
         self.turns = TurnTabs()
         self.notice = TurnNotice()
@@ -44,6 +46,7 @@ class AnnotatePanel(QWidget):
         self.answer = AnswerLine()
         self.bar = ActionBar(keys)
         self.feedback = FeedbackPanel(keys)
+        self._join_steps_and_feedback(keys)
         self.unsolved = EmptyState()
         self.unsolved.setProperty("role", "page")
         self.unsolved.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -52,11 +55,13 @@ class AnnotatePanel(QWidget):
         self._middle = QStackedWidget()
         self._middle.addWidget(self._middle_column())
         self._middle.addWidget(self.nothing)
+        self.columns = Columns(self.queue, self._middle, self.feedback)
+        self.queue.opened.connect(self.columns.show_queue)
+        self.queue.closed.connect(self.columns.toggle_queue)
+        self.steps.queue_requested.connect(self.queue.focus_list)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for part in (self.queue, _divider(), self._middle, _divider(), self.feedback):
-            row.addWidget(part, 1 if part is self._middle else 0)
+        row.addWidget(self.columns)
 
     def show_steps(self) -> None:
         """Show the step list and its answer."""
@@ -78,6 +83,20 @@ class AnnotatePanel(QWidget):
     def focus_steps(self) -> None:
         """Give the step list the keys."""
         self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _join_steps_and_feedback(self, keys: KeyMap) -> None:
+        """Let keys of the step list say kinds, and bring the fields back that they lead to."""
+        kind_keys = KindKeys(self.steps, keys)
+        kind_keys.kind_chosen.connect(self.feedback.error_kind_chosen)
+        kind_keys.kinds_wanted.connect(self.feedback.open_kinds)
+        for asked in (
+            self.steps.explain_requested,
+            self.steps.rewrite_requested,
+            self.steps.follows_from_requested,
+            self.steps.alternatives_requested,
+            kind_keys.kinds_wanted,
+        ):
+            asked.connect(self.feedback.show_step_again)
 
     def _work_area(self) -> QWidget:
         """Put the message over the list, so that the list keeps the keys while it is empty."""
@@ -113,12 +132,6 @@ def _beside_scroll_bar(part: QWidget) -> QHBoxLayout:
     row.setContentsMargins(0, 0, SCROLL_BAR_WIDTH, 0)
     row.addWidget(part)
     return row
-
-
-def _divider() -> QFrame:
-    frame = QFrame()
-    frame.setProperty("role", "divider")
-    return frame
 
 
 def _line() -> QFrame:

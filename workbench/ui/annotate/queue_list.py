@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from workbench.ui.actions import KeyMap, Scope
 from workbench.ui.annotate.model import ROW_ROLE, QueueModel
 from workbench.ui.annotate.queue_delegate import ROW_HEIGHT, QueueDelegate
 
@@ -18,14 +19,17 @@ class QueueList(QTableView):
 
     Signals:
         problem_chosen(problem_id): another row became the current one.
-        left(): Enter, or a click on the current row: the user wants to work on it.
+        left(): Enter or a double click: the user wants to work on the problem.
+        asked(action_id): another key of the queue was pressed.
     """
 
     problem_chosen = Signal(str)
     left = Signal()
+    asked = Signal(str)
 
-    def __init__(self, model: QueueModel) -> None:
+    def __init__(self, model: QueueModel, keys: KeyMap) -> None:
         super().__init__()
+        self._keys = keys
         self.setModel(model)
         self.setItemDelegate(QueueDelegate(self))
         self.setObjectName("queueList")
@@ -35,7 +39,7 @@ class QueueList(QTableView):
         self._set_up_headers()
         self._set_up_behaviour()
         self.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.activated.connect(lambda: self.left.emit())
+        self.doubleClicked.connect(lambda: self.left.emit())
 
     def select(self, at: int | None) -> None:
         """Select a row and bring it into view, or none; tells nobody."""
@@ -85,4 +89,10 @@ class QueueList(QTableView):
         if key in ends and event.type() == QEvent.Type.KeyPress:
             self.setCurrentIndex(self.model().index(ends[key], 0))
             return
-        super().keyPressEvent(event)
+        action = self._keys.action_for(event, Scope.QUEUE)
+        if action is None or action.scope is not Scope.QUEUE:
+            super().keyPressEvent(event)
+        elif action.id == "queue.open":
+            self.left.emit()
+        else:
+            self.asked.emit(action.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -12,17 +12,21 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from workbench.service.views import Pace, QueueCounts, QueueStatus, QueueWish
+from workbench.ui import icons, theme
+from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.model import QueueModel
 from workbench.ui.annotate.queue_filters import QueueFilters
 from workbench.ui.annotate.queue_list import QueueList
 from workbench.ui.widgets import ChipRow, EmptyState, label
 
-QUEUE_WIDTH = 284
+QUEUE_WIDTH = 236
+"""The least it may be given."""
 SEARCH_DELAY_MS = 80
 
 
@@ -35,6 +39,7 @@ class QueuePanel(QWidget):
         left(): the user is done here and wants the step list.
         import_wanted(): the queue is empty and the user wants to fill it.
         only_cleared(): all problems are wanted again, not only those another page chose.
+        opened(), closed(): the queue is to be there, or to give way.
     """
 
     asked = Signal(object)
@@ -42,22 +47,25 @@ class QueuePanel(QWidget):
     left = Signal()
     import_wanted = Signal()
     only_cleared = Signal()
+    opened = Signal()
+    closed = Signal()
 
-    def __init__(self, model: QueueModel, search_hint: str) -> None:
+    def __init__(self, model: QueueModel, keys: KeyMap) -> None:
         super().__init__()
         self.setProperty("role", "side")
-        self.setFixedWidth(QUEUE_WIDTH)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = model
         self._wish = QueueWish()
         self._progress = label("", "meta")
         self._counts: QueueCounts | None = None
-        self.search = self._search_field(search_hint)
+        self.search = self._search_field(keys.hint("queue.search"))
         self._chips = ChipRow(self._status_chips(), optional=True)
         self._chips.chosen.connect(self._on_status_chosen)
         self.filters = QueueFilters()
         self.filters.changed.connect(self._on_filters_changed)
         self.only = self._only_button()
-        self.list = QueueList(model)
+        self.list = QueueList(model, keys)
+        self.list.asked.connect(self._on_key)
         self.list.problem_chosen.connect(self.problem_chosen)
         self.list.left.connect(self.left)
         self._empty = EmptyState()
@@ -108,8 +116,14 @@ class QueuePanel(QWidget):
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
+        self.opened.emit()
         self.search.setFocus()
         self.search.selectAll()
+
+    def focus_list(self) -> None:
+        """Give the list of problems the keys."""
+        self.opened.emit()
+        self.list.setFocus()
 
     def show_only(self, name: str) -> None:
         """Say that only problems of another page's choice are listed, and how to end that."""
@@ -166,6 +180,20 @@ class QueuePanel(QWidget):
         field.returnPressed.connect(self._on_search_entered)
         return field
 
+    def _closer_button(self) -> QToolButton:
+        self._closer = QToolButton()
+        self._closer.setIconSize(QSize(16, 16))
+        self._closer.setAccessibleName(self.tr("Close the queue"))
+        self._closer.setToolTip(self.tr("Close the queue"))
+        self._closer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._closer.clicked.connect(self._on_closed)
+        theme.theme().changed.connect(self._color_icon)
+        self._color_icon()
+        return self._closer
+
+    def _color_icon(self) -> None:
+        self._closer.setIcon(icons.icon("chevron-left"))
+
     def _only_button(self) -> QPushButton:
         button = QPushButton()
         button.setProperty("role", "chip")
@@ -181,11 +209,15 @@ class QueuePanel(QWidget):
         heading.setSpacing(8)
         heading.addWidget(label(self.tr("Queue"), "heading"))
         heading.addStretch(1)
-        heading.addWidget(self._progress)
+        heading.addWidget(self._closer_button())
+        title = QVBoxLayout()
+        title.setSpacing(2)
+        title.addLayout(heading)
+        title.addWidget(self._progress)
         top = QVBoxLayout()
-        top.setContentsMargins(16, 14, 16, 10)
+        top.setContentsMargins(16, 10, 16, 10)
         top.setSpacing(10)
-        top.addLayout(heading)
+        top.addLayout(title)
         for part in (self.search, self._chips):
             top.addWidget(part)
         top.addWidget(self.only, 0, Qt.AlignmentFlag.AlignLeft)
@@ -209,6 +241,19 @@ class QueuePanel(QWidget):
             self._wish, order=wish.order, split=wish.split, topic=wish.topic, flag=wish.flag
         )
         self.ask()
+
+    def _on_key(self, action_id: str) -> None:
+        acts = {
+            "queue.find": self.focus_search,
+            "queue.order": self.filters.open_order,
+            "queue.filter": self.filters.open_filter,
+            "queue.close": self._on_closed,
+        }
+        acts[action_id]()
+
+    def _on_closed(self) -> None:
+        self.left.emit()
+        self.closed.emit()
 
     def _on_only_clicked(self) -> None:
         self.only.setChecked(True)

@@ -52,7 +52,7 @@ class StepList(StepCards):
         regenerate_requested, merge_requested(step_id): what the key or the menu says.
         split_requested(step_id, offset): cut the step's raw text before that character.
         next_unmarked_requested, refine_requested, next_problem_requested,
-        previous_problem_requested, search_requested: beyond one step.
+        previous_problem_requested, search_requested, queue_requested: beyond one step.
         act_requested(action_id): a key of the list that is about the problem, not about a step.
     """
 
@@ -72,6 +72,7 @@ class StepList(StepCards):
     next_problem_requested = Signal()
     previous_problem_requested = Signal()
     search_requested = Signal()
+    queue_requested = Signal()
     act_requested = Signal(str)
 
     def __init__(self, keys: KeyMap | None = None, parent: QWidget | None = None) -> None:
@@ -108,6 +109,7 @@ class StepList(StepCards):
             "problem.next": self.next_problem_requested.emit,
             "problem.previous": self.previous_problem_requested.emit,
             "queue.search": self.search_requested.emit,
+            "queue.show": self.queue_requested.emit,
         }
 
     def set_keys(self, keys: KeyMap) -> None:
