@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.domain.records import AnnotationMode, Problem, Split
-from workbench.ui.math.view import MathText
+from workbench.ui.math.reading import ReadingText
 from workbench.ui.widgets import card, label, scroll_area
 
 TALLEST_STATEMENT = 220
+_ENOUGH_OF_A_TITLE = 240
 
 
 class ProblemCard(QWidget):
@@ -30,25 +31,36 @@ class ProblemCard(QWidget):
         self._mode_button.setProperty("role", "meta")
         self._mode_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._mode_button.setToolTip(
-            "First-error: stop at the first incorrect step. Full: mark every step. Click to change."
+            self.tr(
+                "First-error: stop at the first incorrect step. Full: mark every step."
+                " Click to change."
+            )
         )
         self._mode_button.clicked.connect(self._on_mode_clicked)
         self._heldout = label("", "meta")
-        self.statement = MathText()
-        heading = self._heading = QHBoxLayout()
-        heading.setSpacing(4)
-        heading.addWidget(self._title, 1)
-        heading.addWidget(self._mode_button)
-        heading.addWidget(self._heldout)
+        self._reading = ReadingText()
+        self._reading.resized.connect(self._fit)
+        self.statement = self._reading.text
+        self.statement.setAccessibleName(self.tr("Problem"))
+        self._heading = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._heading.setSpacing(4)
+        self._heading.addWidget(self._title, 1)
+        self._words = QHBoxLayout()
+        self._words.setSpacing(4)
+        self._words.addWidget(self._mode_button)
+        self._words.addWidget(self._heldout)
+        self._heading.addLayout(self._words)
         frame = card()
-        self._scroll = scroll_area(self.statement)
+        self._scroll = scroll_area(self._reading)
+        self._reading.setAutoFillBackground(False)
+        self._scroll.viewport().installEventFilter(self)
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(15, 11, 6, 11)
         inner.addWidget(self._scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(heading)
+        column.addLayout(self._heading)
         column.addWidget(frame)
 
     @property
@@ -58,28 +70,48 @@ class ProblemCard(QWidget):
 
     def add_to_heading(self, widget: QWidget) -> None:
         """Put a small control before the other words of the heading."""
-        self._heading.insertWidget(1, widget)
+        self._words.insertWidget(0, widget)
 
     def show_problem(self, problem: Problem, mode: AnnotationMode) -> None:
         """Show a problem and how it is annotated."""
         self._mode = mode
-        self._title.setText(problem.topic or "Problem")
-        name = "First-error mode" if mode is AnnotationMode.FIRST_ERROR else "Full mode"
-        self._mode_button.setText(name)
-        heldout = "yes" if problem.split is Split.HELDOUT else "no"
-        self._heldout.setText(f"·  held-out: {heldout}")
-        if self.statement.source() != problem.statement:
-            self.statement.set_source(problem.statement)
+        self._title.setText(problem.topic or self.tr("Problem"))
+        first = mode is AnnotationMode.FIRST_ERROR
+        self._mode_button.setText(self.tr("First-error mode") if first else self.tr("Full mode"))
+        heldout = problem.split is Split.HELDOUT
+        self._heldout.setText(
+            self.tr("·  held-out: yes") if heldout else self.tr("·  held-out: no")
+        )
+        if self._reading.source() != problem.statement:
+            self._reading.set_source(problem.statement)
+            self._scroll.verticalScrollBar().setValue(0)
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the statement the height that its new width asks for."""
+        """Put the heading into as many lines as its new width asks for."""
         super().resizeEvent(event)
-        self._fit()
+        self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the statement the height that its new width asks for."""
+        resized = event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent)
+        if resized and event.size().width() != event.oldSize().width():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        """Put the words under the title where both do not fit into one line."""
+        title = self._title.fontMetrics().horizontalAdvance(self._title.text())
+        wanted = min(title, _ENOUGH_OF_A_TITLE) + self._words.sizeHint().width() + 12
+        beside = wanted <= self.width()
+        directions = QBoxLayout.Direction
+        self._heading.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        left = Qt.AlignmentFlag.AlignLeft
+        self._heading.setAlignment(self._words, Qt.AlignmentFlag(0) if beside else left)
 
     def _fit(self) -> None:
         width = self._scroll.viewport().width()
-        needed = self.statement.heightForWidth(width)
+        needed = self._reading.height_at(width)
         self._scroll.setFixedHeight(min(TALLEST_STATEMENT, max(24, needed)))
 
     def _on_mode_clicked(self) -> None:

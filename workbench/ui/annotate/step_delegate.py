@@ -33,6 +33,7 @@ from workbench.ui.annotate.step_lines import (
 )
 from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, STREAMING, kind_words
 from workbench.ui.annotate.suggestion_words import percent_of
+from workbench.ui.languages import translate
 from workbench.ui.math.changes import Changes, changes_between
 from workbench.ui.math.document import LONGEST_SHOWN
 from workbench.ui.math.view import Laid, layout
@@ -45,6 +46,9 @@ _PAD_TOP = 8
 _PAD_BOTTOM = 11
 _PAD_RIGHT = 16
 _LABEL_WIDTH = 76
+_NARROW = 480
+"""Pixels; on a narrower card a sign in the gutter tells what changed, for the text needs room."""
+_SIGNS = {"unchanged": "=", "changed": "≠", "new": "+"}
 _LONGEST_LINE = 720
 _STRIP_CELL = 30
 _MORE_HEIGHT = 26
@@ -79,6 +83,8 @@ def rects_of(area: QRect, labelled: bool) -> CardRects:
     card = QRectF(area).adjusted(0.5, 0.5, -1.5, -GAP - 0.5)
     left, top = card.left() + (GUTTER - GLYPH) / 2, card.top() + 10
     label = QRectF(card.right() - _LABEL_WIDTH - 8, card.top() + 11, _LABEL_WIDTH, 18)
+    if card.width() < _NARROW:
+        label, labelled = QRectF(card.left(), top + GLYPH + 20, (GUTTER + 22) / 2, 18), False
     right = label.left() - 8 if labelled else card.right() - _PAD_RIGHT
     width = min(right - card.left() - GUTTER, _LONGEST_LINE)
     height = card.height() - _PAD_TOP - _PAD_BOTTOM
@@ -188,7 +194,8 @@ class StepDelegate(QStyledItemDelegate):
             known = 25.0 * (1 + min(len(step.body), LONGEST_SHOWN) // int(columns))
         more = _MORE_HEIGHT if self._offers_more(step, width) else 0
         detail = _DETAIL_HEIGHT if detail_of(step, self.numbers) else 0
-        return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, 58) + detail + GAP
+        least = 80 if self.labelled and width < _NARROW + 2 else 58
+        return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, least) + detail + GAP
 
     def _key(self, step: StepView, width: int) -> _Key:
         gone = step.step.id.startswith(REMOVED)
@@ -339,6 +346,15 @@ def detail_of(step: StepView, numbers: dict[str, int]) -> str:
     return " · ".join(parts)
 
 
+def change_words(change: str) -> str:
+    """Return what a step is against the turn before, as it is written on screen."""
+    return {
+        "unchanged": translate("StepDelegate", "unchanged"),
+        "changed": translate("StepDelegate", "changed"),
+        "new": translate("StepDelegate", "new"),
+    }[change]
+
+
 def _first_middle(laid: Laid) -> float:
     """Return the height of the middle of the first line's lower-case letters."""
     line = laid.document.begin().layout().lineAt(0)
@@ -354,10 +370,11 @@ def _paint_label(painter: QPainter, area: QRectF, change: str) -> None:
     tokens = theme.current()
     same = change == "unchanged"
     painter.setFont(theme.font("tiny"))
-    width = QFontMetricsF(painter.font()).horizontalAdvance(change) + 14
+    words = _SIGNS[change] if area.width() < _LABEL_WIDTH else change_words(change)
+    width = QFontMetricsF(painter.font()).horizontalAdvance(words) + 14
     chip = QRectF(area.right() - width, area.top(), width, area.height())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(tokens.neutral_ground if same else tokens.selection))
     painter.drawRoundedRect(chip, 9, 9)
     painter.setPen(QColor(tokens.secondary if same else tokens.accent))
-    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, change)
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)

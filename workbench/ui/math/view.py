@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
+import math
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -24,6 +24,8 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QToolTip, Q
 from workbench.ui import theme
 from workbench.ui.math.changes import Changes
 from workbench.ui.math.document import MathDocument
+from workbench.ui.math.inline_formula import baseline_of
+from workbench.ui.plain_label import plain_tip
 
 
 class Laid:
@@ -111,13 +113,23 @@ def layout(
 
 
 class MathText(QTextEdit):
-    """Read-only typeset text, as high as its width asks for; copying gives the source."""
+    """Read-only typeset text, as high as its width asks for; copying gives the source.
+
+    Signals:
+        grown(): more of a long text is shown, so that another height is asked for.
+    """
+
+    grown = Signal()
 
     def __init__(self, source: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._font_role = "reading"
         self._color_role = "text"
+        self._probed: dict[int, int] = {}
+        self._growing = QTimer(self)
+        self._growing.setInterval(0)
+        self._growing.timeout.connect(self._grow)
         self._document = MathDocument("", theme.font("reading"))
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -125,6 +137,10 @@ class MathText(QTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -153,16 +169,36 @@ class MathText(QTextEdit):
         self._rebuild()
 
     def show_all(self) -> None:
-        """Lay out all of a text that was clipped for its length."""
-        self._rebuild(show_all=True)
+        """Lay out all of a text that was clipped for its length, a slice at a time."""
+        self._growing.start()
+
+    def _grow(self) -> None:
+        tall = len(self._document.tall)
+        if not self._document.lay_more():
+            self._growing.stop()
+        self._document.make_room(max(0, tall - 1))
+        self.updateGeometry()
+        self.grown.emit()
 
     def is_clipped(self) -> bool:
         """Whether only the beginning of the source is shown."""
         return self._document.clipped
 
-    def _rebuild(self, *, show_all: bool = False) -> None:
+    def natural_width(self) -> int:
+        """Return the width at which no line is broken, in logical pixels."""
+        document = MathDocument(self._source, theme.font(self._font_role))
+        document.setTextWidth(-1)
+        return math.ceil(document.idealWidth()) + 1
+
+    def first_baseline(self) -> float:
+        """Return how far below the upper edge the first line stands, in logical pixels."""
+        self._document.size()  # Asking for the size completes the layout.
+        return baseline_of(self._document, 0)
+
+    def _rebuild(self) -> None:
+        self._probed.clear()
         font = theme.font(self._font_role)
-        document = MathDocument(self._source, font, parent=self, show_all=show_all)
+        document = MathDocument(self._source, font, parent=self)
         color = QColor(getattr(theme.current(), self._color_role))
         document.handler.color = color
         palette = self.palette()
@@ -184,8 +220,10 @@ class MathText(QTextEdit):
     def heightForWidth(self, width: int) -> int:  # noqa: D102
         if width == self.viewport().width():
             return round(self._document.ink_height() + 0.49)
-        probe = layout(self._source, width, theme.font(self._font_role), QColor())
-        return round(probe.height + 0.49)
+        if width not in self._probed:
+            probe = layout(self._source, width, theme.font(self._font_role), QColor())
+            self._probed[width] = round(probe.height + 0.49)
+        return self._probed[width]
 
     def sizeHint(self) -> QSize:  # noqa: D102
         return QSize(320, self.heightForWidth(max(self.viewport().width(), 120)))
@@ -202,8 +240,7 @@ class MathText(QTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: D102
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             reason = self.cursorForPosition(event.pos()).charFormat().toolTip()
-            # Qt would take a reason with angle brackets for HTML.
-            QToolTip.showText(event.globalPos(), html.escape(reason), self)
+            QToolTip.showText(event.globalPos(), plain_tip(reason), self)
             return True
         return super().viewportEvent(event)
 
