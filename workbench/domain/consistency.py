@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.domain.answers import answers_agree, extract_answer
 from workbench.domain.comparison import wilson
+from workbench.domain.sampling import SequenceResult
 
 RESPONSES, THRESHOLD = 8, 6
 """How many fresh responses are drawn, and how many must agree, until the user says otherwise."""
@@ -56,3 +58,10 @@ class ConsistencyCheck:
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the share of all its responses that would."""
         return wilson(self.agreeing, len(self.samples))
+
+
+def sample_of(result: SequenceResult, accepted: str) -> CheckSample:
+    """Return a fresh response compared with the accepted answer."""
+    answer = extract_answer(result.text)
+    agrees = answer is not None and answers_agree(answer, accepted)
+    return CheckSample(result.text, answer, agrees, result.seed, result.finish_reason.value)

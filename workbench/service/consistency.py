@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from workbench.domain.answers import answers_agree, extract_answer
 from workbench.domain.consistency import (
     MOST_RESPONSES,
     RESPONSES,
     THRESHOLD,
-    CheckSample,
     ConsistencyCheck,
+    sample_of,
 )
 from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason, ThreadStatus, new_id, now
@@ -121,10 +120,3 @@ class ConsistencyActs(TurnActs):
             ),
             reopen=True,
         )
-
-
-def sample_of(result: SequenceResult, accepted: str) -> CheckSample:
-    """Return a fresh response compared with the accepted answer."""
-    answer = extract_answer(result.text)
-    agrees = answer is not None and answers_agree(answer, accepted)
-    return CheckSample(result.text, answer, agrees, result.seed, result.finish_reason.value)

@@ -10,7 +10,7 @@ from workbench.domain.records import RefineMode, Response, Thread, ThreadStatus,
 from workbench.domain.sampling import SamplingSettings, SequenceResult
 from workbench.service import turns
 from workbench.service.project_acts import ProjectActs
-from workbench.service.views import ResponseView, ThreadView, TurnPlan
+from workbench.service.views import AHEAD, ResponseView, ThreadView, TurnPlan
 from workbench.store import records
 from workbench.store.changes import Change, RowChange, replaced
 
@@ -63,8 +63,14 @@ class TurnActs(ProjectActs):
         results: Sequence[SequenceResult],
         model_id: str | None,
         settings: SamplingSettings | None = None,
+        *,
+        ahead: bool = False,
     ) -> Change:
-        """Store what the model wrote, and how it was drawn; the first candidate is chosen."""
+        """Store what the model wrote, and how it was drawn; the first candidate is chosen.
+
+        ``ahead`` marks the change as nobody's own act: the turn was written before it was asked
+        for.
+        """
         view = self.view(plan.problem_id)
         ordered = sorted(results, key=lambda result: result.sequence)
         return self._add_turn(
@@ -74,6 +80,7 @@ class TurnActs(ProjectActs):
             lambda thread, number, old: turns.turn_rows(
                 plan, thread, number, old, ordered, model_id, settings
             ),
+            also=(AHEAD,) if ahead else (),
         )
 
     def write_by_hand(self, problem_id: str, text: str, from_step_id: str | None = None) -> Change:
@@ -94,7 +101,14 @@ class TurnActs(ProjectActs):
         )
 
     def _add_turn(
-        self, view: ThreadView, plan: TurnPlan, label: str, make: MakeTurn, *, reopen: bool = False
+        self,
+        view: ThreadView,
+        plan: TurnPlan,
+        label: str,
+        make: MakeTurn,
+        *,
+        reopen: bool = False,
+        also: tuple[str, ...] = (),
     ) -> Change:
         """Commit a turn with its thread, which is made where there is none."""
         self._refuse_in_pass(plan.problem_id)
@@ -105,5 +119,5 @@ class TurnActs(ProjectActs):
         rows = [] if before == thread else [replaced(before, thread)]
         old = turns.response_by_id(view, plan.origin_response_id)
         turn, more = make(thread, turns.next_number(view), old)
-        topics = (f"turns:{turn.id}", f"threads:{thread.id}", f"problems:{plan.problem_id}")
+        topics = (f"turns:{turn.id}", f"threads:{thread.id}", f"problems:{plan.problem_id}", *also)
         return self._project.commit(label, topics, [*rows, *more])

@@ -21,6 +21,9 @@ from workbench.domain.records import (
 )
 from workbench.domain.suggestions import Suggestion
 
+AHEAD = "ahead"
+"""The topic of a change that no act of the user made: a turn that was written ahead."""
+
 
 class QueueStatus(StrEnum):
     """Where a problem stands in the queue."""

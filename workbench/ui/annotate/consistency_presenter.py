@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.domain.consistency import sample_of
 from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason
-from workbench.service.consistency import sample_of
 from workbench.service.views import CheckPlan
 from workbench.ui.annotate.consistency_strip import ConsistencyStrip, Gauge
 from workbench.ui.annotate.shown import Shown
@@ -34,18 +34,11 @@ class ConsistencyPresenter(QObject):
         self._engine = engine
         self._strip = strip
         self._shown = shown
+        self._shown_results = 0
         strip.stop_chosen.connect(self.stop)
         strip.response_chosen.connect(self._on_response_chosen)
         engine.arrived.connect(self._on_arrived)
         engine.written.connect(self._on_written)
-
-    @property
-    def possible(self) -> bool:
-        """Whether there is an answer to compare fresh ones with, and no check runs already."""
-        thread = self._shown.thread
-        if thread is None or self.writing is not None:
-            return False
-        return bool(self._desk.annotation.accepted_answer(thread))
 
     @property
     def writing(self) -> Writing | None:
@@ -81,6 +74,7 @@ class ConsistencyPresenter(QObject):
         """Show the check that runs, or else the last one of the open problem."""
         writing, thread = self.writing, self._shown.thread
         if writing is not None and isinstance(writing.plan, CheckPlan):
+            self._shown_results = len(writing.results)
             self._strip.show_writing(gauge_of(writing, writing.plan))
         elif thread is not None and thread.check is not None:
             self._strip.show_check(thread.check)
@@ -88,7 +82,7 @@ class ConsistencyPresenter(QObject):
             self._strip.show_nothing()
 
     def _on_arrived(self, writing: Writing) -> None:
-        if writing is self.writing:
+        if writing is self.writing and len(writing.results) != self._shown_results:
             self.show()
 
     def _on_written(self, writing: Writing) -> None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from workbench.domain.records import AnnotationMode, ErrorKind, Verdict
 from workbench.store.changes import Change
 from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.page_acts import PageActs
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.queue_presenter import QueuePresenter
 from workbench.ui.annotate.shown import Shown
+from workbench.ui.annotate.step_clock import StepClock
 from workbench.ui.annotate.thread_display import ThreadDisplay
 from workbench.ui.annotate.turn_presenter import TurnPresenter
 from workbench.ui.bus import touches
 from workbench.ui.desk import Act, Desk, SaveState
 from workbench.ui.jobs.engine_presenter import EnginePresenter
 
-LONGEST_SECONDS = 600.0
 LAST_PROBLEM = "annotate.last_problem"
 
 
@@ -40,13 +39,16 @@ class AnnotatePresenter(QObject):
         self._engine = engine
         self.panel = panel
         self._keys = keys
-        self._since = monotonic()
+        self.clock = StepClock(self)
         self.shown = Shown()
         self.queue = QueuePresenter(desk, panel.queue, panel.queue_model)
         self.display = ThreadDisplay(desk, engine, panel, self.shown, keys)
         self.turns = TurnPresenter(desk, engine, panel, self.shown)
+        self.acts = PageActs(desk, engine, panel, self.shown, self.turns, self.queue.following)
+        self.display.on_step = self.acts.alternatives.show
         self._connect_steps()
         self._connect_rest()
+        self._connect_acts()
         self._bind_keys()
 
     def activate(self) -> None:
@@ -69,7 +71,9 @@ class AnnotatePresenter(QObject):
     def open_problem(self, problem_id: str) -> None:
         """Show a problem with its latest turn."""
         self.panel.feedback.submit()
+        self.acts.leave()
         self._desk.project.set_setting(LAST_PROBLEM, problem_id)
+        self.acts.ahead.opened(problem_id)
         self.shown.thread = self._desk.annotation.view(problem_id)
         self._show_latest()
 
@@ -102,14 +106,15 @@ class AnnotatePresenter(QObject):
         else:
             self.display.turn(self.shown.turn, self.shown.step_id)
         self.display.problem()
+        self.acts.consistency.show()
         self.turns.refresh()
 
     def mark(self, step_id: str, verdict: Verdict | None) -> None:
         """Commit a verdict, then move on; an incorrect step stays, to be explained."""
-        seconds = min(LONGEST_SECONDS, monotonic() - self._since)
+        seconds = self.clock.seconds
         if not self._do(lambda: self._desk.annotation.mark(step_id, verdict, seconds=seconds)):
             return
-        self._since = monotonic()
+        self.clock.restart()
         stays = verdict is None or (
             verdict is Verdict.INCORRECT
             and self.shown.annotation_mode is AnnotationMode.FIRST_ERROR
@@ -119,13 +124,14 @@ class AnnotatePresenter(QObject):
             self.panel.steps.select(following.step.id)
 
     def escape(self) -> None:
-        """Stop what is being written, or go back to the step list."""
-        if self.panel.steps.hasFocus() and self.turns.stop():
-            return
+        """Put away what lies over the page, or stop what is written, or go back to the steps."""
+        if not self.acts.leave() and self.panel.steps.hasFocus():
+            self.acts.stop()
         self.panel.focus_steps()
 
     def submit_text(self) -> None:
         """Save what was typed, and a restored draft as it stands."""
+        self.panel.manual.submit()
         self.panel.feedback.submit(on_purpose=True)
 
     def _connect_steps(self) -> None:
@@ -137,8 +143,6 @@ class AnnotatePresenter(QObject):
         steps.explain_requested.connect(lambda _: self.panel.feedback.explanation.setFocus())
         steps.rewrite_requested.connect(self._on_rewrite_requested)
         steps.follows_from_requested.connect(lambda _: self.panel.feedback.open_follows())
-        steps.regenerate_requested.connect(lambda _: self.turns.regenerate())
-        steps.alternatives_requested.connect(lambda _: self.turns.alternatives())
         steps.next_unmarked_requested.connect(self._on_next_unmarked)
         steps.refine_requested.connect(lambda: self.turns.do_primary())
         steps.merge_requested.connect(
@@ -178,6 +182,12 @@ class AnnotatePresenter(QObject):
         self._desk.bus.changed.connect(self._on_changed)
         self._desk.history.reverted.connect(self._on_reverted)
 
+    def _connect_acts(self) -> None:
+        self.acts.changed.connect(self.reload)
+        self.acts.turn_added.connect(self._on_turn_added)
+        self.acts.mode_chosen.connect(self._on_mode_toggled)
+        self.acts.show_numbers()
+
     def _bind_keys(self) -> None:
         """Bind the keys that act on the whole page, in text fields too."""
         for action_id, act in (
@@ -199,7 +209,15 @@ class AnnotatePresenter(QObject):
 
     def _show_latest(self) -> None:
         self.display.latest()
+        self.acts.consistency.show()
         self.turns.refresh()
+        self.acts.ahead.consider()
+
+    def _on_turn_added(self) -> None:
+        if self.shown.problem_id is not None:
+            self.shown.thread = self._desk.annotation.view(self.shown.problem_id)
+            self._show_latest()
+            self.panel.focus_steps()
 
     def _forget(self) -> None:
         """The open problem is gone, by an undone import: show another, or that there is none."""
@@ -209,7 +227,7 @@ class AnnotatePresenter(QObject):
 
     def _on_current_changed(self, step_id: str) -> None:
         if step_id != self.shown.step_id:
-            self._since = monotonic()
+            self.clock.restart()
             self.display.step(self.shown.step(step_id))
 
     def _on_suggestion_accepted(self, step_id: str) -> None:

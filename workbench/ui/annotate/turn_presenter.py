@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import RefineMode, ThreadStatus
@@ -16,8 +15,7 @@ from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.shown import Shown
 from workbench.ui.desk import Act, Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter
-
-ALTERNATIVES = 4
+from workbench.ui.jobs.writing import Purpose
 
 
 class TurnPresenter(QObject):
@@ -41,10 +39,8 @@ class TurnPresenter(QObject):
         self._shown = shown
         bar = panel.bar
         bar.primary_chosen.connect(self.do_primary)
-        bar.regenerate_chosen.connect(self.regenerate)
-        bar.alternatives_chosen.connect(self.alternatives)
         bar.accept_chosen.connect(self.accept)
-        bar.set_aside_chosen.connect(self._on_set_aside)
+        bar.set_aside_chosen.connect(self.set_aside)
         bar.refine_mode_chosen.connect(self._on_refine_mode)
         panel.turns.response_chosen.connect(self._on_response_chosen)
 
@@ -72,17 +68,23 @@ class TurnPresenter(QObject):
 
     def regenerate(self) -> None:
         """Sample the rest of the response anew, from the selected step on."""
-        self._regenerate(self._panel.bar.candidates)
-
-    def alternatives(self) -> None:
-        """Sample several continuations from the selected step on, to choose one."""
-        self._regenerate(max(ALTERNATIVES, self._panel.bar.candidates))
-
-    def _regenerate(self, candidates: int) -> None:
         step_id = self._shown.step_id
-        if step_id is not None and self._offer().can_regenerate:
+        if step_id is not None:
             self._panel.feedback.submit()
-            self._write(lambda: self._desk.annotation.plan_regenerate(step_id), candidates)
+            self._write(lambda: self._desk.annotation.plan_regenerate(step_id))
+
+    def offers(self, action_id: str) -> bool:
+        """Return whether an act can be done now."""
+        return action_id in self._offer().acts
+
+    def ask_reason(self, status: ThreadStatus) -> None:
+        """Ask why the open problem is to be set aside."""
+        self._panel.bar.reason.ask(status)
+
+    def other_refine_mode(self) -> None:
+        """Ask for the next turn in the other way."""
+        keeps = self._shown.refine_mode is RefineMode.CONTINUE
+        self._on_refine_mode(RefineMode.ASK_AGAIN if keeps else RefineMode.CONTINUE)
 
     def accept(self) -> None:
         """End the thread as accepted."""
@@ -99,13 +101,13 @@ class TurnPresenter(QObject):
         self._engine.stop(problem_id)
         return True
 
-    def _write(self, plan: Callable[[], TurnPlan], candidates: int | None = None) -> None:
+    def _write(self, plan: Callable[[], TurnPlan]) -> None:
         try:
             planned = plan()
         except KnownError as error:
             self._desk.failed.emit(str(error), None)
             return
-        self._engine.write(planned, candidates or self._panel.bar.candidates)
+        self._engine.write(planned, self._panel.bar.candidates)
         self.latest_wanted.emit()
 
     def _do(self, act: Act) -> None:
@@ -118,30 +120,41 @@ class TurnPresenter(QObject):
         offer = partial(Offer, refine_mode=shown.refine_mode)
         if shown.problem_id and self._engine.writing(shown.problem_id):
             return offer("Stop")
+        offer = partial(offer, acts=self._acts(status))
         if status not in (None, ThreadStatus.OPEN):
             return offer("Reopen")
         if shown.thread is None or not shown.thread.turns:
             return offer("Solve", blocked=self._engine.blocked)
-        can_regenerate = shown.is_last_turn and not self._engine.blocked
-        offer = partial(offer, can_regenerate=can_regenerate, can_accept=True)
         if shown.has_feedback:
-            return offer("Refine", can_refine=True, blocked=self._engine.blocked)
+            return offer("Refine", blocked=self._engine.blocked)
         return offer("Accept")
 
-    def _on_set_aside(self, status: ThreadStatus) -> None:
-        problem_id = self._shown.problem_id
-        if problem_id is None:
-            return
-        title = "Bad problem" if status is ThreadStatus.BAD_PROBLEM else "Give up"
-        reason, given = QInputDialog.getText(self._panel, title, "Reason:")
-        if given:
-            self.set_aside(status, reason.strip())
+    def _acts(self, status: ThreadStatus | None) -> frozenset[str]:
+        """Return the acts that are possible besides the primary one."""
+        acts = {"turn.check"} if self._can_check() else set()
+        if self._shown.problem_id is None or status not in (None, ThreadStatus.OPEN):
+            return frozenset(acts)
+        acts |= {"turn.write", "problem.bad", "problem.give_up"}
+        if self._shown.steps:
+            acts |= {"turn.accept", "turn.rest"}
+            if not self._engine.blocked:
+                acts |= {"step.alternatives", "step.regenerate"}
+        return frozenset(acts)
+
+    def _can_check(self) -> bool:
+        thread = self._shown.thread
+        if thread is None or not thread.turns or self._engine.blocked:
+            return False
+        running = self._engine.asked(Purpose.CHECK, thread.problem.id) is not None
+        return not running and bool(self._desk.annotation.accepted_answer(thread))
 
     def set_aside(self, status: ThreadStatus, reason: str) -> None:
         """Set the open problem aside for a reason."""
         problem_id = self._shown.problem_id
         if problem_id is not None:
+            self._panel.feedback.submit()
             self._do(lambda: self._desk.annotation.set_aside(problem_id, status, reason))
+            self._panel.focus_steps()
 
     def _on_refine_mode(self, mode: RefineMode) -> None:
         problem_id = self._shown.problem_id

@@ -77,6 +77,15 @@ class EnginePresenter(LoadedModel):
         """Return what is being written for a purpose about a subject, or waits to be."""
         return self._queue.find(purpose, subject)
 
+    def asked_for(self, purpose: Purpose) -> list[Writing]:
+        """Return everything that is being written for a purpose, or waits to be."""
+        return [writing for writing in self._queue.of(purpose) if not writing.dropped]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being written and nothing waits."""
+        return self._queue.idle
+
     def writing(self, problem_id: str) -> Writing | None:
         """Return the turn that is being written for a problem, or waits to be."""
         return self._queue.find(Purpose.TURN, problem_id)

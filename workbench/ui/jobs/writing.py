@@ -32,6 +32,7 @@ class Writing:
     """One request that the engine runs or will run; ``rate`` is its tokens per second so far.
 
     ``stopped`` says that the user ended it, ``dropped`` that nobody wants it any more.
+    ``model_id`` is who wrote it, once it is written.
     """
 
     plan: Plan
@@ -42,6 +43,7 @@ class Writing:
     rate: float = 0.0
     stopped: bool = False
     dropped: bool = False
+    model_id: str | None = None
 
     @property
     def problem_id(self) -> str:
