@@ -149,6 +149,13 @@ class MarkActs(GuidelineActs):
         """Return what was done to a step, oldest first."""
         return history_of(self._database, step_id, self._project.annotator.id)
 
+    def maker_of(self, mark: Mark) -> str:
+        """Return the name of whoever made a mark; empty where this project does not know."""
+        name = self._database.value(
+            "SELECT name FROM annotators WHERE id = ?", (mark.annotator_id,)
+        )
+        return str(name or "")
+
     def _mark(
         self,
         step_id: str,

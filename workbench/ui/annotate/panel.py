@@ -98,6 +98,20 @@ class AnnotatePanel(QWidget):
         ):
             asked.connect(self.feedback.show_step_again)
 
+    def _join_steps_and_feedback(self, keys: KeyMap) -> None:
+        """Let keys of the step list say kinds, and bring the fields back that they lead to."""
+        kind_keys = KindKeys(self.steps, keys)
+        kind_keys.kind_chosen.connect(self.feedback.error_kind_chosen)
+        for asked in (
+            self.steps.explain_requested,
+            self.steps.rewrite_requested,
+            self.steps.follows_from_requested,
+            self.steps.alternatives_requested,
+            kind_keys.kinds_wanted,
+        ):
+            asked.connect(self.feedback.show_step_again)
+        kind_keys.kinds_wanted.connect(self.feedback.open_kinds)
+
     def _work_area(self) -> QWidget:
         """Put the message over the list, so that the list keeps the keys while it is empty."""
         holder = QWidget()

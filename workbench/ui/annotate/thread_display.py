@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from workbench.domain.records import FinishReason
-from workbench.service.views import HistoryLine, StepView
+from workbench.service.views import StepView
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.shown import Shown
@@ -135,7 +133,8 @@ class ThreadDisplay:
         earlier = self._shown.earlier(step.step.id) if step else []
         self._panel.feedback.show_step(step, earlier, mark_line(step))
         lines = self._desk.annotation.history(step.step.id) if step else []
-        self._panel.feedback.show_history([history_text(line) for line in reversed(lines)])
+        who = self._desk.annotation.maker_of(step.mark) if step and step.mark else ""
+        self._panel.feedback.show_history(lines, who)
 
     def no_problem(self) -> None:
         """Show that the project is empty."""
@@ -162,9 +161,3 @@ def mark_line(step: StepView | None) -> str:
     seconds = round(step.mark.seconds)
     took = f" · {seconds // 60}:{seconds % 60:02}" if seconds else ""
     return f"{step.mark.verdict.name.lower()} · {who}{took}"
-
-
-def history_text(line: HistoryLine) -> str:
-    """Return a history line as it is shown: local time, then what was done."""
-    at = datetime.fromisoformat(line.at).astimezone()
-    return f"{at:%H:%M} {line.text}"

@@ -1,0 +1,224 @@
+"""The guideline beside the steps: read, compared with the version of a mark, and edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.domain.word_diff import Change, Stretch, word_diff
+from workbench.service.views import GuidelineVersion
+from workbench.ui import theme
+from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.history_words import exact_time
+from workbench.ui.math.view import MathText
+from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
+
+READ, COMPARED, EDITED = range(3)
+LONGEST_GUIDELINE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineShown:
+    """The versions there are, and the one that the mark looked at was made under, if any."""
+
+    versions: tuple[GuidelineVersion, ...]
+    of_mark: int | None = None
+
+    @property
+    def newest(self) -> GuidelineVersion:
+        """The version that new marks are made under."""
+        return self.versions[-1]
+
+    @property
+    def older(self) -> GuidelineVersion | None:
+        """The version of the mark where that is not the newest."""
+        for version in self.versions[:-1]:
+            if version.version == self.of_mark:
+                return version
+        return None
+
+
+class GuidelinePanel(QWidget):
+    """What a step deserves, in this project.
+
+    Signals:
+        edited(text): a new version is meant.
+        left(): the guideline is to be put away.
+    """
+
+    edited = Signal(str)
+    left = Signal()
+
+    def __init__(self, keys: KeyMap) -> None:
+        super().__init__()
+        self._keys = keys
+        self._shown: GuidelineShown | None = None
+        self.version = label("", "meta")
+        self.text = MathText()
+        self.text.set_font_role("reading_small")
+        self.compared = self._compared_view()
+        self.editor = self._make_editor()
+        self.notice = label("", "secondary", wrap=True)
+        self.compare = HintButton(self.tr("Show what changed"))
+        self.edit = HintButton(self.tr("Edit"))
+        self.save = HintButton(self.tr("Save"), keys.hint("text.submit"), primary=True)
+        self.cancel = HintButton(self.tr("Cancel"))
+        self.close_button = HintButton(self.tr("Close"), keys.hint("guideline.show"))
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether a new version is being written."""
+        return self._pages.currentIndex() == EDITED
+
+    def show_guideline(self, shown: GuidelineShown) -> None:
+        """Show the newest version; what is being written stays."""
+        if shown == self._shown:
+            return
+        self._shown = shown
+        newest = shown.newest
+        text = self.tr("version {version} of {when}")
+        self.version.setText(
+            text.format(version=newest.version, when=exact_time(newest.created_at)[:-10])
+        )
+        self.text.set_source(newest.text)
+        self._show_notice(shown)
+        if not self.is_editing:
+            self._show_page(READ)
+
+    def start_editing(self) -> None:
+        """Open the newest version in the editor."""
+        if self._shown is not None:
+            self.editor.setPlainText(self._shown.newest.text)
+            self._show_page(EDITED)
+            self.editor.setFocus()
+
+    def stop_editing(self) -> None:
+        """Put the editor away; the guideline stays as it is."""
+        self._show_page(READ)
+        self.close_button.setFocus()
+
+    def toggle_compared(self) -> None:
+        """Show what changed since the mark was made, or the guideline again."""
+        if self._shown is None or self._shown.older is None:
+            return
+        if self._pages.currentIndex() == COMPARED:
+            self._show_page(READ)
+            return
+        self._show_differences(word_diff(self._shown.older.text, self._shown.newest.text))
+        self._show_page(COMPARED)
+
+    def take_focus(self) -> None:
+        """Take the keys."""
+        (self.editor if self.is_editing else self.close_button).setFocus()
+
+    def _show_notice(self, shown: GuidelineShown) -> None:
+        older = shown.older
+        self.notice.setVisible(shown.of_mark is not None)
+        self.compare.setVisible(older is not None)
+        if older is not None:
+            text = self.tr("The mark of this step was made under version {version}.")
+            self.notice.setText(text.format(version=older.version))
+        elif shown.of_mark is not None:
+            self.notice.setText(self.tr("The mark of this step was made under this version."))
+
+    def _show_page(self, page: int) -> None:
+        self._pages.setCurrentIndex(page)
+        editing = page == EDITED
+        for button in (self.save, self.cancel):
+            button.setVisible(editing)
+        for button in (self.edit, self.close_button):
+            button.setVisible(not editing)
+        again = page == COMPARED
+        text = self.tr("Show the guideline") if again else self.tr("Show what changed")
+        self.compare.setText(text)
+        self.compare.updateGeometry()
+
+    def _show_differences(self, stretches: Sequence[Stretch]) -> None:
+        tokens = theme.current()
+        self.compared.clear()
+        cursor = QTextCursor(self.compared.document())
+        for stretch in stretches:
+            form = QTextCharFormat()
+            if stretch.change is Change.INSERTED:
+                form.setForeground(QColor(tokens.correct))
+                form.setBackground(QColor(tokens.correct_ground))
+                form.setFontUnderline(True)
+            elif stretch.change is Change.REMOVED:
+                form.setForeground(QColor(tokens.incorrect))
+                form.setBackground(QColor(tokens.incorrect_ground))
+                form.setFontStrikeOut(True)
+            cursor.insertText(stretch.text, form)
+
+    def _compared_view(self) -> QTextEdit:
+        view = QTextEdit()
+        view.setReadOnly(True)
+        view.setTabChangesFocus(True)
+        view.setAccessibleName(self.tr("What changed in the guideline"))
+        return view
+
+    def _make_editor(self) -> QPlainTextEdit:
+        editor = QPlainTextEdit()
+        editor.setProperty("role", "source")
+        editor.setTabChangesFocus(True)
+        editor.setAccessibleName(self.tr("Guideline"))
+        return editor
+
+    def _connect(self) -> None:
+        self.edit.clicked.connect(self.start_editing)
+        self.cancel.clicked.connect(self.stop_editing)
+        self.save.clicked.connect(self._on_save)
+        self.compare.clicked.connect(self.toggle_compared)
+        self.close_button.clicked.connect(self.left)
+
+    def _lay_out(self) -> None:
+        self.text.setAccessibleName(self.tr("Guideline"))
+        body = QWidget()
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(0, 0, 8, 0)
+        inner.addWidget(self.text)
+        inner.addStretch(1)
+        for page in (scroll_area(body), self.compared, self.editor):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 12)
+        column.setSpacing(10)
+        column.addLayout(stretch_row(label(self.tr("Guideline"), "heading"), None, self.version))
+        column.addWidget(self.notice)
+        compare = QHBoxLayout()
+        compare.addWidget(self.compare)
+        compare.addStretch(1)
+        column.addLayout(compare)
+        column.addWidget(self._pages, 1)
+        column.addLayout(stretch_row(self.edit, self.save, self.cancel, None, self.close_button))
+        self._show_page(READ)
+        self.notice.hide()
+        self.compare.hide()
+
+    def _on_save(self) -> None:
+        self.edited.emit(self.editor.toPlainText().strip()[:LONGEST_GUIDELINE])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Save and leave by key; Esc goes one step back at a time."""
+        action = self._keys.action_for(event)
+        if action is not None and action.id == "text.submit" and self.is_editing:
+            self._on_save()
+        elif event.key() == Qt.Key.Key_Escape and self.is_editing:
+            self.stop_editing()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

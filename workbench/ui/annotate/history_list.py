@@ -1,0 +1,114 @@
+"""The history of a mark: newest first, with relative times that stay true while one looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from workbench.ui.annotate.history_words import HistoryEntry, ago
+from workbench.ui.widgets import label
+
+FEW = 5
+REFRESH_MS = 20_000
+
+
+class HistoryList(QWidget):
+    """Under what the mark was made, then what was done; older lines on request.
+
+    Signals:
+        guideline_wanted(): the guideline is to be shown, with what changed since the mark.
+    """
+
+    guideline_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: tuple[HistoryEntry, ...] = ()
+        self._times: list[QLabel] = []
+        self._all = False
+        self._summary = label("", "meta", wrap=True)
+        self.guideline = QPushButton()
+        self.guideline.setProperty("role", "meta")
+        self.guideline.clicked.connect(self.guideline_wanted)
+        self._rows = QWidget()
+        self._grid = QGridLayout(self._rows)
+        self.more = QPushButton()
+        self.more.setProperty("role", "meta")
+        self.more.clicked.connect(self._on_more)
+        self._lay_out()
+        self._clock = QTimer(self, interval=REFRESH_MS)
+        self._clock.timeout.connect(self.refresh_times)
+
+    def show_history(self, entries: Sequence[HistoryEntry]) -> None:
+        """Show what was done, oldest first as it is given."""
+        if tuple(entries) != self._entries:
+            self._entries, self._all = tuple(entries), False
+            self._fill()
+
+    def show_summary(self, text: str, guideline: str) -> None:
+        """Say under what the mark was made; ``guideline`` names the version, empty for no mark."""
+        self._summary.setText(text)
+        self._summary.setVisible(bool(text))
+        self.guideline.setText(guideline)
+        self.guideline.setVisible(bool(guideline))
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the lines as they are read, newest first."""
+        shown = self._entries[::-1] if self._all else self._entries[::-1][:FEW]
+        return [" ".join(part for part in (one.who, one.text) if part) for one in shown]
+
+    def refresh_times(self) -> None:
+        """Say anew how long ago everything was."""
+        now = datetime.now(UTC)
+        for at, entry in zip(self._times, self._entries[::-1], strict=False):
+            at.setText(ago(entry.at, now))
+
+    def _lay_out(self) -> None:
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._summary)
+        for part in (self.guideline, self._rows, self.more):
+            row = QHBoxLayout()
+            row.addWidget(part, 1 if part is self._rows else 0)
+            if part is not self._rows:
+                row.addStretch(1)
+            column.addLayout(row)
+
+    def _fill(self) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        self._times = []
+        shown = self._entries[::-1] if self._all else self._entries[::-1][:FEW]
+        for row, entry in enumerate(shown):
+            when, what = label("", "meta"), label("", "meta", wrap=True)
+            what.setText(f"{entry.who}: {entry.text}" if entry.who else entry.text)
+            for one in (when, what):
+                one.setToolTip(entry.exact)
+            self._times.append(when)
+            self._grid.addWidget(when, row, 0)
+            self._grid.addWidget(what, row, 1)
+        if not shown:
+            self._grid.addWidget(label(self.tr("nothing yet"), "meta"), 0, 0)
+        hidden = len(self._entries) - len(shown)
+        self.more.setVisible(hidden > 0)
+        self.more.setText(self.tr("Show {count} earlier").format(count=hidden))
+        self.refresh_times()
+        if shown:
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _on_more(self) -> None:
+        self._all = True
+        self._fill()

@@ -1,0 +1,79 @@
+"""A text that is said of a step: its field, its key, and what it looks like typeset, live."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.ui.annotate.draft_edit import DraftEdit
+from workbench.ui.math.view import MathText
+from workbench.ui.widgets import card, label
+
+PREVIEW_DELAY_MS = 60
+MATH_SIGNS = ("$", "\\(", "\\[", "\\begin")
+
+
+class TextField(QWidget):
+    """A field with its preview below.
+
+    The preview of a rewrite is always there, for it takes the step's place; that of a text which
+    is mostly words only while it holds mathematics (``always`` is then False).
+    """
+
+    def __init__(self, title: str, editor: DraftEdit, hint: str, *, always: bool) -> None:
+        super().__init__()
+        self.editor = editor
+        self.preview = MathText()
+        self._always = always
+        self._frame = card()
+        self._timer = QTimer(self, singleShot=True, interval=PREVIEW_DELAY_MS)
+        self._timer.timeout.connect(self.show_preview)
+        editor.textChanged.connect(self._timer.start)
+        editor.setAccessibleName(title)
+        self.preview.setAccessibleName(self.tr("{title}, typeset").format(title=title))
+        self._lay_out(title, hint)
+
+    def show_preview(self) -> None:
+        """Typeset the text as it stands."""
+        text = self.editor.toPlainText()
+        has_math = any(sign in text for sign in MATH_SIGNS)
+        self._frame.setVisible(bool(text.strip()) and (self._always or has_math))
+        if self.preview.source() != text:
+            self.preview.set_source(text)
+
+    def _lay_out(self, title: str, hint: str) -> None:
+        self.preview.set_font_role("reading_small")
+        inner = QVBoxLayout(self._frame)
+        inner.setContentsMargins(10, 8, 10, 10)
+        inner.addWidget(self.preview)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(heading(title, hint))
+        column.addWidget(self.editor)
+        column.addWidget(self._frame)
+
+
+def heading(title: str, hint: str = "") -> QHBoxLayout:
+    """Return the line above a part of the panel: its name, and its key on the right."""
+    return between(label(title, "meta"), label(hint, "ghost"))
+
+
+def between(left: QWidget, right: QWidget) -> QHBoxLayout:
+    """Return a row with one widget at each end."""
+    row = QHBoxLayout()
+    row.addWidget(left)
+    row.addStretch(1)
+    row.addWidget(right)
+    return row
+
+
+def section(title: str, content: QWidget, hint: str = "") -> QWidget:
+    """Return a part of the panel under its name."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    column.addLayout(heading(title, hint))
+    column.addWidget(content)
+    return holder
