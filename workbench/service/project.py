@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,7 @@ from workbench.domain.errors import StorageError
 from workbench.domain.records import Annotator
 from workbench.service.views import CheckReport
 from workbench.store import integrity
+from workbench.store.acts import ActLog
 from workbench.store.changes import Change, RowChange, change_from, change_of, event_of
 from workbench.store.project_file import ProjectFile
 
@@ -77,15 +79,14 @@ class Project:
 
     def undo_stack(self, limit: int | None = None) -> list[Change]:
         """Return the committed changes that are not taken back, oldest first, at most ``limit``."""
-        rows = self.file.database.rows("SELECT id, undoes FROM events ORDER BY seq")
-        standing: dict[str, None] = {}
-        for row in rows:
-            if row["undoes"] in standing:
-                del standing[row["undoes"]]
-            else:
-                standing[row["id"]] = None
-        wanted = list(standing)[-limit:] if limit is not None else list(standing)
-        return [self._committed(change_id) for change_id in wanted]
+        log = ActLog(self.file.database, lambda _topics: False)
+        acts = log.older(sys.maxsize if limit is None else limit)
+        return [change for act in reversed(acts) if (change := self.change(act.id)) is not None]
+
+    def change(self, change_id: str) -> Change | None:
+        """Return a committed change, or None where there is none of this id."""
+        row = self.file.database.row("SELECT * FROM events WHERE id = ?", (change_id,))
+        return change_from(self.file.database, event_of(row)) if row is not None else None
 
     def use_annotator(self, annotator_id: str) -> None:
         """Let later marks be those of another of the project's annotators."""
@@ -112,11 +113,6 @@ class Project:
     def close(self) -> None:
         """Back up what is new and let go of the file; a second call does nothing."""
         self.file.close()
-
-    def _committed(self, change_id: str) -> Change:
-        row = self.file.database.row("SELECT * FROM events WHERE id = ?", (change_id,))
-        assert row is not None
-        return change_from(self.file.database, event_of(row))
 
     def __enter__(self) -> Project:
         return self

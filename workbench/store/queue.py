@@ -82,9 +82,7 @@ _ORDERS = {
 
 _FLAGS = {
     "converged": "q.converged",
-    "suggested": "q.marked_steps < q.total_steps AND q.problem_id IN (SELECT t.problem_id"
-    " FROM response_scores c JOIN responses r ON r.id = c.response_id"
-    " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id)",
+    "suggested": "q.informative >= 2",  # scored, and something waits for a mark
 }
 
 
@@ -166,6 +164,14 @@ def rows_of(database: Database, chosen: Sequence[int]) -> list[tuple[int, Row]]:
     )
     by_number = {row.pop("number"): row for row in found}
     return [(number, by_number[number]) for number in chosen if number in by_number]
+
+
+def rows_by_id(database: Database, problem_ids: Sequence[str]) -> list[Row]:
+    """Return the summaries of some problems; those that are gone are left out."""
+    return database.rows(
+        "SELECT * FROM queue WHERE problem_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(problem_ids)),),
+    )
 
 
 def number_of(database: Database, problem_id: str) -> int | None:

@@ -12,13 +12,13 @@ from workbench.service.annotation import Annotation
 from workbench.service.comparison import Comparison
 from workbench.service.library import Library
 from workbench.service.model_comparison import ModelComparisons
+from workbench.service.past_acts import PastActs
 from workbench.service.project import Project
 from workbench.service.queueing import Queueing
 from workbench.store.changes import Change
-from workbench.ui.bus import Bus, touches
+from workbench.ui.bus import Bus
 from workbench.ui.undo import UndoHistory
 
-RESTORED = 300
 Act = Callable[[], Change | None]
 
 
@@ -51,16 +51,12 @@ class Desk(QObject):
         self.comparison = Comparison(project)
         self.model_comparisons = ModelComparisons(project, self.comparison)
         self.bus = Bus(self)
-        self.history = UndoHistory(project.revert, self)
+        self.past = PastActs(project)
+        self.history = UndoHistory(project.revert, self.past, self)
         self.history.reverted.connect(self._on_reverted)
         self.history.failed.connect(self._on_undo_failed)
         self.save_state = SaveState.SAVED
         self.closed = False
-        self.history.restore(
-            change
-            for change in project.undo_stack(limit=RESTORED)
-            if not touches(change.topics, "models", "runs", "annotators", "comparisons")
-        )
 
     def commit(self, act: Act, author: object = None) -> Change | None:
         """Do one act of the user; return its change, or None where nothing was saved.
@@ -112,7 +108,6 @@ class Desk(QObject):
     def _on_reverted(self, change: Change) -> None:
         self.bus.announce(change.topics, None)
 
-    def _on_undo_failed(self, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self.failed.emit(f"This could not be undone. {error}", None)
+    def _on_undo_failed(self, error: KnownError) -> None:
+        sentence = self.tr("This could not be undone. {reason}").format(reason=error)
+        self.failed.emit(sentence, None)

@@ -2,89 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from workbench.domain.errors import KnownError, StorageError
+from workbench.domain.records import now
+from workbench.store.acts import Act
 from workbench.store.changes import Change
 
 Revert = Callable[[Change], Change]
+READ_AT_ONCE = 50
 
 
-class ChangeCommand(QUndoCommand):
-    """A change that is already committed; undo and redo both revert the last change made.
+class Past(Protocol):
+    """What is known of the acts of earlier sessions."""
 
-    The first ``redo`` does nothing because Qt calls it when the command is pushed, and the commit
-    came before. A failure later is reported and makes the command obsolete: an exception that
-    left ``undo`` would leave the stack's index beside the truth.
-    """
+    def older(self, count: int) -> Sequence[Act]:
+        """Return the next acts, going back in time; fewer than ``count`` at the beginning."""
 
-    def __init__(self, change: Change, history: UndoHistory) -> None:
-        super().__init__(change.label)
-        self._change = change
-        self._history = history
-        self._pushed = False
+    def undone(self) -> Sequence[Act]:
+        """Return what was undone last and can be done again, the next first."""
 
-    def redo(self) -> None:
-        """Repeat the change, except when Qt calls this on pushing."""
-        if not self._pushed:
-            self._pushed = True
-            return
-        self._turn()
-
-    def undo(self) -> None:
-        """Take the change back."""
-        self._turn()
-
-    def _turn(self) -> None:
-        try:
-            self._change = self._history.revert(self._change)
-        except Exception as error:
-            self.setObsolete(True)
-            self._history.failed.emit(error)
+    def change(self, act: Act) -> Change:
+        """Return an act with its rows."""
 
 
 class UndoHistory(QObject):
-    """The stack of what can be taken back, across problems and without limit.
+    """What can be taken back: the acts of this session, then all that the log holds.
+
+    Qt's own stack wants every command in memory from the start; this one reads the log as far as
+    somebody goes back, and holds no rows. An act that cannot be taken back for good is told and
+    dropped; one that was only not saved, say on a full disk, stays and can be tried again.
 
     Signals:
-        reverted(change): a change was undone or redone and is committed.
-        failed(error): undoing failed; the command was dropped.
+        reverted(change): an act was undone or redone and is committed.
+        failed(error): undoing failed.
+        changed(): what can be undone or redone is not what it was.
     """
 
     reverted = Signal(object)
     failed = Signal(object)
+    changed = Signal()
 
-    def __init__(self, revert: Revert, parent: QObject | None = None) -> None:
+    def __init__(self, revert: Revert, past: Past, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._revert = revert
-        self._stack = QUndoStack(self)
+        self._past = past
+        self._done: deque[Act] = deque()
+        self._undone: list[Act] | None = None
+        self._read_all = False
 
     @property
-    def stack(self) -> QUndoStack:
-        """Qt's stack, for menu texts and enabled states."""
-        return self._stack
+    def can_undo(self) -> bool:
+        """Whether there is anything to take back."""
+        return bool(self.acts(1))
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is anything to do again."""
+        return bool(self.undone)
+
+    @property
+    def undone(self) -> Sequence[Act]:
+        """What can be done again, the next last."""
+        if self._undone is None:
+            self._undone = list(reversed(self._past.undone()))
+        return self._undone
+
+    def acts(self, count: int) -> Sequence[Act]:
+        """Return up to ``count`` acts that can be taken back, newest first."""
+        while len(self._done) < count and not self._read_all:
+            more = self._past.older(READ_AT_ONCE)
+            self._done.extend(more)
+            self._read_all = len(more) < READ_AT_ONCE
+        return [self._done[at] for at in range(min(count, len(self._done)))]
 
     def push(self, change: Change) -> None:
-        """Remember a committed change."""
-        self._stack.push(ChangeCommand(change, self))
+        """Remember a committed change; what was undone before cannot be done again then."""
+        self._done.appendleft(_act_of(change))
+        self._undone = []
+        self.changed.emit()
 
-    def restore(self, changes: Iterable[Change]) -> None:
-        """Remember the changes of an earlier session, oldest first."""
-        for change in changes:
-            self.push(change)
+    def undo(self) -> bool:
+        """Take the last act back; return whether that was done."""
+        acts = self.acts(1)
+        return bool(acts) and self._turn(acts[0], self._on_undone)
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        self._stack.undo()
+    def redo(self) -> bool:
+        """Do again what was taken back last; return whether that was done."""
+        return self.can_redo and self._turn(self.undone[-1], self._on_redone)
 
-    def redo(self) -> None:
-        """Repeat what was taken back last."""
-        self._stack.redo()
+    def undo_many(self, count: int) -> int:
+        """Take the last ``count`` acts back, one by one; return how many, should one fail."""
+        for done in range(count):
+            if not self.undo():
+                return done
+        return count
 
-    def revert(self, change: Change) -> Change:
-        """Commit the opposite of ``change`` and announce it; raise what the store raises."""
-        opposite = self._revert(change)
+    def _turn(self, act: Act, on_turned: Callable[[Act, Change | None], None]) -> bool:
+        try:
+            opposite = self._revert(self._past.change(act))
+        except StorageError as error:
+            self.failed.emit(error)
+            return False
+        except KnownError as error:
+            on_turned(act, None)
+            self.changed.emit()
+            self.failed.emit(error)
+            return False
+        on_turned(act, opposite)
         self.reverted.emit(opposite)
-        return opposite
+        self.changed.emit()
+        return True
+
+    def _on_undone(self, act: Act, opposite: Change | None) -> None:
+        undone = list(self.undone)
+        self._done.popleft()
+        if opposite is not None:
+            undone.append(_act_of(opposite))
+        self._undone = undone
+
+    def _on_redone(self, act: Act, opposite: Change | None) -> None:
+        self._undone = list(self.undone)[:-1]
+        if opposite is not None:
+            self._done.appendleft(_act_of(opposite))
+
+
+def _act_of(change: Change) -> Act:
+    return Act(change.seq, change.id, now(), change.label, change.topics)
