@@ -55,6 +55,7 @@ class StatusBar(QStatusBar):
         self._stall = label("", "error")
         self._idle_gpu = QPushButton(self.tr("GPU not used"))
         self._speed = label("", "meta")
+        self._ahead = label("", "meta")
         self._job = label("", "meta")
         self._idle_gpu.setProperty("role", "statuswarning")
         self._idle_gpu.clicked.connect(self.remedy_wanted)
@@ -62,6 +63,7 @@ class StatusBar(QStatusBar):
         self.addWidget(self._padded(self._ring, self._saved))
         self.addWidget(self._padded(self._model, self._stall, self._idle_gpu))
         self.addWidget(self._padded(self._speed))
+        self.addWidget(self._padded(self._ahead))
         self.addPermanentWidget(self._padded(self._job))
 
     @property
@@ -112,6 +114,15 @@ class StatusBar(QStatusBar):
         if used and length:
             parts.append(self.tr("context {used:,} of {length:,}").format(used=used, length=length))
         self._speed.setText(" · ".join(parts))
+
+    @property
+    def ahead_text(self) -> str:
+        """Return what is said of problems that are solved ahead."""
+        return self._ahead.text()
+
+    def show_ahead(self, text: str) -> None:
+        """Say that a problem is solved ahead, or nothing."""
+        self._ahead.setText(text)
 
     def show_job(self, text: str) -> None:
         """Say what job runs, or nothing."""

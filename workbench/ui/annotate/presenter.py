@@ -114,7 +114,7 @@ class AnnotatePresenter(QObject):
         seconds = self.clock.seconds
         if not self._do(lambda: self._desk.annotation.mark(step_id, verdict, seconds=seconds)):
             return
-        self.clock.restart()
+        self._restart_clock()
         stays = verdict is None or (
             verdict is Verdict.INCORRECT
             and self.shown.annotation_mode is AnnotationMode.FIRST_ERROR
@@ -213,6 +213,12 @@ class AnnotatePresenter(QObject):
         self.turns.refresh()
         self.acts.ahead.consider()
 
+    def _restart_clock(self) -> None:
+        handle = self.panel.window().windowHandle()
+        if handle is not None:  # there is none before the window is shown
+            self.clock.watch(handle)
+        self.clock.restart()
+
     def _on_turn_added(self) -> None:
         if self.shown.problem_id is not None:
             self.shown.thread = self._desk.annotation.view(self.shown.problem_id)
@@ -227,7 +233,7 @@ class AnnotatePresenter(QObject):
 
     def _on_current_changed(self, step_id: str) -> None:
         if step_id != self.shown.step_id:
-            self.clock.restart()
+            self._restart_clock()
             self.display.step(self.shown.step(step_id))
 
     def _on_suggestion_accepted(self, step_id: str) -> None:
