@@ -124,6 +124,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.undo", "Undo", ("Ctrl+Z",), Scope.WINDOW, "undo"),
     Action("edit.redo", "Redo", ("Ctrl+Shift+Z",), Scope.WINDOW, "redo"),
     Action("edit.history", "What was done, to go back to it", ("Ctrl+H",), Scope.WINDOW, "history"),
+    Action("view.larger", "Larger text", ("Ctrl++", "Ctrl+="), Scope.WINDOW, "larger"),
+    Action("view.smaller", "Smaller text", ("Ctrl+-",), Scope.WINDOW, "smaller"),
+    Action("view.normal", "Text of the usual size", ("Ctrl+0",), Scope.WINDOW, "normal"),
     Action("help.keys", "Show the keys", ("?",), Scope.WINDOW, "show_keys"),
 )
 

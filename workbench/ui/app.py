@@ -31,6 +31,7 @@ from workbench.ui.rail import Page
 from workbench.ui.shortcuts import read_keys
 from workbench.ui.start_trouble import StartTrouble
 from workbench.ui.status_bar import model_line
+from workbench.ui.zoom import Zoom
 
 if TYPE_CHECKING:
     from workbench.ui.compare.presenter import ComparePresenter
@@ -55,6 +56,7 @@ class Application(QObject):
         self.annotate: AnnotatePresenter | None = None
         self._compare: ComparePresenter | None = None
         self.at_close: list[Callable[[], None]] = []
+        self.zoom = Zoom(self.settings)
         self.window = MainWindow(self.keys, self._builders(), self.settings)
         self.window.setWindowTitle(f"{project.path.stem} – Stepmark")
         self._connect(reporter)
@@ -109,6 +111,7 @@ class Application(QObject):
         panel = AnnotatePanel(self.keys)
         self.annotate = AnnotatePresenter(self.desk, self.engine, panel, self.keys)
         GuidelinePresenter(self.desk, panel, self.keys)
+        self.annotate.acts.ahead.activity_changed.connect(self.window.status.show_ahead)
         self.annotate.import_wanted.connect(lambda: self.window.open_page(Page.DATA))
         suggesting = SuggestionPresenter(self.desk, self.scoring, self.annotate, self.keys)
         suggesting.train_wanted.connect(lambda: self.window.open_page(Page.TRAIN))
@@ -188,6 +191,9 @@ class Application(QObject):
         bind("edit.undo", self.desk.history.undo)
         bind("edit.redo", self.desk.history.redo)
         bind("help.keys", self.window.overlay.open)
+        bind("view.larger", self.zoom.larger)
+        bind("view.smaller", self.zoom.smaller)
+        bind("view.normal", self.zoom.normal)
 
     def _show_model(self) -> None:
         if self.desk.closed:  # the engine's last news comes after the project is closed

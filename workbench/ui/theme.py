@@ -117,8 +117,10 @@ _FONTS: dict[str, tuple[str, int, QFont.Weight]] = {
     "title": (SANS, 17, QFont.Weight.DemiBold),
     "reading": (SERIF, 15, QFont.Weight.Normal),
     "reading_small": (SERIF, 14, QFont.Weight.Normal),
+    "excerpt": (SERIF, 14, QFont.Weight.Normal),
     "mono": (MONO, 13, QFont.Weight.Normal),
 }
+_ZOOMED = ("reading", "reading_small", "mono")
 _FALLBACKS = {SANS: "DejaVu Sans", SERIF: "DejaVu Serif", MONO: "DejaVu Sans Mono"}
 _HINTS = {
     SANS: QFont.StyleHint.SansSerif,
@@ -140,7 +142,14 @@ class Theme(QObject):
         super().__init__()
         self.tokens = LIGHT
         self.scheme = Scheme.SYSTEM
+        self.zoom = 100
         self._follows = False
+
+    def set_zoom(self, percent: int) -> None:
+        """Show the text that is read, not what surrounds it, at ``percent`` of its usual size."""
+        if percent != self.zoom:
+            self.zoom = percent
+            self.changed.emit()
 
     def follow(self, app: QApplication, scheme: Scheme) -> None:
         """Put ``scheme`` on ``app`` and keep following the desktop where it says so."""
@@ -201,13 +210,15 @@ def load_fonts() -> tuple[str, ...]:
 def font(role: str) -> QFont:
     """Return a fresh font for ``role``: body, strong, small, tiny, heading, title, reading, mono.
 
+    What is read follows the zoom; an ``excerpt`` is a line of it in a list, which does not.
+
     Raises:
         KeyError: no such role.
     """
     family, size, weight = _FONTS[role]
     made = QFont([family, *SYMBOLS, _FALLBACKS[family]])
     made.setStyleHint(_HINTS[family])
-    made.setPixelSize(size)
+    made.setPixelSize(round(size * theme().zoom / 100) if role in _ZOOMED else size)
     made.setWeight(weight)
     # Glyph advances stay true at fractional scales, so line breaks are the same on every screen.
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

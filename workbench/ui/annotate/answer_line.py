@@ -30,7 +30,7 @@ class AnswerLine(QWidget):
         self._sign = label("", "meta")
         self._agrees: bool | None = None
         self._wanted = 0
-        theme.theme().changed.connect(self._show_sign)
+        theme.theme().changed.connect(self._on_theme_changed)
         self._frame = card()
         self._area = scroll_area(self._answer)
         for part in (self._caption, self._area, self._sign, self._reference):
@@ -53,6 +53,10 @@ class AnswerLine(QWidget):
         self._reference.set_color(colors[agrees])
         self._show_sign()
         self._place()
+
+    def _on_theme_changed(self) -> None:
+        self._wanted = self._reference.natural_width()
+        self._show_sign()
 
     def _show_sign(self) -> None:
         """Show by a shape too whether the answers agree."""

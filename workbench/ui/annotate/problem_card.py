@@ -7,6 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.domain.records import AnnotationMode, Problem, Split
+from workbench.ui import theme
+from workbench.ui.math.inline_formula import longest_line
 from workbench.ui.math.reading import ReadingText
 from workbench.ui.widgets import card, label, scroll_area
 
@@ -54,6 +56,7 @@ class ProblemCard(QWidget):
         self._scroll = scroll_area(self._reading)
         self._reading.setAutoFillBackground(False)
         self._scroll.viewport().installEventFilter(self)
+        theme.theme().changed.connect(self._fit)
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(15, 11, 6, 11)
         inner.addWidget(self._scroll)
@@ -111,7 +114,9 @@ class ProblemCard(QWidget):
 
     def _fit(self) -> None:
         width = self._scroll.viewport().width()
-        needed = self._reading.height_at(width)
+        longest = round(longest_line())
+        self._reading.setMaximumWidth(longest)
+        needed = self._reading.height_at(min(width, longest))
         self._scroll.setFixedHeight(min(TALLEST_STATEMENT, max(24, needed)))
 
     def _on_mode_clicked(self) -> None:

@@ -108,7 +108,7 @@ class QueueDelegate(QStyledItemDelegate):
         laid = self._excerpts.get(key)
         if laid is None:
             color = QColor(theme.current().secondary)
-            laid = layout(source, ONE_LINE, theme.font("reading_small"), color)
+            laid = layout(source, ONE_LINE, theme.font("excerpt"), color)
             self._excerpts[key] = laid
             if len(self._excerpts) > CACHED_EXCERPTS:
                 self._excerpts.popitem(last=False)

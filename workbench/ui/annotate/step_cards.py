@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from workbench.service.views import RemovedStep, StepView
-from workbench.ui import theme
+from workbench.ui import theme, zoom
 from workbench.ui.annotate.folding import Run, folded, runs_of
 from workbench.ui.annotate.step_delegate import StepDelegate, rects_of
 from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, StepModel
@@ -333,6 +333,10 @@ class StepCards(QListView):
         self.extend_selection(1, to_the_end=True)
 
     # Qt
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
+        if not zoom.by_wheel(event):
+            super().wheelEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         self._drag = None

@@ -36,6 +36,7 @@ from workbench.ui.annotate.suggestion_words import percent_of
 from workbench.ui.languages import translate
 from workbench.ui.math.changes import Changes, changes_between
 from workbench.ui.math.document import LONGEST_SHOWN
+from workbench.ui.math.inline_formula import longest_line
 from workbench.ui.math.view import Laid, layout
 
 GUTTER = 50
@@ -49,7 +50,6 @@ _LABEL_WIDTH = 76
 _NARROW = 480
 """Pixels; on a narrower card a sign in the gutter tells what changed, for the text needs room."""
 _SIGNS = {"unchanged": "=", "changed": "≠", "new": "+"}
-_LONGEST_LINE = 720
 _STRIP_CELL = 30
 _MORE_HEIGHT = 26
 _DETAIL_HEIGHT = 20
@@ -86,7 +86,7 @@ def rects_of(area: QRect, labelled: bool) -> CardRects:
     if card.width() < _NARROW:
         label, labelled = QRectF(card.left(), top + GLYPH + 20, (GUTTER + 22) / 2, 18), False
     right = label.left() - 8 if labelled else card.right() - _PAD_RIGHT
-    width = min(right - card.left() - GUTTER, _LONGEST_LINE)
+    width = min(right - card.left() - GUTTER, longest_line())
     height = card.height() - _PAD_TOP - _PAD_BOTTOM
     return CardRects(
         card=card,
@@ -190,8 +190,10 @@ class StepDelegate(QStyledItemDelegate):
             return GONE_HEIGHT + GAP
         known = self._heights.get(self._key(step, width))
         if known is None:
-            columns = max(20.0, rects_of(QRect(0, 0, width, 100), self.labelled).text.width() / 7.4)
-            known = 25.0 * (1 + min(len(step.body), LONGEST_SHOWN) // int(columns))
+            size = theme.font("reading").pixelSize()
+            room = rects_of(QRect(0, 0, width, 100), self.labelled).text.width()
+            columns = max(20, int(room / (size / 2)))
+            known = size * 1.7 * (1 + min(len(step.body), LONGEST_SHOWN) // columns)
         more = _MORE_HEIGHT if self._offers_more(step, width) else 0
         detail = _DETAIL_HEIGHT if detail_of(step, self.numbers) else 0
         least = 80 if self.labelled and width < _NARROW + 2 else 58

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -24,6 +25,7 @@ from workbench.ui.math.segmenter import Span
 FORMULA_TYPE = int(QTextFormat.ObjectTypes.UserObject) + 1
 INDEX_PROPERTY = int(QTextFormat.Property.UserProperty) + 1
 _SMALLEST_SCALE = 0.45
+_SAMPLE = "so both sides of the equation are divided by the same number, which is not zero; then "
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,18 @@ def _paint_tint(painter: QPainter, area: QRectF, tone: Change) -> None:
 def line_height(font: QFont) -> float:
     """Return the distance of baselines that inline fractions fit into, in logical pixels."""
     return float(round(font.pixelSize() * 1.7))
+
+
+def longest_line() -> float:
+    """Return the width of 85 characters of reading text: longer lines are hard to go back from."""
+    return 85.0 * _mean_advance(theme.font("reading").pixelSize())
+
+
+@cache
+def _mean_advance(size: int) -> float:
+    font = theme.font("reading")
+    font.setPixelSize(size)
+    return QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
 
 
 def baseline_of(document: QTextDocument, position: int) -> float:

@@ -18,10 +18,11 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
     QTextCursor,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QToolTip, QWidget
 
-from workbench.ui import theme
+from workbench.ui import theme, zoom
 from workbench.ui.math.changes import Changes
 from workbench.ui.math.document import MathDocument
 from workbench.ui.math.inline_formula import baseline_of
@@ -262,6 +263,10 @@ class MathText(QTextEdit):
             self.copy()
         else:
             super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
+        if not zoom.by_wheel(event):
+            super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
         menu = QMenu(self)
