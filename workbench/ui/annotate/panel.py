@@ -88,20 +88,6 @@ class AnnotatePanel(QWidget):
         """Let keys of the step list say kinds, and bring the fields back that they lead to."""
         kind_keys = KindKeys(self.steps, keys)
         kind_keys.kind_chosen.connect(self.feedback.error_kind_chosen)
-        kind_keys.kinds_wanted.connect(self.feedback.open_kinds)
-        for asked in (
-            self.steps.explain_requested,
-            self.steps.rewrite_requested,
-            self.steps.follows_from_requested,
-            self.steps.alternatives_requested,
-            kind_keys.kinds_wanted,
-        ):
-            asked.connect(self.feedback.show_step_again)
-
-    def _join_steps_and_feedback(self, keys: KeyMap) -> None:
-        """Let keys of the step list say kinds, and bring the fields back that they lead to."""
-        kind_keys = KindKeys(self.steps, keys)
-        kind_keys.kind_chosen.connect(self.feedback.error_kind_chosen)
         for asked in (
             self.steps.explain_requested,
             self.steps.rewrite_requested,
