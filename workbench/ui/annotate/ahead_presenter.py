@@ -91,13 +91,15 @@ class AheadPresenter(QObject):
         return change is not None
 
     def _write_next(self) -> None:
-        if self._engine.blocked or self._engine.capabilities is None or not self._engine.is_idle:
+        engine = self._engine
+        ready = engine.capabilities is not None and engine.is_idle and not engine.blocked
+        if self._desk.closed or not ready:
             return
         for problem_id in self._following(self.count):
             if problem_id not in self._kept and self._unsolved(problem_id):
                 plan = self._desk.annotation.plan_initial(problem_id)
-                writing = new_writing(plan, 1, self._engine.settings, Purpose.AHEAD)
-                self._engine.ask(writing)
+                writing = new_writing(plan, 1, engine.settings, Purpose.AHEAD)
+                engine.ask(writing)
                 break
         self._tell()
 
