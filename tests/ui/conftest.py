@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desk_helpers import EQUATION, FRACTIONS, ScriptedGeneration, add_problems
 from workbench.domain.sampling import ModelSpec
 from workbench.service.project import Project
+from workbench.ui.annotate.ahead_presenter import SETTING as AHEAD
 from workbench.ui.app import Application, qt_application
 from workbench.ui.errors import ErrorReporter
 from workbench.ui.jobs import engine_presenter
@@ -34,6 +35,8 @@ def open_window(qtbot: QtBot, scripted: None) -> Iterator[Callable[[Project], Ap
     opened: list[Application] = []
 
     def open_on(project: Project) -> Application:
+        if project.setting(AHEAD) is None:
+            project.set_setting(AHEAD, 0)  # scripted texts are for what a test asks for itself
         application = Application(project, ErrorReporter())
         qtbot.addWidget(application.window)
         application.engine.load(ModelSpec("scripted", "scripted.gguf"))
