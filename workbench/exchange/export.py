@@ -19,7 +19,7 @@ from workbench.exchange import (
     trl_stepwise,
     whole_responses,
 )
-from workbench.exchange.card import card, card_json, card_markdown, card_paths
+from workbench.exchange.card import card, card_json, card_markdown, card_paths, facts_of
 from workbench.exchange.containers import Container, fill, front_matter
 from workbench.exchange.files import NewFiles, json_line
 from workbench.exchange.folders import MARK, NewFolder
@@ -37,6 +37,8 @@ from workbench.exchange.registry import (
     TRL_UNPAIRED,
     Format,
 )
+from workbench.exchange.saved_export import IN_FOLDER, saved_json
+from workbench.exchange.saved_export import beside as saved_beside
 from workbench.store.database import Database
 
 _TOLD_EVERY = 200
@@ -74,25 +76,31 @@ def write_export(
     if on_record is not None:
         rows = _counted(rows, on_record)
     if container is Container.JSONL:
-        return _write_file(form, out, options, rows, tally)
+        return _write_file(database, form, out, options, rows, tally)
     return _write_folder(database, form, out, options, container, rows, tally)
 
 
 def _write_file(
-    form: Format, out: Path, options: ExportOptions, rows: Iterator[dict[str, Any]], tally: Tally
+    database: Database,
+    form: Format,
+    out: Path,
+    options: ExportOptions,
+    rows: Iterator[dict[str, Any]],
+    tally: Tally,
 ) -> Written:
     for_programs, for_people = card_paths(out)
     # The cards go first: a card without its data is noticed by its digest, not the reverse.
     beside = (
         {out.with_name(llamafactory.INFO): llamafactory.info} if form.id == LLAMAFACTORY else {}
     )
-    with NewFiles(for_programs, for_people, *beside, out) as new:
-        programs, people, *others, data = new.files
+    with NewFiles(for_programs, for_people, saved_beside(out), *beside, out) as new:
+        programs, people, request, *others, data = new.files
         for row in rows:
             data.write(json_line(row))
-        fields = card(form, out, options, tally, data.sha256)
+        fields = card(form, out, options, tally, data.sha256, facts_of(database, tally))
         programs.write(card_json(fields))
         people.write(card_markdown(fields))
+        request.write(saved_json(fields, options, Container.JSONL))
         for file, content in zip(others, beside.values(), strict=True):
             file.write(content(out))
     return Written(out, for_programs, fields)
@@ -109,8 +117,9 @@ def _write_folder(
 ) -> Written:
     with NewFolder(out) as folder:
         digest, splits = fill(folder.path, container, form, rows, database, tally)
-        fields = card(form, out, options, tally, digest)
+        fields = card(form, out, options, tally, digest, facts_of(database, tally))
         (folder.path / MARK).write_bytes(card_json(fields))
+        (folder.path / IN_FOLDER).write_bytes(saved_json(fields, options, container))
         head = front_matter(splits) if container is Container.PARQUET else b""
         (folder.path / "README.md").write_bytes(head + card_markdown(fields))
     return Written(out, out / MARK, fields)
@@ -126,9 +135,9 @@ def _counted(
 
 
 def _stepmark_rows(
-    database: Database, _options: ExportOptions, tally: Tally
+    database: Database, options: ExportOptions, tally: Tally
 ) -> Iterator[dict[str, Any]]:
-    for line in stepmark_jsonl.lines(database):
+    for line in stepmark_jsonl.lines(database, options.selection):
         if line.bundle is None:
             tally.records += 1
             tally.problem_id = _problem_of(line.value)

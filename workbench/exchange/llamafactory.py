@@ -17,9 +17,9 @@ INFO = "dataset_info.json"
 _LARGEST_INFO = 4 * 1024 * 1024
 
 
-def rows(database: Database, _options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
+def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
     """Yield one object per pair, in the form of ShareGPT."""
-    for pair in pairs_of(database, tally):
+    for pair in pairs_of(database, tally, options.selection):
         yield {
             "conversations": [{"from": "human", "value": pair.prompt}],
             "chosen": {"from": "gpt", "value": pair.chosen},

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.domain.records import Mark, Problem
+from workbench.exchange.filters import Selection, chosen_problems
 from workbench.exchange.options import Tally, is_marked
-from workbench.store import reading
 from workbench.store.database import Database
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 
@@ -27,24 +27,28 @@ class Place:
         return [self.response.marks.get(step.id) for step in self.response.steps]
 
 
-def threads(database: Database) -> Iterator[tuple[Problem, ThreadBundle]]:
+def threads(
+    database: Database, selection: Selection | None = None
+) -> Iterator[tuple[Problem, ThreadBundle]]:
     """Yield every thread with its problem, in the order of the problems."""
-    for problem, bundles in reading.problems_with_threads(database):
+    for problem, bundles in chosen_problems(database, selection):
         for thread in bundles:
             yield problem, thread
 
 
-def responses(database: Database) -> Iterator[Place]:
+def responses(database: Database, selection: Selection | None = None) -> Iterator[Place]:
     """Yield every response."""
-    for problem, thread in threads(database):
+    for problem, thread in threads(database, selection):
         for turn in thread.turns:
             for response in turn.responses:
                 yield Place(problem, thread, turn, response)
 
 
-def marked_responses(database: Database, tally: Tally) -> Iterator[Place]:
+def marked_responses(
+    database: Database, tally: Tally, selection: Selection | None = None
+) -> Iterator[Place]:
     """Yield every response of which a step has a verdict; count the others as left out."""
-    for place in responses(database):
+    for place in responses(database, selection):
         if is_marked(place.response):
             yield place
         else:

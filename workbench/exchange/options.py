@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Verdict
+from workbench.exchange.filters import Selection
 from workbench.store.reading import ResponseBundle
 
 
@@ -25,10 +27,15 @@ class ExportOptions:
     """``after_first_error`` also writes the steps behind the first incorrect one.
 
     By default they are left out: in the mode that stops at the first error nobody judged them.
+    ``selection`` leaves out what its filters say; ``agreement`` and ``licence`` are
+    what the card says of them.
     """
 
     neutral: Neutral | None = None
     after_first_error: bool = False
+    selection: Selection | None = None
+    agreement: Mapping[str, Any] = field(default_factory=dict)
+    licence: str = ""
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 from workbench.domain.records import (
     Mark,
@@ -30,6 +31,7 @@ from workbench.domain.records import (
 )
 from workbench.domain.steps import step_marker, step_trailer
 from workbench.exchange import step_alternatives
+from workbench.exchange.filters import Selection, chosen_problems
 from workbench.exchange.foreign import kept_of
 from workbench.exchange.options import Tally
 from workbench.store import reading, records
@@ -37,6 +39,7 @@ from workbench.store.database import Database
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 
 TRL_PREFERENCE = "trl-preference"
+_Said = TypeVar("_Said", Preference, RankedResponses)
 MARGINS = {Strength.SLIGHTLY: 1 / 3, Strength.BETTER: 2 / 3, Strength.MUCH_BETTER: 1.0}
 """Margins of Llama 2 (Touvron et al. 2023, table 27, "margin small"), as training uses them."""
 
@@ -64,16 +67,18 @@ class Pair:
         return f"{statement}\n\n{self.opening}" if self.opening else statement
 
 
-def pairs_of(database: Database, tally: Tally) -> Iterator[Pair]:
+def pairs_of(
+    database: Database, tally: Tally, selection: Selection | None = None
+) -> Iterator[Pair]:
     """Yield every pair, a few problems in memory at a time; count each, and what is left out."""
     compared: dict[str, list[Preference]] = defaultdict(list)
-    for preference in reading.preferences(database):
+    for preference in _wanted(reading.preferences(database), selection):
         compared[preference.problem_id].append(preference)
     sampled = step_alternatives.by_step(database)
     ranked: dict[str, list[RankedResponses]] = defaultdict(list)
-    for ranking in reading.rankings(database):
+    for ranking in _wanted(reading.rankings(database), selection):
         ranked[ranking.problem_id].append(ranking)
-    for problem, threads in reading.problems_with_threads(database):
+    for problem, threads in chosen_problems(database, selection):
         if any(thread.thread.status is ThreadStatus.BAD_PROBLEM for thread in threads):
             tally.left_out["problems set aside as bad"] += 1
             continue
@@ -88,6 +93,13 @@ def pairs_of(database: Database, tally: Tally) -> Iterator[Pair]:
             tally.count(problem.id, pair.marks)
             tally.kinds[pair.kind] += 1
             yield pair
+
+
+def _wanted(found: list[_Said], selection: Selection | None) -> list[_Said]:
+    """Return the comparisons that a selection takes."""
+    if selection is None:
+        return found
+    return [one for one in found if selection.keeps_said(one.annotator_id, one.created_at)]
 
 
 def margin_of(preference: Preference, better: Response | None) -> float | None:

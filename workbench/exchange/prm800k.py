@@ -35,7 +35,7 @@ from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 
 def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
     """Yield one object per marked response, one thread in memory at a time."""
-    for place in responses(database):
+    for place in responses(database, options.selection):
         kept = kept_row(place.response)
         if kept is not None:
             yield _kept(place, *kept, options, tally)

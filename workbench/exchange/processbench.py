@@ -42,7 +42,7 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
     Raises KnownError at a neutral mark where the options do not say what it becomes.
     """
     names = {model.id: model.name for model in reading.models(database)}
-    for place in marked_responses(database, tally):
+    for place in marked_responses(database, tally, options.selection):
         label = first_error(place.marks, options.neutral, FORMAT)
         if label is None:
             tally.left_out["responses whose steps up to the first error are not all marked"] += 1

@@ -19,7 +19,7 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
     The problem stands before the first step, in the same turn. Raises KnownError at a neutral mark
     where the options do not say what it becomes.
     """
-    for place in marked_responses(database, tally):
+    for place in marked_responses(database, tally, options.selection):
         found = labelled(place, options, tally, FORMAT)
         if found is None:
             continue

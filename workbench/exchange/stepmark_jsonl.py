@@ -10,7 +10,12 @@ One line is one object with ``stepmark`` (the format's version, 1) and ``kind``:
 - ``preference``: one response over another; ``judgement``: a pair as it was shown; ``ranking``: an
   order of several responses;
 - ``accepted_suggestion``: which reward model's verdict a mark of source ``accepted_suggestion``
-  confirmed, and how likely that model held the step to be correct; last.
+  confirmed, and how likely that model held the step to be correct;
+- ``opinion``: what another annotator said of a step whose mark counts; ``pass``: whom a response
+  was given to for a blind second opinion; ``gold``: a response whose marks are a reference;
+  ``decision``: who decided a disagreement on a step; last.
+
+An export by filters holds the threads, and of the rest what is about them alone.
 
 Unsubmitted drafts, settings and training runs stay in the project.
 """
@@ -21,6 +26,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.domain.opinions import Decision, Gold, Opinion, Pass
 from workbench.domain.records import (
     Annotator,
     Judgement,
@@ -37,8 +43,9 @@ from workbench.domain.records import (
 from workbench.domain.steps import step_body
 from workbench.domain.suggestions import AcceptedSuggestion
 from workbench.exchange.fields import FieldProblem, from_json, to_json
+from workbench.exchange.filters import Selection
 from workbench.exchange.jsonl import Row
-from workbench.store import reading, scores
+from workbench.store import opinions, reading, scores
 from workbench.store.database import Database
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 
@@ -65,7 +72,9 @@ class ThreadLine:
 
 
 Compared = Preference | Judgement | RankedResponses
-Line = ThreadLine | Problem | Compared | AcceptedSuggestion | Annotator | ModelRecord | Guideline
+Beside = AcceptedSuggestion | Opinion | Pass | Gold | Decision
+Line = ThreadLine | Problem | Compared | Beside | Annotator | ModelRecord | Guideline
+_KIND_OF: dict[type, str] = {Pass: "pass", Gold: "gold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +85,8 @@ class ExportedLine:
     bundle: ThreadBundle | None = None
 
 
-def lines(database: Database) -> Iterator[ExportedLine]:
-    """Yield a project's lines in order, one thread in memory at a time."""
+def lines(database: Database, selection: Selection | None = None) -> Iterator[ExportedLine]:
+    """Yield a project's lines in order, or what a selection takes; one thread in memory at a time."""
     annotators = {annotator.id: annotator for annotator in reading.annotators(database)}
     models = {model.id: model for model in reading.models(database)}
     for row in reading.guidelines(database):
@@ -86,13 +95,32 @@ def lines(database: Database) -> Iterator[ExportedLine]:
         yield _line("annotator", annotator=to_json(annotator))
     for model in models.values():
         yield _line("model", model=to_json(model))
+    yield from _thread_lines(database, annotators, models, selection)
+    if selection is None:
+        yield from _lines_beside(database)
+
+
+def _thread_lines(
+    database: Database,
+    annotators: Mapping[str, Annotator],
+    models: Mapping[str, ModelRecord],
+    selection: Selection | None,
+) -> Iterator[ExportedLine]:
     for problem in reading.problems_in_order(database):
+        if selection is not None and not selection.keeps_problem(problem):
+            continue
         alone = True
-        for bundle in reading.threads_of(database, problem.id):
-            alone = False
-            yield _thread_line(problem, annotators, models, bundle)
-        if alone:
+        for found in reading.threads_of(database, problem.id):
+            bundle = found if selection is None else selection.thread(found)
+            if bundle is not None:
+                alone = False
+                yield _thread_line(problem, annotators, models, bundle)
+        if alone and (selection is None or not selection.filters.status):
             yield _line("problem", problem=to_json(problem))
+
+
+def _lines_beside(database: Database) -> Iterator[ExportedLine]:
+    """Yield what is said of whole responses, and what stands beside marks."""
     for preference in reading.preferences(database):
         yield _line("preference", preference=to_json(preference))
     for judgement in reading.every(database, Judgement):
@@ -101,6 +129,13 @@ def lines(database: Database) -> Iterator[ExportedLine]:
         yield _line("ranking", ranking=to_json(ranking))
     for accepted in scores.accepted(database):
         yield _line("accepted_suggestion", accepted_suggestion=to_json(accepted))
+    for kind in (Pass, Gold):
+        for task in reading.every(database, kind):
+            yield _line(_KIND_OF[kind], **{_KIND_OF[kind]: to_json(task)})
+    for opinion in opinions.every_opinion(database):
+        yield _line("opinion", opinion=to_json(opinion))
+    for decision in reading.every(database, Decision):
+        yield _line("decision", decision=to_json(decision))
 
 
 def read_line(row: Row) -> Line:
@@ -161,6 +196,10 @@ SINGLE: dict[str, type[Any]] = {
     "judgement": Judgement,
     "ranking": RankedResponses,
     "accepted_suggestion": AcceptedSuggestion,
+    "opinion": Opinion,
+    "pass": Pass,
+    "gold": Gold,
+    "decision": Decision,
     "annotator": Annotator,
     "model": ModelRecord,
     "guideline": Guideline,

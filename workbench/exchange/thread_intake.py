@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from workbench.domain.errors import ImportProblem
+from workbench.domain.opinions import Decision, Gold, Opinion, Pass
 from workbench.domain.records import (
     Annotator,
     Judgement,
@@ -21,7 +22,7 @@ from workbench.exchange import stepmark_jsonl
 from workbench.exchange.intake import Intake, KnownProblems
 from workbench.exchange.jsonl import Row
 from workbench.exchange.source import Source
-from workbench.exchange.stepmark_jsonl import Compared, Guideline, Line, ThreadLine
+from workbench.exchange.stepmark_jsonl import Beside, Compared, Guideline, Line, ThreadLine
 from workbench.store import reading
 from workbench.store.changes import RowChange, added
 from workbench.store.database import Database
@@ -48,6 +49,15 @@ def take_project(database: Database, source: Source, split: Split | None = None)
     return taking.intake
 
 
+_STANDS_BESIDE: dict[type, tuple[str, str]] = {
+    AcceptedSuggestion: ("steps", "step_id"),
+    Opinion: ("steps", "step_id"),
+    Decision: ("steps", "id"),
+    Pass: ("responses", "response_id"),
+    Gold: ("responses", "id"),
+}
+
+
 class _Taking:
     """One import in progress."""
 
@@ -69,8 +79,8 @@ class _Taking:
             self._take_problem(row, line, counted=True)
         elif isinstance(line, Compared):
             self._take_compared(row, line)
-        elif isinstance(line, AcceptedSuggestion):
-            self._take_accepted(row, line)
+        elif isinstance(line, Beside):
+            self._take_beside(row, line)
         elif isinstance(line, Guideline):
             self._take_guideline(row, line)
         else:
@@ -164,14 +174,21 @@ class _Taking:
         self._claim(row, [record])
         self.intake.rows.append(added(record))
 
-    def _take_accepted(self, row: Row, said: AcceptedSuggestion) -> None:
-        """Add what a mark confirmed, where the project holds the step, or this file brought it."""
-        if self._is_there(table_of(said), said.step_id):
+    def _take_beside(self, row: Row, said: Beside) -> None:
+        """Add what stands beside a step or response that is here, or that this file brought."""
+        if self._is_there(table_of(said), key_of(said)):
             self.intake.duplicates += 1
             return
-        if not self._is_there("steps", said.step_id):
-            field = "accepted_suggestion.step_id"
-            raise row.problem("it names no step of the project", field)
+        table, field = _STANDS_BESIDE[type(said)]
+        if not self._is_there(table, getattr(said, field)):
+            kind = row.value["kind"]
+            raise row.problem(f"it names no {table[:-1]} of the project", f"{kind}.{field}")
+        if isinstance(said, Pass | Gold):
+            joined = self._joined.get(said.problem_id) or said.problem_id
+            if not self._known.has(joined):
+                field = f"{row.value['kind']}.problem_id"
+                raise row.problem("it names no problem of the project", field)
+            said = replace(said, problem_id=joined)
         self._claim(row, [said])
         self.intake.rows.append(added(said))
 

@@ -40,10 +40,10 @@ _HELD = {"prompt", "chosen", "rejected"}
 _SOMEBODY = (TRL_PREFERENCE, "Whoever compared in the TRL file")
 
 
-def rows(database: Database, _options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
+def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
     """Yield one object per pair."""
     margins = margins_are_known(database)
-    for pair in pairs_of(database, tally):
+    for pair in pairs_of(database, tally, options.selection):
         yield _row(pair, margins=margins)
 
 

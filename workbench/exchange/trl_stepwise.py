@@ -45,7 +45,7 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
 
     Raises KnownError at a neutral mark where the options do not say what it becomes.
     """
-    for place in marked_responses(database, tally):
+    for place in marked_responses(database, tally, options.selection):
         row = _row(place, options, tally)
         if row is not None:
             yield row

@@ -23,7 +23,7 @@ def unpaired_rows(
     Good is a response whose every step is judged without an error, bad one whose first error is
     known. Raises KnownError at a neutral mark where the options do not say what it becomes.
     """
-    for place in responses(database):
+    for place in responses(database, options.selection):
         if not is_marked(place.response):
             tally.left_out["responses without a mark"] += 1
             continue
@@ -41,12 +41,12 @@ def unpaired_rows(
         }
 
 
-def sft_rows(database: Database, _options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
+def sft_rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
     """Yield accepted solutions as a question and its answer, in ``messages``.
 
     A corrected solution is the last turn of its thread, written after the feedback.
     """
-    for place in responses(database):
+    for place in responses(database, options.selection):
         if not _is_final(place):
             continue
         if any(mark and mark.verdict is Verdict.INCORRECT for mark in place.marks):

@@ -223,3 +223,11 @@ def problem_of(database: Database, step_id: str) -> str:
         (step_id,),
     )
     return str(found or "")
+
+
+def every_opinion(database: Database) -> Iterator[Opinion]:
+    """Yield every opinion of a project, a few at a time."""
+    after = ""
+    while found := records.select(database, Opinion, "id > ? ORDER BY id LIMIT 500", (after,)):
+        yield from found
+        after = found[-1].id

@@ -127,6 +127,40 @@ def split_of(database: Database, problem_id: str) -> str:
     return str(found or Split.TRAIN.value)
 
 
+def problem_sources(database: Database, problem_ids: list[str]) -> dict[str, int]:
+    """Return how many of some problems come from where."""
+    rows = database.rows(
+        "SELECT coalesce(nullif(source, ''), 'unknown') AS name, count(*) AS n FROM problems"
+        f" WHERE id {_AMONG} GROUP BY 1",
+        (json.dumps(problem_ids),),
+    )
+    return {row["name"]: row["n"] for row in rows}
+
+
+def response_writers(database: Database, problem_ids: list[str]) -> dict[str, int]:
+    """Return how many responses to some problems which model wrote; imported ones name none."""
+    rows = database.rows(
+        "SELECT coalesce(m.name, r.model_id, CASE r.finish_reason WHEN 'imported'"
+        " THEN 'unknown (imported)' ELSE 'unknown' END) AS name, count(*) AS n FROM threads t"
+        " JOIN turns u ON u.thread_id = t.id JOIN responses r ON r.turn_id = u.id"
+        f" LEFT JOIN models m ON m.id = r.model_id WHERE t.problem_id {_AMONG} GROUP BY 1",
+        (json.dumps(problem_ids),),
+    )
+    return {row["name"]: row["n"] for row in rows}
+
+
+def second_opinions(database: Database, problem_ids: list[str]) -> dict[str, int]:
+    """Return how many verdicts stand beside those that count, and how many of them are blind."""
+    row = database.row(
+        "SELECT count(*) AS n, coalesce(sum(o.blind), 0) AS blind FROM opinions o"
+        " JOIN steps s ON s.id = o.step_id JOIN responses r ON r.id = s.response_id"
+        " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id"
+        f" WHERE o.state = 'standing' AND o.verdict IS NOT NULL AND t.problem_id {_AMONG}",
+        (json.dumps(problem_ids),),
+    ) or {"n": 0, "blind": 0}
+    return {"second_opinions": row["n"], "of_them_blind": row["blind"]} if row["n"] else {}
+
+
 def next_position(database: Database) -> int:
     """Return the position of the next problem to be added."""
     return int(database.value("SELECT max(position) FROM problems") or 0) + 1
