@@ -46,6 +46,29 @@ def test_reference_stays_the_base_whatever_the_adapters_become(
     torch.testing.assert_close(found[0, :2], expected, atol=1e-5, rtol=0)
 
 
+def test_states_that_nobody_reads_change_none_that_are_read(
+    model: AdaptedModel, batch: modeling.Batch
+) -> None:
+    """The last layer is not finished for a prompt's tokens; states and gradients stay the same."""
+    disturb(model, "policy")
+    parameters = model.parameters_of("policy")
+    with model.using("policy"):
+        whole = model.run(batch.ids, batch.mask, batch.positions)[:, batch.width - 1 :]
+    spared = model.hidden(batch, "policy")
+    assert not torch.equal(
+        spared[:, : batch.width - 1],
+        model.run(batch.ids, batch.mask, batch.positions)[:, : batch.width - 1],
+    )
+    spared = spared[:, batch.width - 1 :]
+    torch.testing.assert_close(spared, whole)
+    mask = batch.mask[:, batch.width - 1 :, None].float()
+    slopes = [
+        torch.autograd.grad((states * mask).square().sum(), parameters)
+        for states in (spared, whole)
+    ]
+    torch.testing.assert_close(slopes[0], slopes[1])
+
+
 def test_training_one_adapter_leaves_the_other_alone(
     model: AdaptedModel, batch: modeling.Batch
 ) -> None:

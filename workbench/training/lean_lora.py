@@ -2,9 +2,8 @@
 
 PEFT adds x·Aᵀ·Bᵀ·s to every product, which makes three products and two sums of one. Here the
 adapter is worked into the weight first, W + s·B·A, which costs a few thousandths of the product
-that follows, and one product is left; backward likewise. Where many passes are made with the same
-adapter (responses sampled, the micro-batches of an optimizer step) the merged weights are kept.
-The layers' own weights are never written to, so there is nothing to undo.
+that follows, and one product is left; backward likewise. While responses are sampled the merged
+weights are kept. The layers' own weights are never written to, so there is nothing to undo.
 """
 
 from __future__ import annotations
@@ -21,38 +20,26 @@ from workbench.training.products import product
 
 
 class _LoraProduct(torch.autograd.Function):
-    """y = x·(W + s·B·A)ᵀ + b with gradients for x, A (r, in) and B (out, r); W stays frozen.
-
-    ``kept`` is W + s·B·A where somebody keeps it; else it is worked out here, and again backward.
-    """
+    """y = x·(W + s·B·A)ᵀ + b with gradients for x, A (r, in) and B (out, r); W stays frozen."""
 
     @staticmethod
     def forward(
-        ctx: Any,
-        x: Tensor,
-        weight: Tensor,
-        bias: Tensor | None,
-        kept: Tensor | None,
-        a: Tensor,
-        b: Tensor,
-        scale: float,
+        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor | None, a: Tensor, b: Tensor, scale: float
     ) -> Tensor:
-        ctx.save_for_backward(x, weight, kept, a, b)
+        ctx.save_for_backward(x, weight, a, b)
         ctx.scale = scale
-        whole = merged_weight(weight, a, b, scale) if kept is None else kept
-        return product(x, whole, bias)
+        return product(x, merged_weight(weight, a, b, scale), bias)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
-        x, weight, kept, a, b = ctx.saved_tensors
+        x, weight, a, b = ctx.saved_tensors
         dy, rows = gradients[0].flatten(0, -2), x.flatten(0, -2)  # (N, out), (N, in)
         dx = None
         if ctx.needs_input_grad[0]:
-            whole = merged_weight(weight, a, b, ctx.scale) if kept is None else kept
-            dx = product(dy, whole.T).view_as(x)
+            dx = product(dy, merged_weight(weight, a, b, ctx.scale).T).view_as(x)
         da = product(dy, b.T).mul_(ctx.scale).T @ rows  # (r, in)
         db = dy.T @ product(rows, a).mul_(ctx.scale)  # (out, r)
-        return dx, None, None, None, da, db, None
+        return dx, None, None, da, db, None
 
 
 def merged_weight(weight: Tensor, a: Tensor, b: Tensor, scale: float) -> Tensor:
@@ -89,21 +76,20 @@ def merged(layers: list[Any], adapter: str) -> Iterator[None]:
 
 def _forward(layer: Any, x: Tensor, *_args: Any, **_kwargs: Any) -> Tensor:
     """Compute the layer with its one active adapter, or none."""
-    base, kept = layer.base_layer, layer.__dict__.get("kept_weight")
-    if kept is None and layer.disable_adapters:
+    base = layer.base_layer
+    if "kept_weight" in layer.__dict__:
+        return product(x, layer.kept_weight, base.bias)
+    if layer.disable_adapters:
         return product(x, base.weight, base.bias)
     (adapter,) = layer.active_adapters
     a, b, scale = layer.lora_A[adapter].weight, layer.lora_B[adapter].weight, layer.scaling[adapter]
-    recorded = torch.is_grad_enabled() and (x.requires_grad or a.requires_grad)
-    if kept is not None and not recorded:
-        return product(x, kept, base.bias)
     if base.weight.dtype != b.dtype:
         # frozen in half precision: the small part stays in full precision, as PEFT has it
         plain: Tensor = type(layer).forward(layer, x)
         return plain
-    if recorded:
+    if torch.is_grad_enabled() and (x.requires_grad or a.requires_grad):
         result: Tensor = _LoraProduct.apply(  # type: ignore[no-untyped-call]
-            x, base.weight, base.bias, kept, a, b, scale
+            x, base.weight, base.bias, a, b, scale
         )
         return result
     return product(x, merged_weight(base.weight, a, b, scale), base.bias)

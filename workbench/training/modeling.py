@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
+from workbench.training.last_layer import LastLayer
 from workbench.training.lean_lora import make_lean, merged
 from workbench.training.products import product
 from workbench.training.token_logprobs import SelectedLogprobs
@@ -135,6 +136,7 @@ class AdaptedModel:
         self.hidden_size = int(base.config.hidden_size)
         self.decoder = base.get_decoder()
         self.layers = make_lean(self.decoder)
+        self.last_layer = LastLayer(self.decoder)
         if self.half:
             halve_linear_layers(self.decoder)
         self.output: Tensor = base.get_output_embeddings().weight
@@ -164,8 +166,11 @@ class AdaptedModel:
         self.reference = "reference"
 
     def hidden(self, batch: Batch, adapter: str | None) -> Tensor:
-        """Run the trunk; return the last hidden states (B, P + T, H)."""
-        with self.using(adapter):
+        """Run the trunk; return the last hidden states (B, P + T, H).
+
+        They count from the prompt's last token on; before it the last layer is not finished.
+        """
+        with self.using(adapter), self.last_layer.without_first(batch.width - 1):
             return self.run(batch.ids, batch.mask, batch.positions)
 
     def run(self, ids: Tensor, mask: Tensor, positions: Tensor, cache: Any = None) -> Tensor:
@@ -220,13 +225,6 @@ class AdaptedModel:
     def merged(self, adapter: str | None) -> AbstractContextManager[None]:
         """Return a context in which the adapter is worked into the weights, for short passes."""
         return nullcontext() if adapter is None else merged(self.layers, adapter)
-
-    def kept(self, adapter: str) -> AbstractContextManager[None]:
-        """Return a context for the micro-batches of one step, in which the adapter must not change.
-
-        It costs the memory of the adapted weights. In half precision adapters are not merged.
-        """
-        return nullcontext() if self.half else merged(self.layers, adapter)
 
     def adapter_state(self, adapter: str) -> dict[str, Tensor]:
         """Return a copy of one adapter's tensors by PEFT's own names."""

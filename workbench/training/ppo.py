@@ -269,11 +269,10 @@ class Ppo:
         loss_sum = clipped = 0.0
         self.policy_optimizer.zero_grad()
         mine = [row for row in rows if row in experience.own]
-        with self.model.kept("policy"):
-            for part in by_length(experience.rollouts, mine, self.microbatch):
-                loss, beyond = self._policy_gradient(experience, part, len(rows))
-                loss_sum += loss
-                clipped += beyond / tokens
+        for part in by_length(experience.rollouts, mine, self.microbatch):
+            loss, beyond = self._policy_gradient(experience, part, len(rows))
+            loss_sum += loss
+            clipped += beyond / tokens
         crew().add_gradients(self.policy_parameters)
         loss_sum, clipped = crew().total(loss_sum, clipped)
         norm = float(
