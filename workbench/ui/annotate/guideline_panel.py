@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -175,6 +175,7 @@ class GuidelinePanel(QWidget):
         editor.setProperty("role", "source")
         editor.setTabChangesFocus(True)
         editor.setAccessibleName(self.tr("Guideline"))
+        editor.installEventFilter(self)
         return editor
 
     def _connect(self) -> None:
@@ -211,14 +212,17 @@ class GuidelinePanel(QWidget):
     def _on_save(self) -> None:
         self.edited.emit(self.editor.toPlainText().strip()[:LONGEST_GUIDELINE])
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Save and leave by key; Esc goes one step back at a time."""
-        action = self._keys.action_for(event)
-        if action is not None and action.id == "text.submit" and self.is_editing:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Save and leave by keys while writing; on the page around it they mean something else."""
+        action = self._keys.action_for(event) if isinstance(event, QKeyEvent) else None
+        if action is None or action.id not in ("text.submit", "focus.steps"):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress and action.id == "text.submit":
             self._on_save()
-        elif event.key() == Qt.Key.Key_Escape and self.is_editing:
+            return True
+        elif event.type() == QEvent.Type.KeyPress:
             self.stop_editing()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
+            return True
+        return False
