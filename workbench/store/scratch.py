@@ -65,7 +65,7 @@ class ScratchSet:
 
     def batches(self) -> Iterator[list[str]]:
         """Yield the texts in order, a few hundred at a time."""
-        after = ""
+        after: str | None = None
         while found := self._after(after):
             yield found
             after = found[-1]
@@ -74,10 +74,10 @@ class ScratchSet:
         """Forget everything."""
         self._scratch.close()
 
-    def _after(self, text: str) -> list[str]:
+    def _after(self, text: str | None) -> list[str]:
         packed = self._scratch.row(
-            "SELECT json_group_array(text) FROM (SELECT text FROM members WHERE text > ?"
-            " ORDER BY text LIMIT ?)",
+            "SELECT json_group_array(text) FROM (SELECT text FROM members"
+            " WHERE ?1 IS NULL OR text > ?1 ORDER BY text LIMIT ?2)",
             (text, _FETCHED),
         )
         return list(json.loads(packed[0])) if packed else []

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Split
+from workbench.exchange import mapping
 from workbench.exchange.registry import Format
-from workbench.service.transfer import FORMATS, ImportReport, Transfer
-from workbench.store.changes import Change
-from workbench.ui.data.panel import Choice, DataPanel
+from workbench.exchange.source import Kind, kind_of
+from workbench.service import sharing
+from workbench.service.round_trip import RoundTrip, check_round_trip
+from workbench.service.transfer import (
+    FORMATS,
+    ExportReport,
+    ImportReport,
+    Preview,
+    Transfer,
+    Watch,
+)
+from workbench.ui.data.choices import Choice
+from workbench.ui.data.panel import DataPanel
+from workbench.ui.data.work import LongWork
 from workbench.ui.desk import Desk
 
 WRITTEN = tuple(form for form in FORMATS if form.writes)
 NEEDS_NEUTRAL = tuple(form.id for form in WRITTEN if form.neutral == "required")
+# What is smaller is done before a dialog could come up.
+SMALL_BYTES = 256 * 1024
+SMALL_PROJECT = 200
+Show = Callable[[Any], None]
 
 
 class DataPresenter(QObject):
@@ -26,53 +44,198 @@ class DataPresenter(QObject):
         self._desk = desk
         self._panel = panel
         self._transfer = Transfer(desk.project)
+        self.work = LongWork(panel)
+        self._sampled: Path | None = None
+        self._far = ("", 0.0)
         panel.exports.offer(tuple(_choice(form) for form in WRITTEN))
         panel.imports.file_chosen.connect(self._on_file_chosen)
         panel.imports.import_chosen.connect(self._on_import_chosen)
         panel.exports.export_chosen.connect(self._on_export_chosen)
+        panel.exports.check_chosen.connect(self._on_check_chosen)
+        panel.share.plan_chosen.connect(self._on_plan_chosen)
+        panel.share.push_chosen.connect(self._on_push_chosen)
 
     def activate(self) -> None:
         """Say what the project holds."""
         counts = self._desk.annotation.queue_counts()
-        self._panel.show_counts(f"{counts.total:,} problems · {counts.marked_problems:,} marked")
+        self._panel.show_counts(
+            self.tr("{total:,} problems · {marked:,} marked").format(
+                total=counts.total, marked=counts.marked_problems
+            )
+        )
 
     def _on_file_chosen(self, path: Path, split: str) -> None:
-        card = self._panel.imports
-        try:
-            report = self._transfer.import_file(path, split=split_of(split), dry_run=True)
-        except KnownError as error:
-            card.show_report(str(error), (), importable=False)
-            return
-        fresh = report.problems_added + report.threads_added + report.solutions_added
-        summary = "\n".join([*report.lines()[:1], *report.notes])
-        card.show_report(summary, report.errors, importable=report.ok and fresh > 0)
+        columns = self._panel.imports.columns
+        fresh = path != self._sampled
+
+        def look(watch: Watch) -> tuple[Preview | None, ImportReport | None]:
+            preview = self._transfer.preview(path) if fresh else None
+            unknown = preview is not None and not preview.format
+            if unknown or (columns is not None and not columns["statement"]):
+                return preview, None
+            return preview, self._transfer.import_file(
+                path, None, split_of(split), True, columns, watch
+            )
+
+        self._run(
+            self.tr("Reading the file"),
+            look,
+            self._show_look(path),
+            self._refuse_import,
+            small=_is_small(path),
+        )
+
+    def _show_look(self, path: Path) -> Show:
+        def show(found: tuple[Preview | None, ImportReport | None]) -> None:
+            card = self._panel.imports
+            preview, report = found
+            if preview is not None:
+                self._sampled = path
+                card.show_sample(
+                    preview.names,
+                    preview.rows,
+                    [(field.id, field.title) for field in mapping.FIELDS],
+                    preview.columns,
+                    recognised=bool(preview.format),
+                )
+            if report is None:
+                card.show_report(
+                    self.tr("Choose the column that holds the problem."), (), importable=False
+                )
+                return
+            added = report.problems_added + report.threads_added + report.solutions_added
+            summary = "\n".join([*report.lines()[:1], *report.notes])
+            card.show_report(summary, report.errors, importable=report.ok and added > 0)
+
+        return show
 
     def _on_import_chosen(self, path: Path, split: str) -> None:
         card = self._panel.imports
-        reports: list[ImportReport] = []
+        columns = card.columns
 
-        def take() -> Change | None:
-            reports.append(self._transfer.import_file(path, split=split_of(split)))
-            return reports[-1].change
+        def take(watch: Watch) -> ImportReport:
+            return self._transfer.import_file(path, None, split_of(split), False, columns, watch)
 
-        self._desk.commit(take, self)
-        if reports:
-            card.show_report("\n".join(reports[-1].lines()), (), importable=False)
+        def show(report: ImportReport) -> None:
+            self._desk.commit(lambda: report.change, self)
+            card.show_report("\n".join(report.lines()), (), importable=False)
             self.activate()
 
+        self._run(self.tr("Importing"), take, show, self._refuse_import, small=_is_small(path))
+
     def _on_export_chosen(self, form: str, path: Path, neutral: str) -> None:
-        chosen = (neutral or None) if form in NEEDS_NEUTRAL else None
+        card = self._panel.exports
+        container = str(card.container.currentData())
+        after = card.after_first_error.isChecked()
+
+        def write(watch: Watch) -> ExportReport:
+            return self._transfer.export(
+                form,
+                path,
+                _neutral(form, neutral),
+                after_first_error=after,
+                container=container,
+                watch=watch,
+            )
+
+        def show(report: ExportReport) -> None:
+            card.show_result("\n".join(report.lines()))
+            if container == "parquet":
+                self._panel.share.take(Path(report.path))
+
+        small = container == "jsonl" and self._is_small_project()
+        self._run(self.tr("Exporting"), write, show, self._refuse_export, small=small)
+
+    def _on_check_chosen(self, form: str, neutral: str) -> None:
+        card = self._panel.exports
+        container = str(card.container.currentData())
+
+        def check(_watch: Watch) -> RoundTrip:
+            return check_round_trip(
+                self._desk.project, form, _neutral(form, neutral), container=container
+            )
+
+        self._run(
+            self.tr("Checking the round trip"),
+            check,
+            lambda found: card.show_result("\n".join(found.lines())),
+            self._refuse_export,
+        )
+
+    def _on_plan_chosen(self, folder: Path, repo: str, private: bool) -> None:
         try:
-            report = self._transfer.export(form, path, neutral=chosen)
+            plan = sharing.plan_push(folder, repo, private=private)
         except KnownError as error:
-            self._panel.exports.show_result(str(error))
+            self._panel.share.say(str(error), sendable=False)
             return
-        self._panel.exports.show_result("\n".join(report.lines()))
+        self._panel.share.say("\n".join(plan.lines()), sendable=True)
+
+    def _on_push_chosen(self, folder: Path, repo: str, private: bool, token: str) -> None:
+        def send(_watch: Watch) -> str:
+            if token:
+                sharing.keep_token(token)
+            return sharing.push(
+                sharing.plan_push(folder, repo, private=private), sharing.kept_token()
+            )
+
+        def show(address: str) -> None:
+            said = self.tr("Sent to {address}.").format(address=address)
+            self._panel.share.say(said, sendable=False)
+
+        self._run(self.tr("Sending"), send, show, self._refuse_push)
+
+    def _run(
+        self,
+        title: str,
+        work: Callable[[Watch], Any],
+        show: Show,
+        refuse: Callable[[KnownError], None],
+        *,
+        small: bool = False,
+    ) -> None:
+        """Do small work at once, long work beside the window; show its answer or what is wrong."""
+        watch = Watch(self._tell)
+        self._far = ("", 0.0)
+        if not small:
+            self.work.run(title, lambda: work(watch), lambda: self._far, watch.stop, show, refuse)
+            return
+        try:
+            answer = work(watch)
+        except KnownError as error:
+            refuse(error)
+        else:
+            show(answer)
+
+    def _tell(self, phase: str, share: float) -> None:
+        """Note how far it is; the dialog asks for it ten times a second."""
+        self._far = (phase, share)
+
+    def _refuse_import(self, error: KnownError) -> None:
+        self._panel.imports.show_report(str(error), (), importable=False)
+
+    def _refuse_export(self, error: KnownError) -> None:
+        self._panel.exports.show_result(str(error))
+
+    def _refuse_push(self, error: KnownError) -> None:
+        self._panel.share.say(str(error), sendable=True)
+
+    def _is_small_project(self) -> bool:
+        return self._desk.annotation.queue_counts().total <= SMALL_PROJECT
 
 
 def _choice(form: Format) -> Choice:
     maps = form.id in NEEDS_NEUTRAL
-    return Choice(form.title, form.id, form.holds, maps_neutral=maps)
+    return Choice(form.title, form.id, form.holds, maps_neutral=maps, comes_back=form.reads)
+
+
+def _neutral(form: str, chosen: str) -> str | None:
+    return (chosen or None) if form in NEEDS_NEUTRAL else None
+
+
+def _is_small(path: Path) -> bool:
+    if kind_of(path) in (Kind.PARQUET, Kind.FOLDER):
+        return False
+    return not path.is_file() or path.stat().st_size <= SMALL_BYTES
 
 
 def split_of(chosen: str) -> Split | None:
