@@ -101,7 +101,7 @@ def newest_reward_model(library: Library) -> RewardModelFacts | None:
 def _facts(run: Run) -> RewardModelFacts | None:
     try:
         return read_facts(Path(run.folder))
-    except (KeyError, TypeError, ValueError):  # a card that is no card of ours has no model
+    except (KeyError, TypeError, ValueError, OSError):  # no card of ours, or out of reach
         return None
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from workbench.domain.suggestions import Offer, Scale
-from workbench.service.views import ScoringState
+from workbench.service.views import QueueOrder, ScoringState
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.presenter import AnnotatePresenter
@@ -35,12 +35,14 @@ class SuggestionPresenter(QObject):
         self._page = page
         self._keys = keys
         self._panel: AnnotatePanel = page.panel
+        self._shown_of = self._source()
         self._panel.suggestions.clicked.connect(self.toggle_blind)
         self._panel.suggestion_notice.action_chosen.connect(self._on_action)
         self._panel.suggestion_notice.dismissed.connect(self._on_dismissed)
         page.queue.problem_opened.connect(self._on_opened)
         watch.scored.connect(self._on_scored)
         watch.changed.connect(self._on_changed)
+        watch.pass_ended.connect(self._on_pass_ended)
         for key in keys[ACTION].keys:
             shortcut = QShortcut(QKeySequence(key), self._panel)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -54,7 +56,6 @@ class SuggestionPresenter(QObject):
     def toggle_blind(self) -> None:
         """Hide every suggestion of this project, or show them again."""
         self._watch.set_blind(not self._watch.suggestions.blind)
-        self._page.reload()
         if not self._watch.suggestions.blind:
             self._watch.show(self._page.shown.problem_id)
 
@@ -155,14 +156,29 @@ class SuggestionPresenter(QObject):
         self._watch.show(problem_id)
 
     def _on_scored(self, problem_ids: set[str]) -> None:
+        for problem_id in problem_ids:
+            self._page.queue.refresh_row(problem_id)
         if self._page.shown.problem_id in problem_ids:
             self._page.reload()
-            self.refresh()
 
     def _on_changed(self) -> None:
-        if not self._desk.closed:
+        if self._desk.closed:
+            return
+        self.refresh()
+        if self._shown_of != self._source():
+            self._shown_of = self._source()
             self._page.reload()
-            self.refresh()
+
+    def _on_pass_ended(self) -> None:
+        """List the queue anew where its order is by what was just learnt."""
+        wish = self._page.queue.wish
+        if wish.order is QueueOrder.INFORMATIVE and not self._desk.closed:
+            self._page.queue.show_wish(wish)
+
+    def _source(self) -> tuple[str, bool]:
+        """Return whose suggestions are shown, and whether they are."""
+        facts = self._watch.facts
+        return (facts.id if facts else ""), self._watch.suggestions.blind
 
     def _on_action(self) -> None:
         if self._watch.state is ScoringState.FAILED:

@@ -32,10 +32,12 @@ class ScoringWatch(QObject):
     Signals:
         scored(problem_ids): these problems have new suggestions.
         changed(): who suggests, whether it may, or what its process does is another.
+        pass_ended(): problems that nobody opened were scored, as far as there are any.
     """
 
     scored = Signal(object)
     changed = Signal()
+    pass_ended = Signal()
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class ScoringWatch(QObject):
         self._suggestions: Suggestions | None = None
         self._scoring: Scoring | None = None
         self._shown: str | None = None
+        self._found_some = False
         self._soon = self._timer(SHOWN_MS, self._score_shown)
         self._idle = self._timer(IDLE_MS, self._work)
         self._rest = self._timer(REST_MS, self._send_to_rest)
@@ -153,8 +156,12 @@ class ScoringWatch(QObject):
             return
         if self.state is ScoringState.PAUSED and not self._training.active:
             self._scoring.go_on()  # whoever had the GPU may have gone
-        if self._scoring.work() and not self._scoring.busy:
-            self._idle.start(NEXT_MS)
+        if self._scoring.work():
+            if not self._scoring.busy:
+                self._idle.start(NEXT_MS)
+        elif self._found_some and not self._scoring.busy:
+            self._found_some = False
+            self.pass_ended.emit()
 
     def _send_to_rest(self) -> None:
         if self._scoring is not None:
@@ -162,6 +169,7 @@ class ScoringWatch(QObject):
 
     def _on_scored(self, problem_ids: set[str]) -> None:
         self._rest.start()
+        self._found_some = self._found_some or bool(problem_ids - {self._shown})
         if not self._idle.isActive():
             self._idle.start(NEXT_MS)
         self.scored.emit(problem_ids)
