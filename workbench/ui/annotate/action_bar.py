@@ -146,7 +146,7 @@ class ActionBar(QFrame):
     def show_offer(self, offer: Offer) -> None:
         """Show what can be done now."""
         if offer.primary != self._offer.primary:
-            self.reason.hide()
+            self.reason.put_away()
         self._offer = offer
         self.primary.setText(self.said(offer.primary))
         self.primary.setEnabled(not offer.blocked)
@@ -155,7 +155,13 @@ class ActionBar(QFrame):
         self.menu.offer(offer.acts, offer.refine_mode)
         self._row.offer([self.primary, self.options, *shown])
         self._blocked.setText(offer.blocked)
-        self._blocked.setVisible(bool(offer.blocked))
+        self._show_rest()
+
+    def _show_rest(self) -> None:
+        """While a reason is asked for, nothing else is in the way."""
+        asking = not self.reason.isHidden()
+        self._row.setVisible(not asking)
+        self._blocked.setVisible(bool(self._offer.blocked) and not asking)
 
     def _make_buttons(self, keys: KeyMap) -> dict[str, HintButton]:
         texts = {
@@ -184,6 +190,8 @@ class ActionBar(QFrame):
         self.menu.refine_mode_chosen.connect(self.refine_mode_chosen)
         self.reason.reason_given.connect(self.set_aside_chosen)
         self.reason.left.connect(self.left)
+        self.reason.asked.connect(self._show_rest)
+        self.reason.ended.connect(self._show_rest)
 
     def _lay_out(self) -> None:
         self.options.setProperty("role", "quiet")

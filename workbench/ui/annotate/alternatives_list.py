@@ -18,6 +18,8 @@ from workbench.ui.math.view import MathText
 from workbench.ui.widgets import HintButton, label, restyle
 
 BADGE = 18
+TALLEST_ORIGINAL = 66  # pixels: it stands in full in the middle of the page
+ANY_HEIGHT = 16_777_215
 VERDICT_KEYS = {
     "alternative.correct": Verdict.CORRECT,
     "alternative.neutral": Verdict.NEUTRAL,
@@ -35,6 +37,7 @@ class CardLine:
     text: str
     rating: Verdict | None = None
     chosen: bool = False
+    original: bool = False
 
 
 def card_lines(alternatives: Sequence[Alternative], arriving: Sequence[str]) -> list[CardLine]:
@@ -49,6 +52,7 @@ def card_lines(alternatives: Sequence[Alternative], arriving: Sequence[str]) -> 
             one.text,
             one.rating,
             one.chosen,
+            one.source is AlternativeSource.ORIGINAL,
         )
         for one in alternatives
     ]
@@ -95,6 +99,7 @@ class AlternativeCard(QFrame):
         self._text = MathText()
         self._text.set_font_role("reading_small")
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._original = False
         heading = QHBoxLayout()
         heading.addWidget(self._title)
         heading.addStretch(1)
@@ -118,6 +123,7 @@ class AlternativeCard(QFrame):
         self._badge.setVisible(bool(line.id))
         self._badge.show_verdict(line.rating)
         self._text.set_source(line.text)
+        self._original = line.original
         verdict = line.rating.name.lower() if line.rating is not None else self.tr("not rated")
         words = [line.title, verdict, *([self.tr("chosen")] if line.chosen else []), line.text]
         self.setAccessibleName(", ".join(words))
@@ -127,6 +133,8 @@ class AlternativeCard(QFrame):
         if self.property("selected") != selected:
             self.setProperty("selected", selected)
             restyle(self)
+        shortened = self._original and not selected
+        self._text.setMaximumHeight(TALLEST_ORIGINAL if shortened else ANY_HEIGHT)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Let the mouse select the card."""
@@ -292,7 +300,7 @@ def _help_line(keys: KeyMap) -> str:
     rate = " ".join(keys.hint(action) for action in VERDICT_KEYS)
     return QCoreApplication.translate(
         "Alternatives",
-        "{rate} rate · {choose} takes one as the rewrite · {more} more · {back} back",
+        "{rate} rate · {choose} takes as the rewrite · {more} more · {back} back",
     ).format(
         rate=rate,
         choose=keys.hint("alternative.choose"),

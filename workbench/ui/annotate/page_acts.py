@@ -64,9 +64,7 @@ class PageActs(QObject):
 
     def leave(self) -> bool:
         """Put away what lies over the page; return whether anything did."""
-        reason = self._panel.bar.reason
-        asked = not reason.isHidden()
-        reason.hide()
+        asked = self._panel.bar.reason.put_away()
         return self.manual.leave() or asked
 
     def show_numbers(self) -> None:

@@ -105,7 +105,7 @@ class AnnotatePanel(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self.steps, 0, 0)
         grid.addWidget(self.unsolved, 0, 0)
-        grid.addWidget(self.manual, 0, 0)
+        grid.addLayout(_beside_scroll_bar(self.manual), 0, 0)
         return holder
 
     def _middle_column(self) -> QWidget:

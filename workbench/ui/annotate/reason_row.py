@@ -54,10 +54,14 @@ class ReasonRow(QWidget):
     """The question, the line, and the usual reasons as chips.
 
     Signals:
+        asked(): the row is there.
+        ended(): it is gone again, whatever came of it.
         reason_given(status, reason): set the problem aside.
         left(): it stays.
     """
 
+    asked = Signal()
+    ended = Signal()
     reason_given = Signal(object, str)
     left = Signal()
 
@@ -94,7 +98,16 @@ class ReasonRow(QWidget):
         self.edit.clear()
         self.edit.setPlaceholderText(self.tr("A word or two, or a number"))
         self.show()
+        self.asked.emit()
         self.edit.setFocus()
+
+    def put_away(self) -> bool:
+        """Ask no longer; return whether anything was asked."""
+        asked = not self.isHidden()
+        self.hide()
+        if asked:
+            self.ended.emit()
+        return asked
 
     def _chip(self, number: int, reason: str) -> QPushButton:
         chip = QPushButton(f"{number}  {reason}")
@@ -114,11 +127,11 @@ class ReasonRow(QWidget):
         self._give(self.edit.text().strip())
 
     def _give(self, reason: str) -> None:
-        self.hide()
+        self.put_away()
         self.reason_given.emit(self._status, reason)
 
     def _on_left(self) -> None:
-        self.hide()
+        self.put_away()
         self.left.emit()
 
     def _lay_out(self) -> None:
