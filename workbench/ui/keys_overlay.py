@@ -16,7 +16,9 @@ COLUMNS = (
     (Scope.STEPS,),
     (Scope.KINDS, Scope.QUEUE, Scope.ALTERNATIVES, Scope.ANNOTATE, Scope.WINDOW, Scope.COMPARE),
 )
-SHEET_WIDTH = 860
+COLUMN_WIDTH = 400
+"""Room for a key and what it does, in logical pixels."""
+MOST_COLUMNS = 3
 SCROLLING = {
     Qt.Key.Key_Down: 40,
     Qt.Key.Key_Up: -40,
@@ -45,7 +47,7 @@ class KeysOverlay(Cover):
         self._body = QWidget()
         self._columns = QHBoxLayout(self._body)
         self._columns.setContentsMargins(28, 4, 28, 4)
-        self._columns.setSpacing(48)
+        self._columns.setSpacing(36)
         self._sheet = self._make_sheet()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 16, 16, 16)
@@ -53,8 +55,8 @@ class KeysOverlay(Cover):
 
     def open(self) -> None:
         """Show the keys in force now."""
-        self._fill()
         super().open()
+        self._fill()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll, change the keys, or put the list away."""
@@ -72,9 +74,10 @@ class KeysOverlay(Cover):
         self.put_away()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use the height there is; what does not fit scrolls."""
+        """Use the room there is; what does not fit scrolls."""
         super().resizeEvent(event)
-        self._fit()
+        if self.isVisible():
+            self._fill()
 
     def _on_change(self) -> None:
         self.put_away()
@@ -84,6 +87,8 @@ class KeysOverlay(Cover):
         sheet = QFrame()
         sheet.setProperty("role", "card")
         self._area = scroll_area(self._body)
+        for part in (self._body, self._area.viewport()):
+            part.setAutoFillBackground(False)  # a scroll area fills both with the page's colour
         column = QVBoxLayout(sheet)
         column.setContentsMargins(1, 20, 1, 16)
         column.setSpacing(12)
@@ -104,25 +109,29 @@ class KeysOverlay(Cover):
             if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for scopes in self._halves():
+        for scopes in self._divided():
             self._columns.addWidget(self._column(scopes), 1, Qt.AlignmentFlag.AlignTop)
         self._fit()
 
-    def _halves(self) -> tuple[list[Scope], list[Scope]]:
-        """Divide the places where keys act into two columns of about the same height."""
+    def _divided(self) -> list[list[Scope]]:
+        """Divide the places where keys act into columns of about the same height."""
         rows = dict.fromkeys(Scope, 2)
         for action in self._keys.actions:
             rows[action.scope] += 1
-        halves: tuple[list[Scope], list[Scope]] = ([], [])
+        columns: list[list[Scope]] = [[] for _ in range(self._count())]
         for scope in sorted(Scope, key=lambda scope: -rows[scope]):
-            shorter = min(halves, key=lambda half: sum(rows[one] for one in half))
-            shorter.append(scope)
-        for half in halves:
-            half.sort(key=list(Scope).index)
-        return halves
+            shortest = min(columns, key=lambda column: sum(rows[one] for one in column))
+            shortest.append(scope)
+        for column in columns:
+            column.sort(key=list(Scope).index)
+        return columns
+
+    def _count(self) -> int:
+        """Return how many columns there is room for."""
+        return min(MOST_COLUMNS, max(1, (self.width() - 64) // COLUMN_WIDTH))
 
     def _fit(self) -> None:
-        width = min(SHEET_WIDTH, self.width() - 32)
+        width = min(self._count() * COLUMN_WIDTH + 48, self.width() - 32)
         wanted = self._body.sizeHint().height() + 132
         self._sheet.setFixedSize(max(width, 200), max(200, min(wanted, self.height() - 32)))
 
@@ -131,7 +140,7 @@ class KeysOverlay(Cover):
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         for scope in scopes:
             row = grid.rowCount()

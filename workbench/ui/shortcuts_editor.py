@@ -206,6 +206,7 @@ class ShortcutsEditor(Cover):
         self.filter.setAccessibleName(self.tr("Find an action or a key"))
         self.filter.setClearButtonEnabled(True)
         self.tree.setAccessibleName(self.tr("Actions and their keys"))
+        self.tree.setProperty("role", "keys")
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([self.tr("Action"), self.tr("Key")])
         self.tree.setRootIsDecorated(False)

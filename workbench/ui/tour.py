@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.ui import theme
 from workbench.ui.rail import Page
@@ -16,6 +16,7 @@ from workbench.ui.widgets import HintButton, label, stretch_row
 WIDTH = 328
 GAP = 14
 EDGE = 12
+SCROLLED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class Tour(QObject):
     def _place(self) -> None:
         if self._at < 0:
             return
+        self._scroll_to(self._stops[self._at].target())
         around = self.target_rect
         self._ring.setVisible(around.isValid())
         self._ring.setGeometry(around.adjusted(-4, -4, 4, 4).intersected(self._host.rect()))
@@ -187,6 +189,14 @@ class Tour(QObject):
             part.raise_()
         self.bubble.show()
         self.bubble.next.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _scroll_to(self, target: QWidget | None) -> None:
+        """Bring the control into view where its page scrolls."""
+        above = target.parentWidget() if target is not None else None
+        while above is not None and target is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(target, 0, SCROLLED)
+            above = above.parentWidget()
 
     @property
     def target_rect(self) -> QRect:

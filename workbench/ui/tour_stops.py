@@ -24,7 +24,7 @@ def stops(page: Find, keys: KeyMap) -> tuple[Stop, ...]:
         _stop(annotate, SOLVE, keys, lambda: _annotate(page).bar.primary),
         _stop(annotate, MARK, keys, lambda: _annotate(page).steps),
         _stop(annotate, REFINE, keys, lambda: _annotate(page).feedback),
-        _stop(train, TRAIN, keys, lambda: _train(page).readiness),
+        _stop(train, TRAIN, keys, lambda: _train(page).readiness.train),
         _stop(data, EXPORT, keys, lambda: _exports(page)),
     )
 
