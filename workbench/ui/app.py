@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -35,6 +36,7 @@ from workbench.ui.zoom import Zoom
 
 if TYPE_CHECKING:
     from workbench.ui.compare.presenter import ComparePresenter
+    from workbench.ui.past.presenter import PastPresenter
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ class Application(QObject):
         self.scoring = ScoringWatch(self.desk, self.engine, self.watch, self)
         self.annotate: AnnotatePresenter | None = None
         self._compare: ComparePresenter | None = None
+        self.past: PastPresenter | None = None
         self.at_close: list[Callable[[], None]] = []
         self.zoom = Zoom(self.settings)
         self.window = MainWindow(self.keys, self._builders(), self.settings)
@@ -96,6 +99,21 @@ class Application(QObject):
         self.window.open_page(Page.ANNOTATE)
         if self.annotate is not None:
             self.annotate.queue.show_only(name, problem_ids)
+
+    def open_past(self) -> None:
+        """Show what was done, to go back to it."""
+        if self.past is None:
+            from workbench.ui.past.presenter import PastPresenter
+
+            self.past = PastPresenter(self.desk, self.window.centre)
+            self.past.place_wanted.connect(self._show_place)
+            self.at_close.append(self.past.close)
+        self.past.open()
+
+    def _show_place(self, problem_id: str, step_id: str) -> None:
+        self.window.open_page(Page.ANNOTATE)
+        if self.annotate is not None:
+            self.annotate.jump_to(problem_id, step_id or None)
 
     def _builders(self) -> dict[Page, Callable[[], BuiltPage]]:
         return {
@@ -181,6 +199,7 @@ class Application(QObject):
         self.watch.job_changed.connect(self._on_job)
         self.window.rail.scheme_toggled.connect(self._on_scheme_toggled)
         self.window.rail.scheme_chosen.connect(self._use_scheme)
+        self.window.rail.past_wanted.connect(self.open_past)
         self.window.rail.keys_wanted.connect(self.window.overlay.open)
         self.window.rail.change_keys_wanted.connect(self.window.editor.open)
         self.window.rail.tour_wanted.connect(self.window.take_tour)
@@ -190,6 +209,7 @@ class Application(QObject):
         bind = self.window.bind
         bind("edit.undo", self.desk.history.undo)
         bind("edit.redo", self.desk.history.redo)
+        bind("edit.history", self.open_past)
         bind("help.keys", self.window.overlay.open)
         bind("view.larger", self.zoom.larger)
         bind("view.smaller", self.zoom.smaller)
@@ -294,6 +314,9 @@ def main(project_path: Path | str | None = None) -> int:
     reporter.install()
     start = Start(reporter)
     start.open(Path(project_path) if project_path else None)
+    # What lives as long as the window need not be looked through for garbage again and again: that
+    # halted it for 160 ms at a time.
+    gc.freeze()
     status = app.exec()
     if start.application is not None:
         start.application.close()

@@ -49,9 +49,9 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.status = StatusBar()
         self._stack = QStackedWidget()
-        self._centre = self._lay_out()
-        self.overlay = KeysOverlay(keys, self._centre)
-        self.editor = ShortcutsEditor(keys, self._centre)
+        self.centre = self._lay_out()
+        self.overlay = KeysOverlay(keys, self.centre)
+        self.editor = ShortcutsEditor(keys, self.centre)
         self.overlay.change_wanted.connect(self.editor.open)
         self.editor.changed.connect(lambda: write_keys(settings, keys))
         keys.listeners.append(self._refresh_hints)
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
             from workbench.ui.tour_stops import stops
 
             found = stops(lambda page: self._built[page].widget, self._keys)
-            self._tour = Tour(self._centre, self.open_page, found)
+            self._tour = Tour(self.centre, self.open_page, found)
             self.page_opened.connect(self._tour.on_page_opened)
         self._tour.start()
         return self._tour

@@ -43,12 +43,14 @@ class PageRail(QWidget):
         page_chosen(page): a page's button was pressed.
         scheme_toggled(): the other colour scheme is wanted.
         scheme_chosen(scheme): this colour scheme is wanted, from the menu.
+        past_wanted(): the user wants to see what was done.
         keys_wanted(), change_keys_wanted(), tour_wanted(): entries of the menu.
     """
 
     page_chosen = Signal(object)
     scheme_toggled = Signal()
     scheme_chosen = Signal(object)
+    past_wanted = Signal()
     keys_wanted = Signal()
     change_keys_wanted = Signal()
     tour_wanted = Signal()
@@ -113,6 +115,7 @@ class PageRail(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setProperty("role", "menu")
         menu = QMenu(button)
+        menu.addAction(self.tr("What was done…")).triggered.connect(lambda: self.past_wanted.emit())
         menu.addAction(self.tr("Keys")).triggered.connect(lambda: self.keys_wanted.emit())
         menu.addAction(self.tr("Change keys…")).triggered.connect(
             lambda: self.change_keys_wanted.emit()

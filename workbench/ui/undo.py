@@ -87,36 +87,41 @@ class UndoHistory(QObject):
         self.changed.emit()
 
     def undo(self) -> bool:
-        """Take the last act back; return whether that was done."""
-        acts = self.acts(1)
-        return bool(acts) and self._turn(acts[0], self._on_undone)
+        """Take the last act back and tell everyone; return whether that was done."""
+        return self._told(self.take_back())
 
     def redo(self) -> bool:
-        """Do again what was taken back last; return whether that was done."""
-        return self.can_redo and self._turn(self.undone[-1], self._on_redone)
+        """Do again what was taken back last and tell everyone; return whether that was done."""
+        return self._told(self.do_again())
 
-    def undo_many(self, count: int) -> int:
-        """Take the last ``count`` acts back, one by one; return how many, should one fail."""
-        for done in range(count):
-            if not self.undo():
-                return done
-        return count
+    def take_back(self) -> Change | None:
+        """Take the last act back, telling nobody yet; return what was committed for it."""
+        acts = self.acts(1)
+        return self._turn(acts[0], self._on_undone) if acts else None
 
-    def _turn(self, act: Act, on_turned: Callable[[Act, Change | None], None]) -> bool:
+    def do_again(self) -> Change | None:
+        """Do again what was taken back last, telling nobody yet."""
+        return self._turn(self.undone[-1], self._on_redone) if self.can_redo else None
+
+    def _told(self, opposite: Change | None) -> bool:
+        if opposite is not None:
+            self.reverted.emit(opposite)
+        return opposite is not None
+
+    def _turn(self, act: Act, on_turned: Callable[[Act, Change | None], None]) -> Change | None:
         try:
             opposite = self._revert(self._past.change(act))
         except StorageError as error:
             self.failed.emit(error)
-            return False
+            return None
         except KnownError as error:
             on_turned(act, None)
             self.changed.emit()
             self.failed.emit(error)
-            return False
+            return None
         on_turned(act, opposite)
-        self.reverted.emit(opposite)
         self.changed.emit()
-        return True
+        return opposite
 
     def _on_undone(self, act: Act, opposite: Change | None) -> None:
         undone = list(self.undone)

@@ -22,6 +22,7 @@ STRIP_WIDTH = 40
 QUEUE_WIDTHS = (236, 284, 420)
 FEEDBACK_WIDTHS = (320, 392, 640)
 MIDDLE_WIDTH = 440
+COMFORTABLE_WIDTH = 580
 
 
 class Columns(QWidget):
@@ -130,7 +131,7 @@ class Columns(QWidget):
         left = self._sizes[0] if queue else 0
         right = 0 if narrow and queue else self._sizes[2]
         if narrow:
-            right = min(right, max(FEEDBACK_WIDTHS[0], room - MIDDLE_WIDTH - 2))
+            right = min(right, max(FEEDBACK_WIDTHS[0], room - COMFORTABLE_WIDTH - 2))
         self._splitter.setSizes([left, max(1, room - left - right), right])
 
     def _on_moved(self) -> None:
