@@ -1,7 +1,9 @@
 """Text with formulas is laid out evenly, shows markup literally, and knows its source."""
 
 import itertools
+import gc
 import json
+import weakref
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -211,3 +213,15 @@ def test_tall_formulas_on_neighbouring_lines_do_not_touch():
     plain = baselines(document("the quick brown fox jumps over the lazy dog " * 4))
     full = baselines(document(r"as $\frac{1}{2}$ and $\frac{3}{4}$ again " * 14))
     assert round(full[2] - full[1]) == round(full[3] - full[2]) > plain[1] - plain[0]
+
+
+def test_a_document_is_freed_when_it_is_let_go():
+    """Left to the search for garbage, a thousand of them go at once and halt the window."""
+    gc.disable()
+    try:
+        made = document(r"Half is $\frac{1}{2}$.")
+        gone = weakref.ref(made)
+        del made
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent, QWheelEvent
@@ -15,7 +16,7 @@ from workbench.ui.annotate.folding import Run, folded, runs_of
 from workbench.ui.annotate.step_delegate import StepDelegate, rects_of
 from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, StepModel
 
-_ROWS_AT_ONCE = 6
+_SECONDS_AT_ONCE = 0.008
 _DRAG_STARTS = 4
 
 
@@ -224,12 +225,15 @@ class StepCards(QListView):
 
     def _measure_some(self) -> None:
         width = self.viewport().width()
-        unknown = [step for step in self._model.steps if not self._delegate.is_known(step, width)]
-        for step in unknown[:_ROWS_AT_ONCE]:
+        until = perf_counter() + _SECONDS_AT_ONCE
+        for step in self._model.steps:
+            if self._delegate.is_known(step, width):
+                continue
             self._delegate.laid(step, width)
-        if len(unknown) <= _ROWS_AT_ONCE:
-            self._measuring.stop()
-            self._relayout()
+            if perf_counter() > until:
+                return
+        self._measuring.stop()
+        self._relayout()
 
     def _grow(self) -> None:
         """Lay out one slice more of the long steps of which all was asked for."""

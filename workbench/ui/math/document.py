@@ -58,7 +58,7 @@ class MathDocument(QTextDocument):
         self.setDefaultTextOption(_wrapping())
         self.handler = FormulaHandler(self, font)
         self.documentLayout().registerHandler(FORMULA_TYPE, self.handler)
-        self._builder = Builder(self, font)
+        self._builder: Builder | None = Builder(self, font)
         more = self.lay_more()
         while show_all and more:
             more = self.lay_more()
@@ -70,6 +70,8 @@ class MathDocument(QTextDocument):
 
     def lay_more(self) -> bool:
         """Write the next slice of the source; return whether there is still more."""
+        if self._builder is None:
+            return False
         start = self._shown_to
         end = self._shown_to = slice_end(self.source, start, LONGEST_SHOWN)
         blocks = (read_source if self._as_source else read)(self.source[start:end], start)
@@ -77,6 +79,10 @@ class MathDocument(QTextDocument):
             part = within(self._changes, start, end if self.clipped else None)
             blocks = toned(blocks, part, source=self._as_source)
         self._builder.build(blocks)
+        if not self.clipped:
+            # Without it nothing refers back to the document, which is then freed when it is let go
+            # and not, with a thousand others, when Python next looks for garbage.
+            self._builder = None
         return self.clipped
 
     def source_between(self, start: int, end: int) -> str:

@@ -82,10 +82,16 @@ class Engine(Protocol):
         """
 
 
+_PLAIN_ROOT = re.compile(
+    r"\\root\s*(\d+|\{[^{}]*\}|\\?[A-Za-z])\s*\\of\s*(\{[^{}]*\}|\\[A-Za-z]+|[^\s{}\\])"
+)
+
+
 def normalise(tex: str) -> str:
     """Return ``tex`` with what the engine misreads written in its terms."""
     flat = tex.replace("\r\n", " ").replace("\n", " ").strip()
     flat = flat.replace("\\boxed{", "\\boxed{\\displaystyle ")
+    flat = _PLAIN_ROOT.sub(r"\\sqrt[\1]{\2}", flat) if "\\root" in flat else flat
     return re.sub(r"\\bold(?![A-Za-z])", r"\\mathbf", flat)
 
 
