@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal, SignalInstance
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.domain.records import Mark, Verdict
 from workbench.service.views import HistoryLine, StepView
@@ -22,8 +22,8 @@ from workbench.ui.widgets import EmptyState, HintButton, label, scroll_area, str
 
 FEEDBACK_WIDTH = 392
 NARROWEST = 300
-EXPLANATION_HEIGHTS = (64, 104)
-REWRITE_HEIGHTS = (88, 176)
+EXPLANATION_LINES = (3, 8)
+REWRITE_LINES = (3, 12)
 EMPTY, STEP, GUIDELINE = range(3)
 
 
@@ -219,15 +219,25 @@ class FeedbackPanel(QWidget):
         self._scroll: QScrollArea = scroll_area(self._body(keys))
         for page in (empty, self._scroll, self.guideline):
             self._stack.addWidget(page)
-        self._foot = QWidget()
-        foot = stretch_row(self.guideline_button, None)
-        foot.setContentsMargins(16, 8, 16, 10)
-        self._foot.setLayout(foot)
+        self._foot = self._make_foot()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(self._foot)
+
+    def _make_foot(self) -> QWidget:
+        """Return what stands below the scrolling part."""
+        holder, line = QWidget(), QFrame()
+        line.setProperty("role", "separator")
+        foot = stretch_row(self.guideline_button, None)
+        foot.setContentsMargins(16, 10, 16, 10)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line)
+        column.addLayout(foot)
+        return holder
 
     def _body(self, keys: KeyMap) -> QWidget:
         body = QWidget()
@@ -240,13 +250,11 @@ class FeedbackPanel(QWidget):
         self._follows_box = section(
             self.tr("Follows from step"), follows, keys.hint("step.follows")
         )
-        self._explained = TextField(
-            self.tr("Explanation"), self.explanation, keys.hint("step.explain"), always=False
-        )
-        self._rewritten = TextField(
-            self.tr("Rewrite"), self.rewrite, keys.hint("step.rewrite"), always=True
-        )
-        self._size_fields()
+        self.rewrite.setProperty("role", "source")
+        title, key = self.tr("Explanation"), keys.hint("step.explain")
+        self._explained = TextField(title, self.explanation, key, EXPLANATION_LINES, always=False)
+        title, key = self.tr("Rewrite"), keys.hint("step.rewrite")
+        self._rewritten = TextField(title, self.rewrite, key, REWRITE_LINES, always=True)
         self._restored_box = QWidget()
         buttons = stretch_row(self._keep, self._discard, None)
         restored = QVBoxLayout(self._restored_box)
@@ -265,15 +273,6 @@ class FeedbackPanel(QWidget):
             column.addWidget(part)
         column.addStretch(1)
         return body
-
-    def _size_fields(self) -> None:
-        self.rewrite.setProperty("role", "source")
-        for editor, heights in (
-            (self.explanation, EXPLANATION_HEIGHTS),
-            (self.rewrite, REWRITE_HEIGHTS),
-        ):
-            editor.setMinimumHeight(heights[0])
-            editor.setMaximumHeight(heights[1])
 
     def _show_page(self, *, guideline: bool) -> None:
         page = GUIDELINE if guideline else EMPTY if self._step is None else STEP

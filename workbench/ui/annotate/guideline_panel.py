@@ -72,7 +72,7 @@ class GuidelinePanel(QWidget):
         self.notice = label("", "secondary", wrap=True)
         self.compare = HintButton(self.tr("Show what changed"))
         self.edit = HintButton(self.tr("Edit"))
-        self.save = HintButton(self.tr("Save"), keys.hint("text.submit"), primary=True)
+        self.save = HintButton(self.tr("Save"), keys.hint("text.submit"))
         self.cancel = HintButton(self.tr("Cancel"))
         self.close_button = HintButton(self.tr("Close"), keys.hint("guideline.show"))
         self._pages = QStackedWidget()

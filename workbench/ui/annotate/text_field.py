@@ -10,6 +10,8 @@ from workbench.ui.math.view import MathText
 from workbench.ui.widgets import card, label
 
 PREVIEW_DELAY_MS = 60
+FRAME = 22
+"""What a field is higher than its lines: border, padding and the document's margin."""
 MATH_SIGNS = ("$", "\\(", "\\[", "\\begin")
 
 
@@ -17,21 +19,27 @@ class TextField(QWidget):
     """A field with its preview below.
 
     The preview of a rewrite is always there, for it takes the step's place; that of a text which
-    is mostly words only while it holds mathematics (``always`` is then False).
+    is mostly words only while it holds mathematics (``always`` is then False). The field grows
+    with its text from the fewest to the most ``lines``.
     """
 
-    def __init__(self, title: str, editor: DraftEdit, hint: str, *, always: bool) -> None:
+    def __init__(
+        self, title: str, editor: DraftEdit, hint: str, lines: tuple[int, int], *, always: bool
+    ) -> None:
         super().__init__()
         self.editor = editor
+        self._lines = lines
         self.preview = MathText()
         self._always = always
         self._frame = card()
         self._timer = QTimer(self, singleShot=True, interval=PREVIEW_DELAY_MS)
         self._timer.timeout.connect(self.show_preview)
         editor.textChanged.connect(self._timer.start)
+        editor.document().documentLayout().documentSizeChanged.connect(self._fit)
         editor.setAccessibleName(title)
         self.preview.setAccessibleName(self.tr("{title}, typeset").format(title=title))
         self._lay_out(title, hint)
+        self._fit()
 
     def show_preview(self) -> None:
         """Typeset the text as it stands."""
@@ -40,6 +48,14 @@ class TextField(QWidget):
         self._frame.setVisible(bool(text.strip()) and (self._always or has_math))
         if self.preview.source() != text:
             self.preview.set_source(text)
+
+    def _fit(self) -> None:
+        """Make the field as high as its text, between its fewest and most lines."""
+        wanted = round(self.editor.document().size().height())  # a plain text is measured in lines
+        lines = min(max(wanted, self._lines[0]), self._lines[1])
+        height = lines * self.editor.fontMetrics().lineSpacing() + FRAME
+        if self.editor.height() != height:
+            self.editor.setFixedHeight(height)
 
     def _lay_out(self, title: str, hint: str) -> None:
         self.preview.set_font_role("reading_small")
