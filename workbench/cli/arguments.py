@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench import __version__
+from workbench.cli.annotator_options import add_annotator_verbs
 from workbench.cli.evaluate_prm_options import add_prm_options
 from workbench.cli.exchange_options import (
     add_export_options,
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _add_server(verbs)
     _add_models(verbs)
     _add_bench(verbs)
+    add_annotator_verbs(verbs, _add_verb)
     _add_verb(verbs, "check", "check the project's integrity")
     _add_verb(verbs, "doctor", "say what is installed, what is missing and how to get it")
     return top

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from workbench.cli.annotator_options import add_filter_options
+
 EXPORT_FORMATS = (
     "stepmark-jsonl",
     "prm800k",
@@ -48,8 +50,18 @@ def add_import_options(verb: argparse.ArgumentParser) -> None:
 
 def add_export_options(verb: argparse.ArgumentParser) -> None:
     """Add the options of ``export``."""
-    verb.add_argument("format", metavar="FORMAT", help=", ".join(EXPORT_FORMATS))
-    verb.add_argument("out", metavar="OUT", type=Path, help="a file, or with --container a folder")
+    verb.set_defaults(usage_error=verb.error)
+    verb.add_argument("format", metavar="FORMAT", nargs="?", help=", ".join(EXPORT_FORMATS))
+    verb.add_argument(
+        "out", metavar="OUT", nargs="?", type=Path, help="a file, or with --container a folder"
+    )
+    verb.add_argument(
+        "--repeat",
+        metavar="FILE.export.json",
+        type=Path,
+        help="write again what an earlier export was asked for, in its place",
+    )
+    add_filter_options(verb)
     verb.add_argument(
         "--neutral",
         choices=("positive", "negative", "drop"),

@@ -6,8 +6,10 @@ import argparse
 
 from workbench.cli.console import Console, progress, table
 from workbench.domain.records import Split
+from workbench.exchange.filters import Filters, filters_of
 from workbench.service.first_run import open_existing, open_or_begin
 from workbench.service.project import Project
+from workbench.service.repeated_export import repeat_export
 from workbench.service.round_trip import check_round_trip
 from workbench.service.transfer import Preview, Transfer, Watch
 
@@ -38,6 +40,10 @@ def import_verb(arguments: argparse.Namespace, console: Console) -> int:
 
 def export_verb(arguments: argparse.Namespace, console: Console) -> int:
     """Write the marks in one format."""
+    if arguments.repeat:
+        return _repeat(arguments, console)
+    if arguments.format is None or arguments.out is None:
+        arguments.usage_error("say which format and where to, or what to --repeat")
     with open_existing(arguments.project) as project:
         with progress(100, "%", arguments.format) as bar:
             report = Transfer(project).export(
@@ -47,11 +53,36 @@ def export_verb(arguments: argparse.Namespace, console: Console) -> int:
                 after_first_error=arguments.after_first_error,
                 container=arguments.container,
                 watch=_watch(bar),
+                filters=_filters(arguments),
+                licence=arguments.licence,
             )
         if not arguments.check:
             console.result(report.plain(), report.lines())
             return 0
         return _checked(arguments, project, console, report.plain(), report.lines())
+
+
+def _repeat(arguments: argparse.Namespace, console: Console) -> int:
+    with open_existing(arguments.project) as project:
+        report, lines = repeat_export(project, arguments.repeat, arguments.out)
+    console.result(report.plain(), lines)
+    return 0
+
+
+def _filters(arguments: argparse.Namespace) -> Filters:
+    return filters_of(
+        {
+            "annotators": arguments.by,
+            "since": arguments.since,
+            "until": arguments.until,
+            "status": arguments.status,
+            "mode": arguments.mode,
+            "topics": arguments.topic,
+            "models": arguments.model,
+            "agreement": arguments.agreement,
+            "split": arguments.split,
+        }
+    )
 
 
 def _checked(

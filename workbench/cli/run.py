@@ -13,7 +13,14 @@ from workbench.cli.console import Console
 from workbench.cli.interrupts import kept_interrupts
 from workbench.domain.errors import KnownError
 
-_MODULES = {"import": "exchange", "export": "exchange"}
+_MODULES = {
+    "annotators": "annotator",
+    "second-pass": "annotator",
+    "agreement": "annotator",
+    "merge-project": "annotator",
+    "import": "exchange",
+    "export": "exchange",
+}
 _INTERRUPTED = 130
 
 
@@ -43,7 +50,7 @@ def _verb(arguments: argparse.Namespace, console: Console) -> int:
     module = importlib.import_module(
         f"workbench.cli.{_MODULES.get(arguments.verb, arguments.verb)}_verbs"
     )
-    status: int = getattr(module, f"{arguments.verb}_verb")(arguments, console)
+    status: int = getattr(module, f"{arguments.verb.replace('-', '_')}_verb")(arguments, console)
     return status
 
 

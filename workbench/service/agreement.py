@@ -165,6 +165,27 @@ class Agreement:
         return [row for row in rows if row["counts"] or row["blind"] or not blind_only]
 
 
+def card_agreement(project: Project) -> dict[str, Any]:
+    """Return what a data card says of the whole project's agreement; nothing of nobody's."""
+    agreement = Agreement(project)
+    if not agreement.several():
+        return {}
+    report = agreement.report()
+    return {
+        "steps_marked_by_two_or_more": report.steps,
+        "responses": report.responses,
+        "verdicts_given_blind": report.blind,
+        "undecided_disagreements": report.disagreements,
+        "percent": shown(report.percent, share=True),
+        "fleiss_kappa": shown(report.fleiss),
+        "krippendorff_alpha_nominal": shown(report.alpha),
+        "krippendorff_alpha_ordinal": shown(report.alpha_ordinal),
+        "same_first_error": shown(report.first_error, share=True),
+        "of": "the whole project; 95 % intervals by resampling responses",
+        "meaning": MEANING,
+    }
+
+
 def shown(found: Estimate, *, share: bool = False) -> str:
     """Return an estimate as text: value, interval and n; a dash where it is not defined."""
     if found.value is None:

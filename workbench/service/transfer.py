@@ -13,12 +13,14 @@ from workbench.domain.records import Split
 from workbench.exchange import mapping, registry
 from workbench.exchange.containers import Container
 from workbench.exchange.export import write_export
+from workbench.exchange.filters import Filters, Selection
 from workbench.exchange.importing import take_file
 from workbench.exchange.intake import Intake
 from workbench.exchange.jsonl import raise_problem
 from workbench.exchange.options import ExportOptions, neutral_of
 from workbench.exchange.registry import Format
 from workbench.exchange.source import Source
+from workbench.service.agreement import card_agreement
 from workbench.service.project import Project
 from workbench.service.transfer_reports import ExportReport, ImportReport, Preview, counted
 from workbench.service.watch import Stopped, Watch
@@ -106,17 +108,22 @@ class Transfer:
         after_first_error: bool = False,
         container: str = Container.JSONL,
         watch: Watch | None = None,
+        filters: Filters | None = None,
+        licence: str = "",
     ) -> ExportReport:
         """Write the project in a format, with its data card.
 
         ``neutral`` (``positive``, ``negative``, ``drop``) says what neutral marks become; where the
         format needs it there is no default. By default the steps of a response are written through
         the first incorrect one. ``container`` is ``jsonl`` (a file), or ``parquet`` or ``dataset``
-        (a folder). Raises KnownError; what was there before then stays as it was.
+        (a folder). ``filters`` choose a part of the project, ``licence`` is said on the card.
+        Raises KnownError; what was there before then stays as it was.
         """
         out = Path(out).expanduser()
         form = registry.writable(format)
-        options = ExportOptions(neutral_of(neutral), after_first_error)
+        chosen = Selection(self._database, filters) if filters and not filters.is_empty else None
+        known = card_agreement(self._project)
+        options = ExportOptions(neutral_of(neutral), after_first_error, chosen, known, licence)
         told = partial(self._tell_records, watch) if watch else None
         written = write_export(self._database, form, out, options, Container(container), told)
         fields = written.card
