@@ -6,6 +6,7 @@ import os
 import queue
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,12 @@ from workbench.jobs.run_folder import RunFolder, read_json, write_json
 from workbench.service.annotation import Annotation
 from workbench.service.library import Library
 from workbench.service.project import Project
-from workbench.service.suggestions import Suggestions
+from workbench.service.suggestions import Suggestions, offered
 from workbench.service.suggestions_scoring import Scoring
 from workbench.service.transfer import Transfer
 from workbench.service.views import ScoringState, StepView
 from workbench.store import records, scores
-from workbench.store.changes import Change
+from workbench.store.changes import Change, replaced
 from workbench.store.scores import Cursor, ResponseScore, Unscored
 
 
@@ -437,3 +438,47 @@ def test_export_carries_what_was_accepted_and_imports_it_back(
         again = Transfer(other).import_file(out)
         assert again.threads_added == 0
         assert contents(other, tables) == contents(project, tables)
+
+
+def test_problem_that_is_held_out_later_loses_its_suggestions(
+    project: Project, source: Suggestions
+) -> None:
+    """Scores may be there from before; they are not shown."""
+    problem = add_sum(project, 3, 5)
+    scored_by_hand(project, source.key, problem, 0.9, 0.8)
+    before = Library(project).problem(problem)
+    project.commit(
+        "hold out", ["problems"], [replaced(before, replace(before, split=Split.HELDOUT))]
+    )
+    assert all(step.offered is None for step in steps_of(project, problem))
+
+
+def test_blind_second_pass_sees_no_suggestion(project: Project, source: Suggestions) -> None:
+    """A second opinion measures agreement, so nothing may speak before it."""
+    problem = add_sum(project, 3, 5)
+    scored_by_hand(project, source.key, problem, 0.9, 0.8)
+    bare = Annotation(project).view(problem)
+    cleared = [replace(step, scored=None) for step in bare.turns[0].chosen.steps]
+    chosen = replace(bare.turns[0].chosen, steps=tuple(cleared))
+    turn = replace(bare.turns[0], responses=(chosen,), chosen=chosen)
+    view = replace(bare, turns=(turn,))
+    assert offered(project, view).turns[0].chosen.steps[0].scored is not None
+    assert offered(project, view, blind_pass=True) == view
+
+
+def test_verdict_of_the_turn_before_wins(project: Project, source: Suggestions) -> None:
+    """What the annotator said of these very words counts for more than a guess."""
+    problem = add_sum(project, 3, 6)
+    annotation = Annotation(project)
+    first, second = (step.step.id for step in steps_of(project, problem)[:2])
+    annotation.mark(first, Verdict.NEUTRAL)
+    annotation.mark(second, Verdict.INCORRECT)
+    annotation.rewrite(second, "The sum is 5.")
+    plan = annotation.plan_refine(problem)
+    annotation.record_turn(plan, [result("**Answer: $5$**")], None)
+    scored_by_hand(project, source.key, problem, 0.9, 0.8)
+    kept = steps_of(project, problem)[0]
+    assert (kept.offered, kept.scored) == (Verdict.NEUTRAL, None)
+    annotation.accept_suggestion(kept.step.id)
+    assert steps_of(project, problem)[0].mark.source is LabelSource.ACCEPTED_SUGGESTION
+    assert not contents(project, ["accepted_suggestions"])["accepted_suggestions"]
