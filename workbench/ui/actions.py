@@ -68,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("turn.accept", "Accept the solution", ("V",), Scope.STEPS, "accept"),
     Action("turn.check", "Check consistency", ("C",), Scope.STEPS, "check"),
     Action("turn.write", "Write a solution yourself", ("T",), Scope.STEPS, "write_by_hand"),
-    Action("turn.rest", "Write the rest yourself", ("Shift+T",), Scope.STEPS, "write_the_rest"),
+    Action("turn.rest", "Write the rest yourself", ("H",), Scope.STEPS, "write_the_rest"),
     Action("turn.mode", "Refine the other way", ("R",), Scope.STEPS, "other_refine_mode"),
     Action("problem.mode", "First-error or full mode", ("L",), Scope.STEPS, "other_mode"),
     Action("problem.bad", "Set aside: bad problem…", ("X",), Scope.STEPS, "bad_problem"),

@@ -18,8 +18,6 @@ from workbench.ui.math.view import MathText
 from workbench.ui.widgets import HintButton, label, restyle
 
 BADGE = 18
-TALLEST_ORIGINAL = 66  # pixels: it stands in full in the middle of the page
-ANY_HEIGHT = 16_777_215
 VERDICT_KEYS = {
     "alternative.correct": Verdict.CORRECT,
     "alternative.neutral": Verdict.NEUTRAL,
@@ -133,8 +131,8 @@ class AlternativeCard(QFrame):
         if self.property("selected") != selected:
             self.setProperty("selected", selected)
             restyle(self)
-        shortened = self._original and not selected
-        self._text.setMaximumHeight(TALLEST_ORIGINAL if shortened else ANY_HEIGHT)
+        # The original stands in full in the middle of the page.
+        self._text.setVisible(selected or not self._original)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Let the mouse select the card."""

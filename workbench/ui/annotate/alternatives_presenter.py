@@ -104,6 +104,8 @@ class AlternativesPresenter(QObject):
 
     def _show(self) -> None:
         step_id = self._step_id
+        if self._desk.closed:  # text that came just before the window went
+            return
         if step_id is None or self._shown.step(step_id) is None:
             self._section.show_alternatives([], writing=False)
             return

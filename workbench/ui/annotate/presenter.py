@@ -90,6 +90,12 @@ class AnnotatePresenter(QObject):
                 break
         self.panel.focus_steps()
 
+    def show_turn(self, number: int, step_id: str | None) -> None:
+        """Show a turn of the open problem, counted from 1, and a step of it."""
+        self.display.turn(number, step_id)
+        self.display.problem()
+        self.turns.refresh()
+
     def reload(self) -> None:
         """Read the open thread again and show what differs."""
         if self.shown.problem_id is None:
@@ -131,8 +137,15 @@ class AnnotatePresenter(QObject):
 
     def submit_text(self) -> None:
         """Save what was typed, and a restored draft as it stands."""
-        self.panel.manual.submit()
+        self.panel.manual.keep()
         self.panel.feedback.submit(on_purpose=True)
+
+    def save_text(self) -> None:
+        """Make a turn of the solution that is being written, or save what was typed of a step."""
+        if self.panel.manual.is_open:
+            self.panel.manual.submit()
+        else:
+            self.submit_text()
 
     def _connect_steps(self) -> None:
         steps, annotation = self.panel.steps, self._desk.annotation
@@ -192,7 +205,7 @@ class AnnotatePresenter(QObject):
         """Bind the keys that act on the whole page, in text fields too."""
         for action_id, act in (
             ("turn.refine", lambda: self.turns.do_primary()),
-            ("text.submit", self.submit_text),
+            ("text.submit", self.save_text),
             ("focus.steps", self.escape),
         ):
             for key in self._keys[action_id].keys:
