@@ -12,7 +12,7 @@ from workbench.store import queue
 from workbench.store.acts import Act, ActLog
 from workbench.store.changes import Change
 
-PASSED_BY = ("models", "runs", "annotators", "comparisons", "ahead")
+PASSED_BY = ("models", "runs", "annotators", "comparisons")
 """Topics of what earlier sessions did and undo leaves alone: it is no work on a problem."""
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.errors import KnownError, StorageError
 from workbench.domain.records import now
+from workbench.service.views import AHEAD
 from workbench.store.acts import Act
 from workbench.store.changes import Change
 
@@ -87,12 +88,22 @@ class UndoHistory(QObject):
         self.changed.emit()
 
     def undo(self) -> bool:
-        """Take the last act back and tell everyone; return whether that was done."""
+        """Take the last act back and tell everyone; return whether that was done.
+
+        What came about by itself since, such as a turn that was written ahead, goes back first:
+        the user takes back what he did.
+        """
+        while self.can_undo and _came_by_itself(self.acts(1)[0]):
+            if not self._told(self.take_back()):
+                return False
         return self._told(self.take_back())
 
     def redo(self) -> bool:
         """Do again what was taken back last and tell everyone; return whether that was done."""
-        return self._told(self.do_again())
+        done = self._told(self.do_again())
+        while done and self.can_redo and _came_by_itself(self.undone[-1]):
+            done = self._told(self.do_again())
+        return done
 
     def take_back(self) -> Change | None:
         """Take the last act back, telling nobody yet; return what was committed for it."""
@@ -134,6 +145,11 @@ class UndoHistory(QObject):
         self._undone = list(self.undone)[:-1]
         if opposite is not None:
             self._done.appendleft(_act_of(opposite))
+
+
+def _came_by_itself(act: Act) -> bool:
+    """Return whether no act of the user made a change."""
+    return AHEAD in act.topics
 
 
 def _act_of(change: Change) -> Act:

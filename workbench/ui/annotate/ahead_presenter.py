@@ -84,7 +84,7 @@ class AheadPresenter(QObject):
         settings = writing.request.settings
         change = self._desk.commit(
             lambda: annotation.record_turn(
-                plan, writing.results, self._engine.model_id, settings, ahead=True
+                plan, writing.results, writing.model_id, settings, ahead=True
             ),
             self,
         )
