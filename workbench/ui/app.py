@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from workbench.domain.errors import KnownError
+from workbench.domain.errors import KnownError, ProjectLockedError
 from workbench.paths import data_dir
 from workbench.service.project import Project
 from workbench.ui import languages, theme
@@ -28,10 +28,12 @@ from workbench.ui.jobs.scoring import ScoringWatch
 from workbench.ui.jobs.training_watch import TrainingWatch
 from workbench.ui.main_window import MainWindow
 from workbench.ui.pages import BuiltPage
+from workbench.ui.place import PlaceKeeper
 from workbench.ui.rail import Page
 from workbench.ui.shortcuts import read_keys
 from workbench.ui.start_trouble import StartTrouble
 from workbench.ui.status_bar import model_line
+from workbench.ui.summons import Summons, call
 from workbench.ui.zoom import Zoom
 
 if TYPE_CHECKING:
@@ -62,9 +64,12 @@ class Application(QObject):
         self.zoom = Zoom(self.settings)
         self.window = MainWindow(self.keys, self._builders(), self.settings)
         self.window.setWindowTitle(f"{project.path.stem} – Stepmark")
+        self.place = PlaceKeeper(self.desk, self.window)
+        self.summons = Summons(project.path, self)
         self._connect(reporter)
         self._bind_keys()
         self.window.open_page(Page.ANNOTATE)
+        self.place.restore()
         if notices := (*project.notices, *key_trouble):
             self.window.banner.tell("\n".join(notices))
 
@@ -79,6 +84,8 @@ class Application(QObject):
         """End the engine and close the project; a training run goes on by itself."""
         if self.desk.closed:
             return
+        self.place.close()
+        self.summons.close()
         if self.annotate is not None:
             self.annotate.submit_text()
         for end in self.at_close:
@@ -128,6 +135,7 @@ class Application(QObject):
     def _build_annotate(self) -> BuiltPage:
         panel = AnnotatePanel(self.keys)
         self.annotate = AnnotatePresenter(self.desk, self.engine, panel, self.keys)
+        self.place.prepare(self.annotate)
         GuidelinePresenter(self.desk, panel, self.keys)
         self.annotate.acts.ahead.activity_changed.connect(self.window.status.show_ahead)
         self.annotate.import_wanted.connect(lambda: self.window.open_page(Page.DATA))
@@ -204,6 +212,7 @@ class Application(QObject):
         self.window.rail.change_keys_wanted.connect(self.window.editor.open)
         self.window.rail.tour_wanted.connect(self.window.take_tour)
         self.window.closing.connect(self.close)
+        self.summons.called.connect(self.window.come_forward)
 
     def _bind_keys(self) -> None:
         bind = self.window.bind
@@ -273,6 +282,7 @@ class Start(QObject):
     def __init__(self, reporter: ErrorReporter) -> None:
         super().__init__()
         self._reporter = reporter
+        self.summoned = False
         self.trouble: StartTrouble | None = None
         self.application: Application | None = None
 
@@ -282,6 +292,11 @@ class Start(QObject):
 
         try:
             project = first_run.open_or_begin(path)
+        except ProjectLockedError as error:
+            self.summoned = call(path or first_run.default_project_path())
+            if not self.summoned:
+                self._show_trouble(path, str(error))
+            return
         except KnownError as error:
             self._show_trouble(path, str(error))
             return
@@ -314,6 +329,8 @@ def main(project_path: Path | str | None = None) -> int:
     reporter.install()
     start = Start(reporter)
     start.open(Path(project_path) if project_path else None)
+    if start.summoned and start.trouble is None:
+        return 0  # The window that has the project open already came to the front.
     # What lives as long as the window need not be looked through for garbage again and again: that
     # halted it for 160 ms at a time.
     gc.freeze()

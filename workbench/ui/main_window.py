@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.ui.actions import KeyMap
 from workbench.ui.banner import Banner
@@ -72,6 +79,14 @@ class MainWindow(QMainWindow):
         built.presenter.activate()
         self.page_opened.emit(page)
         return built
+
+    def come_forward(self) -> None:
+        """Come before the other windows, as far as the system lets a program do so."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
 
     def bind(self, action_id: str, act: Callable[[], object]) -> None:
         """Have a window-wide key of the table do something."""
