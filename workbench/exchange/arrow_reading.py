@@ -41,9 +41,8 @@ def read_out(out: BinaryIO, limit: int, files: list[Path]) -> None:
         out.write(b"H%d\n" % sum(map(_count, files)))
         for file in files:
             budget = _Budget(file)
-            for line in _lines(file, limit):
+            for line in _lines(file, limit, budget):
                 at += 1
-                budget.spend(len(line))
                 out.write(line)
         out.write(b".\n")
     except MemoryError:
@@ -60,6 +59,7 @@ class _Budget:
         self._left = FREE_BYTES + MOST_TIMES * file.stat().st_size
 
     def spend(self, count: int) -> None:
+        """Take off what a row unpacked to. Raises ValueError where there is nothing left."""
         self._left -= count
         if self._left < 0:
             raise ValueError(f"it unpacks to more than {MOST_TIMES} times its size")
@@ -71,7 +71,7 @@ def _count(file: Path) -> int:
     return int(pq.read_metadata(file).num_rows)
 
 
-def _lines(file: Path, limit: int) -> Iterator[bytes]:
+def _lines(file: Path, limit: int, budget: _Budget) -> Iterator[bytes]:
     told = _told(file)
     names = _names(file)
     if len(set(names)) < len(names):
@@ -82,7 +82,7 @@ def _lines(file: Path, limit: int) -> Iterator[bytes]:
         size = 1 if one_by_one else max(batch.num_rows, 1)
         for start in range(0, batch.num_rows, size):
             for row in _rows(batch.slice(start, size)):
-                yield _line(row, told, limit) if isinstance(row, dict) else row
+                yield _line(row, told, limit, budget) if isinstance(row, dict) else row
 
 
 def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | bytes]:
@@ -138,7 +138,11 @@ def _told(file: Path) -> dict[str, Any]:
     return {"columns": columns, "sparse": told.get("sparse")} if isinstance(columns, dict) else {}
 
 
-def _line(row: dict[str, Any], told: dict[str, Any], limit: int) -> bytes:
+def _line(row: dict[str, Any], told: dict[str, Any], limit: int, budget: _Budget) -> bytes:
+    texts = sum(len(part) for part in row.values() if isinstance(part, (str, bytes)))
+    if texts > limit:
+        budget.spend(texts)
+        return _fault(b"E", 0, f"the row is longer than {limit:,} bytes")
     try:
         value = {
             name: part for name, part in row.items() if part is not None or not told.get("sparse")
@@ -155,6 +159,7 @@ def _line(row: dict[str, Any], told: dict[str, Any], limit: int) -> bytes:
         return _fault(b"E", 0, "it is nested too deep")
     except (ValueError, TypeError) as error:
         return _fault(b"E", 0, f"it holds what JSON cannot ({error})")
+    budget.spend(len(line))
     if len(line) > limit:
         return _fault(b"E", 0, f"the row is longer than {limit:,} bytes")
     return b"R" + line + b"\n"

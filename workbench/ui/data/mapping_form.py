@@ -51,6 +51,7 @@ class MappingForm(QFrame):
         self.sample.setTabKeyNavigation(False)
         self.sample.setWordWrap(False)
         self.sample.verticalHeader().setVisible(False)
+        self.sample.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(12)
