@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -217,3 +218,11 @@ def test_streaming_looks_only_at_the_unfinished_tail():
         splitter.feed(f"{number}. A step with $x_{{{number}}}$ in it.\n\n")
     assert splitter._settled >= len(splitter._text) - 200
     assert len(splitter.finish().steps) == 300
+
+
+def test_a_megabyte_of_formulas_is_split_in_linear_time():
+    """A model that loops writes so; each formula used to be searched to the end of the text."""
+    text = "so the sum is $x^2$ and \\(y\\) thus " * 30_000
+    started = time.process_time()
+    assert len(split_response(text).steps) == 1
+    assert time.process_time() - started < 3

@@ -271,18 +271,19 @@ def _guarded_spans(text: str, begin: int, *, finished: bool) -> tuple[list[Segme
     """Return the spans no cut may enter, and where the first undecided opener stands."""
     spans: list[Segment] = []
     hopeless: set[str] = set()
+    blanks = _Blanks(text)
     unresolved = len(text)
     at = begin
     while opener := _OPENERS.search(text, at):
         at = opener.end()
         if opener.group() in ("\\\\", "\\$") or opener.group() in hopeless:
             continue
-        end = _closer(text, opener)
+        end = _closer(text, opener, blanks)
         if end is not None:
             spans.append(Segment(opener.start(), end))
             at = end
         elif opener.group() in _INLINE:
-            if not finished and not _BLANK_LINE.search(text, at):
+            if not finished and blanks.after(at) == len(text):
                 unresolved = min(unresolved, opener.start())
         else:
             hopeless.add(opener.group())
@@ -297,7 +298,22 @@ _CLOSERS = {"$$": "$$", "\\[": "\\]"}
 _DOLLAR_CLOSER = re.compile(r"\\.|(?<!\s)\$(?![\d$])", re.DOTALL)
 
 
-def _closer(text: str, opener: re.Match[str]) -> int | None:
+class _Blanks:
+    """Finds the next blank line; what was found holds for all positions before it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._from, self._next = 0, -1
+
+    def after(self, at: int) -> int:
+        """Return where the first blank line from ``at`` on begins, or the end of the text."""
+        if not self._from <= at <= self._next:
+            found = _BLANK_LINE.search(self._text, at)
+            self._from, self._next = at, found.start() if found else len(self._text)
+        return self._next
+
+
+def _closer(text: str, opener: re.Match[str], blanks: _Blanks) -> int | None:
     """Return the end of the span that ``opener`` begins, or None where nothing closes it."""
     token, start = opener.group(), opener.end()
     if opener["fence"]:
@@ -306,22 +322,21 @@ def _closer(text: str, opener: re.Match[str]) -> int | None:
     if opener["env"]:
         return _environment_end(text, opener["env"], start)
     if token in _INLINE:
-        return _inline_end(text, token, opener.start(), start)
+        return _inline_end(text, token, opener.start(), start, blanks.after(start))
     close_at = _unescaped(text, _CLOSERS[token], start)
     return None if close_at is None else close_at + 2
 
 
 def _unescaped(text: str, closer: str, start: int) -> int | None:
     """Return where ``closer`` stands next, ``\\\\]`` (a line break and a bracket) not counted."""
-    for found in re.finditer(rf"\\\\|\\\$|{re.escape(closer)}", text[start:]):
+    for found in re.compile(rf"\\\\|\\\$|{re.escape(closer)}").finditer(text, start):
         if found.group() == closer:
-            return start + found.start()
+            return found.start()
     return None
 
 
-def _inline_end(text: str, token: str, opened: int, start: int) -> int | None:
-    blank = _BLANK_LINE.search(text, start)
-    limit = blank.start() if blank else len(text)
+def _inline_end(text: str, token: str, opened: int, start: int, limit: int) -> int | None:
+    """Return the end of the inline math opened at ``opened``; at ``limit`` a paragraph ends it."""
     if token == "\\(":
         close_at = text.find("\\)", start, limit)
         return None if close_at < 0 else close_at + 2
@@ -337,8 +352,8 @@ def _inline_end(text: str, token: str, opened: int, start: int) -> int | None:
 
 def _environment_end(text: str, name: str, start: int) -> int | None:
     depth = 1
-    for tag in re.finditer(rf"\\(begin|end)\{{{re.escape(name)}\}}", text[start:]):
+    for tag in re.compile(rf"\\(begin|end)\{{{re.escape(name)}\}}").finditer(text, start):
         depth += 1 if tag.group(1) == "begin" else -1
         if depth == 0:
-            return start + tag.end()
+            return tag.end()
     return None

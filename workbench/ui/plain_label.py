@@ -33,7 +33,7 @@ def breakable(text: str) -> str:
 def plain_tip(text: str) -> str:
     """Return a tool tip that Qt shows literally: it takes text with a tag in it for HTML."""
     short = breakable(shortened(text, LONGEST_TIP))
-    if not Qt.mightBeRichText(short):
+    if "<" not in short and "&" not in short:
         return short
     return "<qt>" + html.escape(short).replace("\n", "<br>") + "</qt>"
 

@@ -12,13 +12,16 @@ from PySide6.QtTest import QTest
 
 from tests.ui.annotate.test_step_list import area_of, view
 from workbench.domain.records import Verdict
+from workbench.domain.steps import step_body
 from workbench.service.views import RemovedStep
+from workbench.ui.annotate import step_model
 from workbench.ui.annotate.answer_line import AnswerLine
 from workbench.ui.annotate.folding import is_foldable, runs_of
 from workbench.ui.annotate.split_card import SplitCard, best_split
 from workbench.ui.annotate.step_delegate import GAP, rects_of
 from workbench.ui.annotate.step_lines import FOLD_HEIGHT, confirm_rect, fold_words
 from workbench.ui.annotate.step_list import StepList
+from workbench.ui.annotate.step_model import StreamedSteps
 
 GOOD, BAD, SAME = Verdict.CORRECT, Verdict.INCORRECT, "unchanged"
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -270,3 +273,16 @@ def test_answer_caption_and_reference_stand_on_one_baseline(qtbot, answer):
     assert max(bases) - min(bases) <= 1.01
     assert line._reference.geometry().right() < line.width()
     assert line.height() >= line._area.geometry().bottom()
+
+
+def test_steps_that_are_complete_are_read_once_while_the_rest_arrives(monkeypatch):
+    """A response of a megabyte would be read anew twenty times a second."""
+    lines = [f"{n}. Step number {n} says $x_{n} = {n}$." for n in range(1, 200)]
+    text = "\n".join([*lines, "**Answer: $3$**"])
+    streamed, read = StreamedSteps(), []
+    monkeypatch.setattr(step_model, "step_body", lambda raw: read.append(raw) or step_body(raw))
+    for end in range(0, len(text) + 50, 50):
+        views = streamed.show(text[:end])
+    assert [view.body for view in views[:-1]] == [line.split(". ", 1)[1] for line in lines]
+    assert len(read) < 3 * (len(text) // 50 + len(lines))
+    assert [view.body for view in streamed.show("1. Another")] == ["Another"]

@@ -1,7 +1,7 @@
 """Text with formulas is laid out evenly, shows markup literally, and knows its source."""
 
-import itertools
 import gc
+import itertools
 import json
 import weakref
 

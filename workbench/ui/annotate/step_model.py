@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from workbench.domain.records import ErrorKind, Step
-from workbench.domain.steps import split_response, step_body, step_marker
+from workbench.domain.steps import Segment, StepSplitter, step_body, step_marker
 from workbench.service.views import RemovedStep, StepView
 from workbench.ui.annotate.suggestion_words import offer_words
 from workbench.ui.math.document import MathDocument
@@ -36,6 +36,7 @@ class StepModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._steps: list[StepView] = []
+        self._streamed = StreamedSteps()
 
     @property
     def steps(self) -> tuple[StepView, ...]:
@@ -60,7 +61,7 @@ class StepModel(QAbstractListModel):
 
     def set_streaming_text(self, text: str) -> None:
         """Show the steps of a response that is still being written."""
-        steps = streaming_steps(text)
+        steps = self._streamed.show(text)
         if self._steps and not self._steps[0].step.id.startswith(STREAMING):
             self.set_steps(steps)
             return
@@ -113,18 +114,35 @@ class StepModel(QAbstractListModel):
         return None
 
 
-def streaming_steps(text: str) -> list[StepView]:
-    """Split an unfinished response into steps as they will be once it is finished."""
-    split = split_response(text)
-    segments = [*split.steps, *([split.answer] if split.answer else [])]
-    views: list[StepView] = []
-    for number, segment in enumerate(segments, start=1):
-        raw = text[segment.start : segment.end]
-        step = Step(f"{STREAMING}{number}", "", number, segment.start, segment.end)
-        views.append(
-            StepView(step, number, step_body(raw), step_marker(raw), None, None, "", False)
-        )
-    return views
+class StreamedSteps:
+    """Cuts a response that is being written into steps; what is settled is not read again."""
+
+    def __init__(self) -> None:
+        self._splitter = StepSplitter()
+        self._text = ""
+        self._views: list[StepView] = []
+
+    def show(self, text: str) -> list[StepView]:
+        """Return the steps of ``text``, which goes on from the text shown before or is another."""
+        if not text.startswith(self._text):
+            self._splitter, self._text, self._views = StepSplitter(), "", []
+        split = self._splitter.feed(text[len(self._text) :])
+        self._text = text
+        segments = [*split.steps, *([split.answer] if split.answer else [])]
+        known = {(view.step.start, view.step.end): view for view in self._views[: len(segments)]}
+        self._views = [
+            _written(known.get((segment.start, segment.end)), number, segment, text)
+            for number, segment in enumerate(segments, start=1)
+        ]
+        return list(self._views)
+
+
+def _written(known: StepView | None, number: int, segment: Segment, text: str) -> StepView:
+    if known is not None and known.number == number:
+        return known
+    raw = text[segment.start : segment.end]
+    step = Step(f"{STREAMING}{number}", "", number, segment.start, segment.end)
+    return StepView(step, number, step_body(raw), step_marker(raw), None, None, "", False)
 
 
 def _gone(old: RemovedStep) -> StepView:

@@ -52,6 +52,7 @@ _AMOUNT_OR_NOTE = re.compile(r"\d|\.\d|[ ]?<<")
 _FORMULA_INK = re.compile(r"[\\^_=+*/<>|()]|^\s*[A-Za-z]\s*$|^\s*-?\d[\d.,]*\s*$")
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _GROUP_OR_COMMAND = re.compile(r"\\[A-Za-z]+\*?|\{[^{}]*\}")
+_LINES = re.compile(r"(?:[^\n]*\n){400}")
 _NEARBY_DOLLARS = 8
 _LONGEST_BARE_COMMAND = 600
 _LONGEST_LOOK_AHEAD = 4_200
@@ -72,6 +73,9 @@ def slice_end(source: str, start: int, longest: int) -> int:
 
     That is after a paragraph, a line or a word, and never inside a formula that fits a slice.
     """
+    lines = _LINES.match(source, start, start + longest)
+    if lines is not None:
+        longest = lines.end() - start
     if len(source) - start <= longest:
         return len(source)
     spans = segment(source[start : start + longest + _LONGEST_LOOK_AHEAD])
