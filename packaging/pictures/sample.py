@@ -59,6 +59,7 @@ def sample_window() -> Iterator[Any]:
         problem_id = record_example(project)
         record_rival(project, problem_id)
         adopt_recorded_run(project, home)
+        project.set_setting("ahead.problems", 0)
         application = Application(project, ErrorReporter())
         application.window.show()
         solve_some_others(application, project)

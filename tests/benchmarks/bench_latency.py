@@ -70,12 +70,14 @@ def _window(home: Path) -> Iterator[Any]:
     from workbench.service import first_run
     from workbench.service.project import Project
     from workbench.service.transfer import Transfer
+    from workbench.ui.annotate.ahead_presenter import SETTING as AHEAD
     from workbench.ui.app import Application, qt_application
     from workbench.ui.errors import ErrorReporter
 
     qt_application()
     project = Project.create(home / "bench.stepmark", "bench")
     Transfer(project).import_file(first_run.samples_path())
+    project.set_setting(AHEAD, 0)
     application = Application(project, ErrorReporter())
     application.engine.settings = SamplingSettings(temperature=1.5, max_tokens=1000)
     application.window.show()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from tests.e2e.loaded_window import LONG
 from workbench.domain.sampling import ModelSpec
 from workbench.service.project import Project
+from workbench.ui.annotate.ahead_presenter import SETTING as AHEAD
 from workbench.ui.app import Application, qt_application
 from workbench.ui.errors import ErrorReporter
 
@@ -45,7 +46,9 @@ class Writer:
 def main(path: str, gguf: str) -> int:
     """Run until killed."""
     app = qt_application()
-    application = Application(Project.open(Path(path)), ErrorReporter())
+    project = Project.open(Path(path))
+    project.set_setting(AHEAD, 0)
+    application = Application(project, ErrorReporter())
     application.window.show()
     writer = Writer(application, gguf)
     status = app.exec()

@@ -20,6 +20,7 @@ from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 from workbench.service.transfer import Transfer
 from workbench.service.views import TurnView
+from workbench.ui.annotate.ahead_presenter import SETTING as AHEAD
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.app import Application
 from workbench.ui.errors import ErrorReporter
@@ -58,6 +59,7 @@ def opened(
 ) -> Iterator[Application]:
     """Open a window on the sample problems; ``prepare`` acts before the model is asked for."""
     Transfer(project).import_file(first_run.samples_path())
+    project.set_setting(AHEAD, 0)  # only what a test asks for is written
     application = Application(project, ErrorReporter())
     qtbot.addWidget(application.window)
     with qtbot.waitActive(application.window):

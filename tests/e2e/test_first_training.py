@@ -17,6 +17,7 @@ from workbench.service.project import Project
 from workbench.service.run_views import AFTER, BEFORE
 from workbench.service.starter_expert import StarterExpert, StarterProblem
 from workbench.service.training import RECIPE_SETTING
+from workbench.ui.annotate.ahead_presenter import SETTING as AHEAD
 from workbench.ui.app import Application, qt_application
 from workbench.ui.errors import ErrorReporter
 from workbench.ui.rail import Page
@@ -68,6 +69,7 @@ def mark(project: Project, expert: StarterExpert, problem: StarterProblem, *, sl
 @pytest.fixture
 def application(marked: Project, qtbot: QtBot, starter_gguf: Path) -> Iterator[Application]:
     """Open the window with the real engine."""
+    marked.set_setting(AHEAD, 0)  # only what a test asks for is written
     opened = Application(marked, ErrorReporter())
     qtbot.addWidget(opened.window)
     with qtbot.waitActive(opened.window):

@@ -20,6 +20,7 @@ from workbench.service import first_run
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 from workbench.service.transfer import Transfer
+from workbench.ui.annotate.ahead_presenter import SETTING as AHEAD
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.app import Application, qt_application
 from workbench.ui.errors import ErrorReporter
@@ -52,6 +53,7 @@ def qapp() -> object:
 def application(project: Project, qtbot: QtBot, starter_gguf: Path) -> Iterator[Application]:
     """Open the window on the sample problems with the real engine."""
     Transfer(project).import_file(first_run.samples_path())
+    project.set_setting(AHEAD, 0)  # only what a test asks for is written
     opened = Application(project, ErrorReporter())
     qtbot.addWidget(opened.window)
     with qtbot.waitActive(opened.window):
