@@ -14,9 +14,11 @@ from tests.helpers.solutions import numbered, result
 from workbench.domain.insights import KINDS, Span, spans_of
 from workbench.domain.records import ErrorKind, Problem, Run, RunState, Verdict, now
 from workbench.service.annotation import Annotation
+from workbench.service.annotators import Annotators
 from workbench.service.insights import Insights
 from workbench.service.library import Library
 from workbench.service.project import Project
+from workbench.service.second_pass import SecondPasses
 from workbench.store import insights, queue
 from workbench.store.insights import Slice
 
@@ -265,3 +267,70 @@ def test_a_reworded_topic_moves_its_counts(project: Project, three: dict[str, li
     before = Library(project).problem("area")
     project.commit("reword", ["problems"], [replaced(before, replace(before, topic="Planes"))])
     assert [topic.topic for topic in Insights(project).overview().topics] == ["Planes", "Sums"]
+
+
+@pytest.fixture
+def twice(project: Project, three: dict[str, list[str]]) -> str:
+    """Ben marks “sum” and “area” blind: of five steps he says the same of three.
+
+    sum   Ada correct, neutral, incorrect   Ben correct, correct, incorrect
+    area  Ada incorrect, correct            Ben correct, correct
+    """
+    people, passes = Annotators(project), SecondPasses(project)
+    people.add("Ben")
+    ben = people.use(people.named("Ben").id).id
+    passes.give(ben, 1.0)
+    annotation = Annotation(project)
+    for name, verdicts in (("sum", (C, C, X)), ("area", (C, C)), ("more", (None, None))):
+        for step, verdict in zip(three[name], verdicts, strict=False):
+            if verdict is not None:
+                annotation.mark(step, verdict)
+    passes.hand_in(ben)
+    return ben
+
+
+def test_agreement_counts_what_two_said_of_the_same_steps(project: Project, twice: str) -> None:
+    """Rows are what Ada said, columns what Ben said; the diagonal is agreement."""
+    (pair,) = Insights(project).agreement()
+    assert pair.names == ("Ada", "Ben")
+    assert pair.cells == (2, 0, 0, 1, 0, 0, 1, 0, 1)
+    assert (pair.same, pair.steps) == (3, 5)
+
+
+def test_disagreement_leads_to_its_problems(project: Project, twice: str) -> None:
+    """The cell “Ada incorrect, Ben correct” is the problem of areas."""
+    found = Insights(project)
+    (pair,) = found.agreement()
+    assert found.problems_compared(pair.one, pair.two, (X, C)) == ["area"]
+    assert found.problems_compared(pair.one, pair.two, (N, C)) == ["sum"]
+    assert sorted(found.problems_compared(pair.one, pair.two)) == ["area", "sum"]
+
+
+def test_one_annotator_alone_agrees_with_nobody(
+    project: Project, three: dict[str, list[str]]
+) -> None:
+    """There is nothing to compare, and no card for it."""
+    assert Insights(project).agreement() == ()
+
+
+def test_a_bin_of_the_reward_model_leads_to_its_scored_and_marked_steps(
+    project: Project, three: dict[str, list[str]], tmp_path: Path
+) -> None:
+    """Each bound belongs to one bin only; the highest bin holds a chance of 1."""
+    add_run(project, tmp_path / "one", RUN)
+    assert Insights(project).runs().calibration.reward_model == ""  # type: ignore[union-attr]
+    database = project.file.database
+    with database.transaction():
+        database.execute("INSERT INTO reward_models VALUES (1, 'one', 'Base', 'calibrated', '')")
+        for step, chance in (
+            (three["sum"][0], 0.9),
+            (three["more"][0], 1.0),
+            (three["area"][0], 0.05),
+            (three["sum"][3], 0.05),  # scored, not marked
+        ):
+            database.execute("INSERT INTO step_scores VALUES (?, 1, ?)", (step, chance))
+    found = Insights(project)
+    assert found.runs().calibration.reward_model == "one"  # type: ignore[union-attr]
+    assert found.problems_scored("one", 0.9, 1.0) == ["sum", "more"]
+    assert found.problems_scored("one", 0.8, 0.9) == []
+    assert found.problems_scored("one", 0.0, 0.1) == ["area"]

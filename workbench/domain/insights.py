@@ -10,6 +10,8 @@ from workbench.domain.records import ErrorKind, Verdict
 
 KINDS: tuple[ErrorKind | None, ...] = (*ErrorKind, None)
 """The kinds of errors in the order of the pictures; None stands for incorrect, no kind said."""
+COMPARED = (Verdict.CORRECT, Verdict.NEUTRAL, Verdict.INCORRECT)
+"""The verdicts of a comparison of two annotators, in its order."""
 MOST_DAYS, MOST_WEEKS = 62, 62
 LATE_STEP = 16
 """First errors from this step on are counted together."""
@@ -104,7 +106,8 @@ class Reliability:
 class Calibration:
     """How far the newest reward model's probabilities can be taken at their word.
 
-    ``error`` is the expected calibration error (Guo et al. 2017, eq. 5), 0 to 1.
+    ``error`` is the expected calibration error (Guo et al. 2017, eq. 5), 0 to 1. ``reward_model``
+    is the id under which this project keeps its scores, empty where there are none to be kept.
     """
 
     run_id: str
@@ -112,6 +115,7 @@ class Calibration:
     steps: int
     problems: int
     error: float | None
+    reward_model: str
     bins: tuple[Reliability, ...]
 
 
@@ -165,6 +169,34 @@ class RunsOverview:
 
     calibration: Calibration | None = None
     changes: tuple[RunChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PairCompared:
+    """Two annotators, by id and name, on the ``steps`` that both marked.
+
+    ``cells`` counts them by what ``one`` said (rows) and ``two`` said (columns), verdicts in the
+    order of ``COMPARED``. ``kappa`` is Cohen's with its 95 % interval, None where it is not
+    defined.
+    """
+
+    one: str
+    two: str
+    names: tuple[str, str]
+    cells: tuple[int, ...]
+    kappa: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def steps(self) -> int:
+        """How many steps both marked."""
+        return sum(self.cells)
+
+    @property
+    def same(self) -> int:
+        """On how many of them they said the same."""
+        return sum(self.cells[:: len(COMPARED) + 1])
 
 
 def spans_of(days: Sequence[date]) -> tuple[Span, ...]:

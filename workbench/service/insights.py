@@ -10,12 +10,14 @@ from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.domain.insights import (
+    COMPARED,
     KINDS,
     LATE_STEP,
     Calibration,
     FirstErrors,
     Overview,
     Pace,
+    PairCompared,
     Reliability,
     RunChange,
     RunsOverview,
@@ -27,15 +29,17 @@ from workbench.domain.insights import (
     spans_of,
 )
 from workbench.domain.records import ErrorKind, Run, Verdict
+from workbench.service.agreement import VERDICTS, Agreement
 from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.service.training import Training
-from workbench.store import insights, reading
+from workbench.store import insights, opinions, reading
 from workbench.store.insights import Slice
 from workbench.store.rows import Row
 
 MOST_RUNS = 12
 _LAST_STEP = 2**31
+assert VERDICTS == COMPARED, "the confusion matrix is read in this order"
 
 
 class Insights:
@@ -76,7 +80,9 @@ class Insights:
         calibration, changes = None, []
         for run in reversed(self._library.runs()[-MOST_RUNS:]):
             results = self._results(run)
-            calibration = calibration or _calibration(run, results.get("reward_model"))
+            if calibration is None:
+                scored = insights.has_scores(self._database, run.id)
+                calibration = _calibration(run, results.get("reward_model"), scored=scored)
             change = _change(run, results)
             if change is not None:
                 changes.append(change)
@@ -105,6 +111,51 @@ class Insights:
         """Return the problems with a first error at a step; the late steps are one, 0 is none."""
         last = _LAST_STEP if step >= LATE_STEP else step
         return insights.problems_erring(self._database, self._slice(days, topic), step, last)
+
+    def problems_scored(self, reward_model: str, low: float, high: float) -> list[str]:
+        """Return the problems with a marked step that a reward model gives such a chance."""
+        return insights.problems_scored(self._database, reward_model, low, high)
+
+    def agreement(self) -> tuple[PairCompared, ...]:
+        """Return how far the annotators agree, pair by pair; nothing where only one marked."""
+        agreement = Agreement(self._project)
+        if not agreement.several():
+            return ()
+        report = agreement.report()
+        return tuple(
+            PairCompared(
+                pair.one,
+                pair.two,
+                (report.annotators[pair.one], report.annotators[pair.two]),
+                pair.cells,
+                pair.kappa.value,
+                pair.kappa.low,
+                pair.kappa.high,
+            )
+            for pair in report.pairs
+            if sum(pair.cells)
+        )
+
+    def problems_compared(
+        self, one: str, two: str, said: tuple[Verdict, Verdict] | None = None
+    ) -> list[str]:
+        """Return the problems with a step of which two annotators said these verdicts.
+
+        Without verdicts, those of which they said different ones.
+        """
+        by_step: dict[str, dict[str, int]] = defaultdict(dict)
+        problem: dict[str, str] = {}
+        several = opinions.responses_with_several(self._database)
+        for row in opinions.said(self._database, several):
+            by_step[row["step_id"]][row["annotator_id"]] = row["verdict"]
+            problem[row["step_id"]] = row["problem_id"]
+        found: dict[str, None] = {}
+        for step_id, given in by_step.items():
+            pair = (given.get(one), given.get(two))
+            differs = None not in pair and pair[0] != pair[1]
+            if pair == said or (said is None and differs):
+                found[problem[step_id]] = None
+        return list(found)
 
     def _slice(self, days: int | None, topic: str | None) -> Slice:
         since = "" if days is None else (date.today() - timedelta(days - 1)).isoformat()
@@ -161,7 +212,7 @@ def _topic(row: Row) -> TopicErrors:
     )
 
 
-def _calibration(run: Run, report: Any) -> Calibration | None:
+def _calibration(run: Run, report: Any, *, scored: bool) -> Calibration | None:
     """Return the reliability table of a run's report; None where nothing was held back."""
     if not isinstance(report, Mapping) or not report.get("reliability"):
         return None
@@ -181,6 +232,7 @@ def _calibration(run: Run, report: Any) -> Calibration | None:
         int(report.get("validation_steps", 0)),
         int(report.get("validation_problems", 0)),
         report.get("ece"),
+        run.id if scored else "",
         bins,
     )
 

@@ -149,6 +149,35 @@ def problems_erring(database: Database, chosen: Slice, first: int, last: int) ->
     return _ids(database, "insight_errors", clauses, [*parameters, first, last])
 
 
+def has_scores(database: Database, reward_model: str) -> bool:
+    """Return whether any step was scored by a reward model, which goes by its run's id."""
+    found = database.value(
+        "SELECT EXISTS (SELECT 1 FROM step_scores x JOIN reward_models w"
+        " ON w.key = x.reward_model WHERE w.id = ?)",
+        (reward_model,),
+    )
+    return bool(found)
+
+
+def problems_scored(database: Database, reward_model: str, low: float, high: float) -> list[str]:
+    """Return the problems with a marked step that a reward model holds correct with a chance.
+
+    The chance lies from ``low`` to below ``high``, that of the highest bin up to 1.
+    """
+    last = "x.probability <= 1" if high >= 1 else "x.probability < ?"
+    bounds = [low] if high >= 1 else [low, high]
+    rows = database.rows(
+        "SELECT id FROM problems WHERE id IN (SELECT t.problem_id FROM step_scores x"
+        " JOIN marks m ON m.step_id = x.step_id JOIN steps s ON s.id = x.step_id"
+        " JOIN responses r ON r.id = s.response_id JOIN turns u ON u.id = r.turn_id"
+        " JOIN threads t ON t.id = u.thread_id WHERE m.verdict IS NOT NULL"
+        " AND x.reward_model = (SELECT key FROM reward_models WHERE id = ?)"
+        f" AND x.probability >= ? AND {last}) ORDER BY position, id",
+        (reward_model, *bounds),
+    )
+    return [row["id"] for row in rows]
+
+
 def _ids(
     database: Database, table: str, clauses: list[str], parameters: list[str | int]
 ) -> list[str]:

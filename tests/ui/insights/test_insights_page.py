@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,12 @@ from tests.service.test_insights import RUN, C, N, X, add_run, marked, move_to
 from workbench.domain.errors import StorageError
 from workbench.domain.records import ErrorKind, Verdict
 from workbench.service.annotation import Annotation
+from workbench.service.annotators import Annotators
 from workbench.service.insights import Insights
 from workbench.service.project import Project
+from workbench.service.second_pass import SecondPasses
 from workbench.ui import theme
 from workbench.ui.app import Application, qt_application
-from workbench.ui.charts.picture import Picture
 from workbench.ui.insights.panel import InsightsPanel
 from workbench.ui.rail import Page
 
@@ -53,6 +55,12 @@ def listed(application: Application) -> list[str]:
     return [problem_id for problem_id in found if problem_id is not None]
 
 
+def opens(qtbot: QtBot, application: Application, problems: list[str]) -> None:
+    """Wait for the Annotate page with these problems in the queue."""
+    qtbot.waitUntil(lambda: application.window.page is Page.ANNOTATE, timeout=10_000)
+    assert listed(application) == problems
+
+
 def test_pictures_show_the_numbers_of_the_project(
     qtbot: QtBot, worked: Project, open_window: Open
 ) -> None:
@@ -78,8 +86,7 @@ def test_a_part_opens_the_problems_behind_it_in_the_queue(
     qtbot.waitUntil(picture.hasFocus)
     assert panel.first_errors.value.text() == "step 3: 1 of 3 judged solutions"
     qtbot.keyClick(picture, Qt.Key.Key_Return)
-    assert application.window.page is Page.ANNOTATE
-    assert listed(application) == ["sum"]
+    opens(qtbot, application, ["sum"])
     queue = application.annotate.panel.queue  # type: ignore[union-attr]
     assert "first error at step 3" in queue.only.accessibleName()
     queue.only.click()
@@ -102,7 +109,7 @@ def test_a_click_on_a_bar_opens_what_the_bar_counts(
     qtbot.mouseClick(
         picture, Qt.MouseButton.LeftButton, pos=QPoint(round(middle.x()), round(middle.y()))
     )
-    assert listed(application) == ["area"]
+    opens(qtbot, application, ["area"])
 
 
 def test_arrows_walk_over_parts_and_are_told_to_screen_readers(
@@ -158,7 +165,7 @@ def test_time_and_topic_narrow_every_picture(
     panel.topic.activated.emit(panel.topic.currentIndex())
     qtbot.waitUntil(lambda: panel.summary.text() == "2 verdicts on 1 problems", timeout=10_000)
     panel.verdicts.picture.open_part(0)
-    assert listed(application) == ["area"]
+    opens(qtbot, application, ["area"])
 
 
 def test_a_mark_made_meanwhile_is_counted_when_the_page_is_seen_again(
@@ -222,7 +229,32 @@ def test_runs_are_drawn_and_open_what_they_changed(
     assert (after.value, after.low, after.high) == (50, 10, 90)
     assert [part.weight for part in panel.calibration.picture.data.parts] == [10, 20]
     panel.runs.picture.open_part(1)
-    assert listed(application) == ["more"]  # “gone” is no longer in the project
+    opens(qtbot, application, ["more"])  # “gone” is no longer in the project
+
+
+def test_agreement_is_drawn_once_two_have_marked(
+    qtbot: QtBot, worked: Project, open_window: Open
+) -> None:
+    """With one annotator there is no such card; with two, what each said of the same steps."""
+    application = open_window(worked)
+    panel = open_page(qtbot, application)
+    assert panel.agreement.isHidden()
+    people, passes = Annotators(worked), SecondPasses(worked)
+    people.add("Ben")
+    ben = people.use(people.named("Ben").id).id
+    passes.give(ben, 1.0)
+    annotation = Annotation(worked)
+    for step in annotation.view("area").turns[0].responses[0].steps:
+        application.desk.commit(partial(annotation.mark, step.step.id, C))
+    passes.hand_in(ben)
+    application.window.open_page(Page.ANNOTATE)
+    open_page(qtbot, application)
+    qtbot.waitUntil(panel.agreement.isVisible, timeout=10_000)
+    part = panel.agreement.picture.data.part_at(0, 2)
+    assert part is not None
+    assert part.text == "Ada incorrect, Ben correct: 1 of 2 steps"
+    panel.agreement.opened.emit(part.key)
+    opens(qtbot, application, ["area"])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -237,7 +269,8 @@ def test_every_picture_fills_its_card_at_both_sizes(
     app = qt_application()
     theme.apply(app, scheme)
     panel.resize(width, 700)
-    for picture in panel.findChildren(Picture):
+    drawn = [card.picture for card in panel.cards if card is not panel.agreement]
+    for picture in drawn:
         assert picture.areas
         box = picture.rect().toRectF().adjusted(-1, -1, 1, 1)
         assert all(box.contains(area) for area in picture.areas), picture.accessibleName()

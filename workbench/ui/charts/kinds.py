@@ -94,7 +94,8 @@ class HeatMap(Picture):
         most = max(part.value for part in self.data.parts)
         painter.setFont(theme.font("small"))
         for part, area in zip(self.data.parts, self.areas, strict=True):
-            ground = _heat(part.value / most if most else 0.0)
+            full = self.data.series[part.row].color
+            ground = _heat(part.value / most if most else 0.0, full)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground))
             painter.drawRoundedRect(area, 3, 3)
@@ -130,13 +131,13 @@ class HeatMap(Picture):
             painter.restore()
 
 
-def _heat(share: float) -> str:
+def _heat(share: float, color: str) -> str:
     """Return the ground of a cell: from the quiet surface to the full colour, by square root.
 
     Few errors of one kind stay to be seen beside many of another.
     """
     tokens = theme.current()
-    quiet, full = QColor(tokens.background), QColor(tokens.incorrect)
+    quiet, full = QColor(tokens.background), QColor(getattr(tokens, color))
     weight = 0.9 * math.sqrt(share)
     parts = zip(
         (quiet.red(), quiet.green(), quiet.blue()),

@@ -48,6 +48,7 @@ class InsightsPanel(QWidget):
         self.pace = ChartCard(self.tr("Marks per hour"), Dots(joined=True))
         self.calibration = ChartCard(self.tr("Reward model: said and so"), ReliabilityCurve())
         self.runs = ChartCard(self.tr("Before and after each run"), Dots(joined=False))
+        self.agreement = ChartCard(self.tr("Agreement between annotators"), HeatMap())
         self.cards = [
             self.verdicts,
             self.kinds,
@@ -55,6 +56,7 @@ class InsightsPanel(QWidget):
             self.pace,
             self.calibration,
             self.runs,
+            self.agreement,
         ]
         self.ranges = ChipRow(self._range_chips())
         self.ranges.select(30)

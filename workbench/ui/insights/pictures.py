@@ -9,11 +9,13 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale
 
 from workbench.domain.insights import (
+    COMPARED,
     KINDS,
     LATE_STEP,
     Calibration,
     FirstErrors,
     Pace,
+    PairCompared,
     RunChange,
     Share,
     Span,
@@ -67,6 +69,24 @@ class FirstErrorAt:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredIn:
+    """Problems with a marked step that a reward model gives such a chance of being correct."""
+
+    reward_model: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBy:
+    """Problems with a step of which two annotators said these verdicts; None: different ones."""
+
+    one: str
+    two: str
+    verdicts: tuple[Verdict, Verdict] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """Problems that are known already."""
 
@@ -78,7 +98,7 @@ class Behind:
     """What is behind a part, and under which name the queue lists it."""
 
     name: str
-    what: MarkedIn | ErrorOf | FirstErrorAt | Named
+    what: MarkedIn | ErrorOf | FirstErrorAt | ScoredIn | SaidBy | Named
 
 
 def verdict_bars(counts: Sequence[VerdictCount]) -> PictureData:
@@ -194,13 +214,26 @@ def reliability_curve(found: Calibration) -> PictureData:
     """Return what the reward model said against what was so."""
     parts, columns = [], []
     for column, one in enumerate(found.bins):
-        columns.append(f"{one.low * 100:.0f}–{one.high * 100:.0f} %")
+        name = f"{one.low * 100:.0f}–{one.high * 100:.0f} %"
+        columns.append(name)
+        said = translate("Insights", "said to be correct by {share}").format(share=name)
+        scored = ScoredIn(found.reward_model, one.low, one.high)
+        behind = Behind(said, scored) if found.reward_model else None
         text = translate("Insights", "Said {said} %: {so} % are correct ({count} steps)").format(
             said=f"{one.said * 100:.0f}", so=f"{one.so * 100:.0f}", count=f"{one.count:,}"
         )
         cell = f"{one.so * 100:.0f} % ({one.count:,})"
         parts.append(
-            Part(column, 0, one.so * 100, text, cell, across=one.said, weight=float(one.count))
+            Part(
+                column,
+                0,
+                one.so * 100,
+                text,
+                cell,
+                behind,
+                across=one.said,
+                weight=float(one.count),
+            )
         )
     unit = translate("Insights", "correct in truth, of {steps} held-back steps").format(
         steps=f"{found.steps:,}"
@@ -258,6 +291,73 @@ def _behind_run(change: RunChange, when: str, *, after: bool) -> Behind | None:
     else:
         name = translate("Insights", "changed by {when}").format(when=when)
     return Behind(name, Named(found))
+
+
+def agreement_map(pairs: Sequence[PairCompared]) -> PictureData:
+    """Return what two annotators said of the same steps; of more, how often each two agree."""
+    return _confusion(pairs[0]) if len(pairs) == 1 else _each_two(pairs)
+
+
+def _confusion(pair: PairCompared) -> PictureData:
+    names = [(verdict, translate("Insights", name)) for verdict, name in _VERDICTS]
+    one, two = pair.names
+    parts = []
+    for at, count in enumerate(pair.cells):
+        row, column = divmod(at, len(COMPARED))
+        (first, first_name), (second, second_name) = names[row], names[column]
+        text = translate("Insights", "{one} {first}, {two} {second}: {count} of {steps} steps")
+        said = text.format(
+            one=one,
+            first=first_name,
+            two=two,
+            second=second_name,
+            count=f"{count:,}",
+            steps=f"{pair.steps:,}",
+        )
+        name = f"{one} {first_name}, {two} {second_name}"
+        behind = Behind(name, SaidBy(pair.one, pair.two, (first, second))) if count else None
+        parts.append(Part(column, row, count, said, f"{count:,}" if count else "·", behind))
+    return PictureData(
+        tuple(f"{two}: {name}" for _, name in names),
+        tuple(Series(f"{one}: {name}", "accent") for _, name in names),
+        tuple(parts),
+        _pair_words(pair),
+        two,
+    )
+
+
+def _each_two(pairs: Sequence[PairCompared]) -> PictureData:
+    people = sorted(
+        {(name, who) for p in pairs for name, who in zip(p.names, (p.one, p.two), strict=True)}
+    )
+    at = {who: place for place, (_, who) in enumerate(people)}
+    parts = []
+    for pair in pairs:
+        share = 100 * pair.same / pair.steps
+        name = translate("Insights", "{one} and {two} differ").format(
+            one=pair.names[0], two=pair.names[1]
+        )
+        behind = Behind(name, SaidBy(pair.one, pair.two)) if pair.same < pair.steps else None
+        text = f"{pair.names[0]}, {pair.names[1]}: {_pair_words(pair)}"
+        for row, column in ((pair.one, pair.two), (pair.two, pair.one)):
+            parts.append(Part(at[column], at[row], share, text, f"{share:.0f} %", behind))
+    parts.sort(key=lambda part: (part.row, part.column))
+    names = tuple(name for name, _ in people)
+    series = tuple(Series(name, "accent") for name in names)
+    unit = translate("Insights", "the same verdict, of the steps that both marked")
+    return PictureData(names, series, tuple(parts), unit, translate("Insights", "annotator"))
+
+
+def _pair_words(pair: PairCompared) -> str:
+    text = translate("Insights", "{same} of {steps} steps the same").format(
+        same=f"{pair.same:,}", steps=f"{pair.steps:,}"
+    )
+    if pair.kappa is None:
+        return text
+    kappa = translate("Insights", "Cohen's kappa {value}").format(value=f"{pair.kappa:.2f}")
+    if pair.low is not None and pair.high is not None:
+        kappa = f"{kappa} ({pair.low:.2f}–{pair.high:.2f})"
+    return f"{text} · {kappa}"
 
 
 def topic_name(topic: str) -> str:

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from workbench.domain.errors import KnownError
-from workbench.domain.insights import Overview, RunsOverview
+from workbench.domain.insights import Overview, PairCompared, RunsOverview
 from workbench.service.insights import Insights
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 from workbench.ui.insights import pictures
 from workbench.ui.insights.panel import InsightsPanel
-from workbench.ui.insights.pictures import Behind, ErrorOf, FirstErrorAt, MarkedIn
+from workbench.ui.insights.pictures import (
+    Behind,
+    ErrorOf,
+    FirstErrorAt,
+    MarkedIn,
+    SaidBy,
+    ScoredIn,
+)
 from workbench.ui.jobs.background import Background
 
 REFRESH_MS = 400
@@ -26,6 +33,7 @@ class Counted:
 
     overview: Overview
     runs: RunsOverview
+    agreement: tuple[PairCompared, ...]
     topics: list[str]
 
 
@@ -74,7 +82,12 @@ class InsightsPresenter(QObject):
         asked, insights = self._asked, self._insights
         days, topic = self._panel.days, self._panel.topic.currentData()
         self._background.run(
-            lambda: Counted(insights.overview(days, topic), insights.runs(), insights.topics()),
+            lambda: Counted(
+                insights.overview(days, topic),
+                insights.runs(),
+                insights.agreement(),
+                insights.topics(),
+            ),
             lambda counted: self._on_counted(asked, counted),
             lambda error: self._on_failed(asked, error),
         )
@@ -98,6 +111,7 @@ class InsightsPresenter(QObject):
         self._panel.show_topics(counted.topics)
         self._show_marks(counted.overview)
         self._show_runs(counted.runs)
+        self._show_agreement(counted.agreement)
         self._panel.show_pictures(self._summary(counted.overview))
 
     def _on_failed(self, asked: int, error: KnownError) -> None:
@@ -145,6 +159,12 @@ class InsightsPresenter(QObject):
                 )
             )
 
+    def _show_agreement(self, pairs: tuple[PairCompared, ...]) -> None:
+        """Show the card only where somebody else marked too; one annotator alone needs none."""
+        self._panel.agreement.setVisible(bool(pairs))
+        if pairs:
+            self._panel.agreement.show_data(pictures.agreement_map(pairs))
+
     def _summary(self, found: Overview) -> str:
         text = self.tr("{marks} verdicts on {problems} problems").format(
             marks=f"{found.marks:,}", problems=f"{found.problems:,}"
@@ -155,23 +175,38 @@ class InsightsPresenter(QObject):
         return text
 
     def _on_opened(self, behind: Behind) -> None:
-        """List the problems behind a part in the queue."""
-        found = self._problems(behind)
+        """List the problems behind a part in the queue, once they are found."""
+        days, topic = self._panel.days, self._panel.topic.currentData()
+        self._background.run(
+            lambda: self._problems(behind, days, topic),
+            lambda found: self._show_problems(behind, found),
+            lambda error: self._desk.failed.emit(str(error), None),
+        )
+
+    def _show_problems(self, behind: Behind, found: list[str]) -> None:
+        if self._desk.closed:
+            return
         name = self.tr("From Insights: {name}").format(name=behind.name)
         known = [one for one in found if self._desk.library.has_problem(one)]
         if known:
             self.problems_wanted.emit(name, known)
         else:
-            self._desk.told.emit(self.tr("The problems behind it are no longer in the project."))
+            self._desk.told.emit(
+                self.tr("No problem in the project is behind this part any more; choose another.")
+            )
 
-    def _problems(self, behind: Behind) -> list[str]:
-        days, topic, what = self._panel.days, self._panel.topic.currentData(), behind.what
+    def _problems(self, behind: Behind, days: int | None, topic: str | None) -> list[str]:
+        what = behind.what
         if isinstance(what, MarkedIn):
             return self._insights.problems_marked(what.span, topic, what.verdict, what.annotator_id)
         if isinstance(what, ErrorOf):
             return self._insights.problems_in_error(days, what.topic, what.kind)
         if isinstance(what, FirstErrorAt):
             return self._insights.problems_erring_at(days, topic, what.step)
+        if isinstance(what, ScoredIn):
+            return self._insights.problems_scored(what.reward_model, what.low, what.high)
+        if isinstance(what, SaidBy):
+            return self._insights.problems_compared(what.one, what.two, what.verdicts)
         return list(what.problem_ids)
 
     def _on_acted(self) -> None:
