@@ -154,8 +154,14 @@ def next_unscored(
     if not window:
         return [], None
     waiting = [row["problem_id"] for row in window if row["waits"]]
-    found = unscored_of(database, key, annotator_id, waiting)
-    wanted = list(dict.fromkeys(one.problem_id for one in found))[:limit]
+    found: list[Unscored] = []
+    wanted: list[str] = []
+    for start in range(0, len(waiting), 4 * limit):  # seldom more than the first few are read
+        some = waiting[start : start + 4 * limit]
+        found += unscored_of(database, key, annotator_id, some)
+        wanted = list(dict.fromkeys(one.problem_id for one in found))[:limit]
+        if len(wanted) == limit:
+            break
     chosen = [one for one in found if one.problem_id in wanted]
     if len(wanted) < limit:
         return chosen, Cursor(window[-1]["position"], window[-1]["problem_id"])

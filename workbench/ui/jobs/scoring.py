@@ -54,6 +54,7 @@ class ScoringWatch(QObject):
         self._scoring: Scoring | None = None
         self._shown: str | None = None
         self._found_some = False
+        self._written: list[str] = []
         self._soon = self._timer(SHOWN_MS, self._score_shown)
         self._idle = self._timer(IDLE_MS, self._work)
         self._rest = self._timer(REST_MS, self._send_to_rest)
@@ -156,6 +157,8 @@ class ScoringWatch(QObject):
             return
         if self.state is ScoringState.PAUSED and not self._training.active:
             self._scoring.go_on()  # whoever had the GPU may have gone
+        while self._written:
+            self._scoring.want(self._written.pop())
         if self._scoring.work():
             if not self._scoring.busy:
                 self._idle.start(NEXT_MS)
@@ -175,9 +178,11 @@ class ScoringWatch(QObject):
         self.scored.emit(problem_ids)
 
     def _on_turn_written(self, problem_id: str) -> None:
-        self._look_again()
         if problem_id == self._shown:
             self._soon.start()
+        else:
+            self._written.append(problem_id)
+        self._put_off()
 
     def _on_job(self, text: str) -> None:
         """Make room for a training run while there is one."""
@@ -194,10 +199,7 @@ class ScoringWatch(QObject):
         if touches(topics, "runs", "models"):
             # Said while rows are still being told of: the run's end is recorded by then.
             QTimer.singleShot(0, self, partial(self._use_newest))
-        elif touches(topics, "turns", "problems"):
-            self._look_again()
-
-    def _look_again(self) -> None:
-        if self._scoring is not None:
+        elif "problems" in topics and self._scoring is not None:
             self._scoring.look_again()
-        self._put_off()
+        elif touches(topics, "turns"):
+            self._soon.start()  # the steps shown may have been cut anew
