@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -130,3 +132,14 @@ def test_prompt_stream_shows_every_problem_once_per_epoch_and_needs_only_its_cur
     stream = prompt_batch(14, 7, 0, seed=5)
     assert sorted(stream[:7]) == sorted(stream[7:]) == list(range(7))
     assert prompt_batch(5, 7, 9, seed=5) == stream[9:14]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_token_ends_are_those_of_ever_longer_decodings(codec: Codec, seed: int) -> None:
+    """Any ids, characters of several tokens among them; the window must not show."""
+    draw = random.Random(seed)
+    ids = codec.encode("Größe 数学 🙂 ½ und $x^{2}$ ✅ " * 4)[0]
+    ids += [draw.randrange(codec.tokenizer.vocab_size) for _ in range(150)]
+    draw.shuffle(ids)
+    slow = [len(codec.decode(ids[:count]).rstrip("\ufffd")) for count in range(1, len(ids) + 1)]
+    assert codec.token_ends(ids) == list(accumulate(slow, max))

@@ -22,6 +22,9 @@ from workbench.domain.steps import split_response, step_marker, step_trailer
 STOP_TOKENS = 16
 """As many last tokens are searched for a stop string; the strings are shorter than that."""
 
+WINDOW = 32
+"""Tokens after which the window of :meth:`Codec.token_ends` moves on."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepExample:
@@ -103,16 +106,24 @@ class Codec:
         return text[: min((cut for cut in cuts if cut >= 0), default=len(text))]
 
     def token_ends(self, ids: Sequence[int]) -> list[int]:
-        """Return the character that each sampled token ends at, by decoding ever longer prefixes.
+        """Return the character that each sampled token ends at.
 
         Sampled ids need not be the tokenizer's own way to cut the text, so its offsets would not
-        do. A token that ends inside a character counts as ending at the last whole one.
+        do. A token that ends inside a character counts as ending at the last whole one. Decoding
+        every beginning would take the square of the length; here a window slides over the ids,
+        with tokens before it that are decoded with them, since some tokenizers drop a first space.
         """
-        ends: list[int] = []
+        longest, ends = len(self.decode(ids)), [0]
+        start = settled = characters = known = 0  # ids[start:settled] are the first ``known``
         for count in range(1, len(ids) + 1):
-            text = self.decode(ids[:count])
-            ends.append(max(len(text.rstrip("\ufffd")), ends[-1] if ends else 0))
-        return ends
+            text = self._raw(ids[start:count])
+            whole = text.rstrip("\ufffd")
+            ends.append(max(ends[-1], min(longest, characters + len(whole) - known)))
+            if count - start >= WINDOW and whole == text:
+                characters += len(text) - known
+                start, settled = settled, count
+                known = len(self._raw(ids[start:settled]))
+        return ends[1:]
 
     def _raw(self, ids: Sequence[int]) -> str:
         text: str = self.tokenizer.decode(
