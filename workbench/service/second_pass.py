@@ -138,6 +138,17 @@ class SecondPasses:
         word = "gold" if gold else "no gold any more"
         return self._project.commit(f"make {len(rows)} responses {word}", ["gold"], rows)
 
+    def draw_gold(self, count: int, seed: int = 0) -> Change:
+        """Let the marks on so many completely marked responses, drawn by chance, be a reference.
+
+        Raises KnownError where none is left.
+        """
+        candidates = opinions.complete_problems(self._database)
+        if not candidates:
+            raise KnownError("No response is marked to its first error or end; mark some first.")
+        chosen = random.Random(seed).sample(candidates, min(count, len(candidates)))
+        return self.set_gold(sorted(chosen))
+
     def gold_problems(self) -> list[str]:
         """Return the problems with a gold response."""
         found = self._database.rows("SELECT DISTINCT problem_id FROM gold ORDER BY problem_id")

@@ -75,6 +75,18 @@ SELECT o.annotator_id, count(*) AS steps, sum(o.verdict = m.verdict) AS right,
    WHERE w.response_id = g.id AND w.annotator_id = o.annotator_id AND w.state = 'done')
  GROUP BY o.annotator_id ORDER BY o.annotator_id
 """
+_COMPLETE = """
+SELECT p.id FROM problems p JOIN threads t ON t.problem_id = p.id
+  JOIN turns u ON u.thread_id = t.id AND u.number =
+       (SELECT max(number) FROM turns WHERE thread_id = t.id)
+  JOIN steps s ON s.response_id = u.chosen_response_id LEFT JOIN marks m ON m.step_id = s.id
+ WHERE u.chosen_response_id NOT IN (SELECT id FROM gold)
+   AND (SELECT count(*) FROM threads WHERE problem_id = p.id) = 1
+ GROUP BY p.id
+HAVING count(m.verdict) = count(*) OR min(CASE WHEN m.verdict = -1 THEN s.number END)
+       < min(CASE WHEN m.verdict IS NULL THEN s.number END)
+ ORDER BY p.position, p.id
+"""
 
 
 def standing(database: Database, step_id: str, annotator_id: str) -> Opinion | None:
@@ -231,3 +243,11 @@ def every_opinion(database: Database) -> Iterator[Opinion]:
     while found := records.select(database, Opinion, "id > ? ORDER BY id LIMIT 500", (after,)):
         yield from found
         after = found[-1].id
+
+
+def complete_problems(database: Database) -> list[str]:
+    """Return the problems of one thread whose newest response is marked to its error or end.
+
+    Those that are gold already are left out.
+    """
+    return [row["id"] for row in database.rows(_COMPLETE)]

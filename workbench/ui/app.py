@@ -173,11 +173,17 @@ class Application(QObject):
         return BuiltPage(panel, presenter)
 
     def _build_data(self) -> BuiltPage:
+        from workbench.ui.data.agreement_presenter import AgreementPresenter
+        from workbench.ui.data.annotators_presenter import AnnotatorsPresenter
         from workbench.ui.data.panel import DataPanel
         from workbench.ui.data.presenter import DataPresenter
 
         panel = DataPanel()
-        return BuiltPage(panel, DataPresenter(self.desk, panel))
+        presenter = DataPresenter(self.desk, panel)
+        people = AnnotatorsPresenter(self.desk, panel)
+        people.problems_wanted.connect(self.list_problems)
+        AgreementPresenter(self.desk, panel)
+        return BuiltPage(panel, presenter)
 
     def _build_insights(self) -> BuiltPage:
         from workbench.ui.insights.panel import InsightsPanel

@@ -1,0 +1,172 @@
+"""Runs the Agreement tab: how far annotators agree, and disagreements to be decided."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from PySide6.QtCore import QObject, Qt
+
+from workbench.domain.agreement import Estimate
+from workbench.domain.errors import KnownError
+from workbench.domain.records import Verdict
+from workbench.service.adjudication import Adjudication, Case
+from workbench.service.agreement import MEANING, Agreement, AgreementReport, shown
+from workbench.ui.bus import touches
+from workbench.ui.data.adjudication_card import AdjudicationCard, ShownCase, ShownSide
+from workbench.ui.data.agreement_card import AgreementCard
+from workbench.ui.data.agreement_pictures import Bar, Matrix
+from workbench.ui.data.panel import DataPanel
+from workbench.ui.desk import Desk
+from workbench.ui.jobs.background import Background
+
+TAB = "agreement"
+LONGEST_SECONDS = 600.0
+
+
+class AgreementPresenter(QObject):
+    """The tab's presenter."""
+
+    def __init__(self, desk: Desk, panel: DataPanel) -> None:
+        super().__init__(panel)
+        self._desk = desk
+        self._panel = panel
+        self._agreement = Agreement(desk.project)
+        self._adjudication = Adjudication(desk.project)
+        self._background = Background(self)
+        self._asked = 0
+        self._waiting: list[str] = []
+        self._at = 0
+        self._since = monotonic()
+        self.card = AgreementCard()
+        self.cases = AdjudicationCard()
+        panel.add_tab(TAB, self.tr("Agreement"), self.card, self.cases)
+        panel.tab_shown.connect(self._on_tab)
+        self.card.blind_chosen.connect(lambda _: self._measure())
+        self.cases.decided.connect(self._on_decided)
+        self.cases.moved.connect(self._on_moved)
+        desk.bus.changed.connect(self._on_changed)
+
+    def refresh(self) -> None:
+        """Measure anew, and list what waits for a decision."""
+        self._measure()
+        self._list()
+
+    def _on_tab(self, name: str) -> None:
+        if name == TAB:
+            self.refresh()
+
+    def _on_changed(self, topics: frozenset[str], author: object) -> None:
+        if author is self or self._panel.tab != TAB or not self._panel.isVisible():
+            return
+        if touches(topics, "marks", "passes", "annotators", "decisions", "problems"):
+            self.refresh()
+
+    def _measure(self) -> None:
+        """Compute beside the window; an answer to an earlier question is dropped."""
+        self._asked += 1
+        asked, blind_only = self._asked, self.card.blind.isChecked()
+        self._background.run(
+            lambda: self._agreement.report(blind_only=blind_only),
+            lambda report: self._show(report) if asked == self._asked else None,
+            lambda error: self.card.say(str(error)),
+        )
+
+    def _show(self, report: AgreementReport) -> None:
+        if self._desk.closed:
+            return
+        if not report.steps:
+            self.card.say(
+                self.tr(
+                    "No step was marked by two annotators yet. Ask somebody for blind second"
+                    " opinions on the Annotators tab, or merge another annotator's project."
+                )
+            )
+            return
+        summary = self.tr(
+            "{steps} steps of {responses} responses were marked by two or more; {blind} verdicts"
+            " are blind. {open} steps still disagree."
+        ).format(
+            steps=f"{report.steps:,}",
+            responses=f"{report.responses:,}",
+            blind=f"{report.blind:,}",
+            open=f"{report.disagreements:,}",
+        )
+        self.card.show_agreement(summary, self._bars(report), self._matrices(report), MEANING)
+
+    def _bars(self, report: AgreementReport) -> list[Bar]:
+        names = report.annotators
+        bars = [
+            _bar(self.tr("Same verdict, per step"), report.percent, share=True),
+            _bar(self.tr("Same first error"), report.first_error, share=True),
+            _bar(self.tr("Fleiss' kappa"), report.fleiss),
+            _bar(self.tr("Krippendorff's alpha"), report.alpha),
+            _bar(self.tr("Krippendorff's alpha, ordinal"), report.alpha_ordinal),
+        ]
+        cohen = self.tr("Cohen's kappa, {one} and {two}")
+        bars += [
+            _bar(cohen.format(one=names[pair.one], two=names[pair.two]), pair.kappa)
+            for pair in report.pairs
+        ]
+        return bars
+
+    def _matrices(self, report: AgreementReport) -> list[Matrix]:
+        names = report.annotators
+        return [
+            Matrix(names[pair.one], names[pair.two], pair.cells, shown(pair.percent, share=True))
+            for pair in report.pairs
+        ]
+
+    def _list(self) -> None:
+        self._waiting = self._adjudication.waiting()
+        self._at = min(self._at, max(len(self._waiting) - 1, 0))
+        self._show_case()
+
+    def _show_case(self) -> None:
+        self._since = monotonic()
+        if not self._waiting:
+            own = self._adjudication.own()
+            mine = self.tr(
+                "{count} disagreements wait for a third: you are one of the sides. Let somebody"
+                " else work, on the Annotators tab."
+            ).format(count=f"{own:,}")
+            self.cases.say(mine if own else self.tr("No disagreement waits for a decision."))
+            return
+        case = self._adjudication.case(self._waiting[self._at])
+        place = self.tr("{at} of {count}")
+        said = place.format(at=f"{self._at + 1:,}", count=f"{len(self._waiting):,}")
+        self.cases.show_case(_shown(case), said)
+
+    def _on_moved(self, by: int) -> None:
+        if self._waiting:
+            self._at = (self._at + by) % len(self._waiting)
+            self._show_case()
+
+    def _on_decided(self, step_id: str, verdict: Verdict) -> None:
+        seconds = min(monotonic() - self._since, LONGEST_SECONDS)
+        try:
+            change = self._adjudication.decide(step_id, verdict, seconds=seconds)
+        except KnownError as error:
+            self._desk.failed.emit(str(error), None)
+            return
+        self._desk.commit(lambda: change, self)
+        self.refresh()
+        self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _bar(name: str, found: Estimate, *, share: bool = False) -> Bar:
+    return Bar(name, shown(found, share=share), found.value, found.low, found.high)
+
+
+def _shown(case: Case) -> ShownCase:
+    sides = tuple(
+        ShownSide(side.verdict, side.error_kind, side.explanation, side.rewrite)
+        for side in case.sides
+    )
+    return ShownCase(
+        case.step_id,
+        case.problem.statement,
+        case.number,
+        case.bodies[:-1],
+        case.bodies[-1],
+        sides,
+    )
