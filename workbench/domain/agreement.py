@@ -13,8 +13,10 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from math import isqrt
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 _REPLICATES = 500
 _INTERVAL = 0.95
@@ -155,6 +157,8 @@ def estimate(
     drawn with replacement (Davison & Hinkley 1997, section 3.8), ``replicates`` times; draws where
     the statistic is not defined are left out. One cluster has no interval.
     """
+    import numpy as np  # a tenth of a second, which the window's start need not wait for
+
     groups: dict[Hashable, np.ndarray] = {}
     for unit in units:
         added = np.array(parts(unit), dtype=float)
@@ -176,6 +180,8 @@ def _interval(
     chance: np.random.Generator,
     replicates: int,
 ) -> tuple[float, float]:
+    import numpy as np
+
     size, drawn = len(table), []
     for _ in range(replicates):
         times = np.bincount(chance.integers(size, size=size), minlength=size)
