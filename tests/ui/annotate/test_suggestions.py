@@ -118,6 +118,31 @@ def test_without_a_model_it_is_told_once_how_to_get_one(
     assert application.annotate.panel.suggestions.text() == "No suggestions yet"
 
 
+def test_model_of_a_run_that_ends_takes_over(
+    qtbot: QtBot, project: Project, reward_run: RunFolder, open_window: Open
+) -> None:
+    """Nobody has to start the window again to get what training brought."""
+    add_problems(project, EQUATION, FRACTIONS)
+    solve(project, EQUATION.id)
+    application = open_window(project)
+    toggle = application.annotate.panel.suggestions
+    assert toggle.text() == "No suggestions yet"
+    adopt_reward_model(project, reward_run)
+    application.desk.bus.announce({"runs", "models"})
+    qtbot.waitUntil(lambda: toggle.text() == "Suggestions on", timeout=10_000)
+    assert "80 held-out marks" in toggle.accessibleDescription()
+    score(project, EQUATION.id, 0.92)
+    application.annotate.reload()
+    assert application.annotate.panel.steps.steps()[0].scored.reward_model == "run-1"
+    adopt_reward_model(project, reward_run, "run-2")
+    application.desk.bus.announce({"runs", "models"})
+    steps = application.annotate.panel.steps
+    qtbot.waitUntil(lambda: steps.steps()[0].scored is None, timeout=10_000)
+    score(project, EQUATION.id, 0.2)
+    application.annotate.reload()
+    assert steps.steps()[0].scored.verdict is Verdict.INCORRECT
+
+
 @pytest.fixture
 def scoring_window(open_window: Open, solved: Project) -> Application:
     """Return a window whose reward model is at work."""

@@ -74,6 +74,7 @@ class ProblemCard(QWidget):
     def add_to_heading(self, widget: QWidget) -> None:
         """Put a small control before the other words of the heading."""
         self._words.insertWidget(0, widget)
+        self._words.insertWidget(1, label("·", "meta"))
 
     def show_problem(self, problem: Problem, mode: AnnotationMode) -> None:
         """Show a problem and how it is annotated."""

@@ -133,10 +133,11 @@ class ScoringWatch(QObject):
         return timer
 
     def _use_newest(self) -> None:
-        if self._scoring is None or self._desk.closed:
+        if self._desk.closed:
             return
         self.suggestions.refresh()
-        self._scoring.use(self.suggestions.facts, self.suggestions.key)
+        if self._scoring is not None:
+            self._scoring.use(self.suggestions.facts, self.suggestions.key)
         self.changed.emit()
         self._soon.start()
         self._put_off()
