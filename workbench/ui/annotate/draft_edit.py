@@ -32,6 +32,7 @@ class DraftEdit(QPlainTextEdit):
         self._keys = keys
         self._stored = ""
         self._offered = ""
+        self._too_long = False
         self._timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
         self._timer.timeout.connect(self._on_draft_due)
         self.setTabChangesFocus(True)
@@ -45,12 +46,24 @@ class DraftEdit(QPlainTextEdit):
         self._timer.stop()
         self._stored, self._offered = stored, draft or ""
         wanted = stored if draft is None else draft
+        self._too_long = len(wanted) > LONGEST_TEXT
+        self.setReadOnly(self._too_long)
+        if self._too_long:
+            wanted = self._beginning_of(wanted)
         if self.toPlainText() != wanted:
             with QSignalBlocker(self):
                 self.setPlainText(wanted)
 
+    def _beginning_of(self, text: str) -> str:
+        """Return what is shown of a text that the field could not lay out without a halt."""
+        note = self.tr("… the first {shown} of {all} characters; too long to be edited here")
+        said = note.format(shown=f"{LONGEST_TEXT:,}", all=f"{len(text):,}")
+        return f"{text[:LONGEST_TEXT]}\n{said}"
+
     def offer(self, text: str) -> None:
         """Put a text to start from into an empty field; left as it is, it means nothing."""
+        if len(text) > LONGEST_TEXT:
+            return
         self._offered = text
         with QSignalBlocker(self):
             self.setPlainText(text)
@@ -63,6 +76,8 @@ class DraftEdit(QPlainTextEdit):
     @property
     def differs(self) -> bool:
         """Whether the field holds something that was not submitted."""
+        if self._too_long:
+            return False
         text = self.toPlainText().strip()
         untouched = bool(self._offered) and text == self._offered.strip()
         return text != self._stored.strip() and not untouched
