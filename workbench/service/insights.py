@@ -70,7 +70,7 @@ class Insights:
 
     def topics(self) -> list[str]:
         """Return the topics that carry marks, in order."""
-        return [row["topic"] for row in insights.by_topic(self._database, Slice())]
+        return insights.topics(self._database)
 
     def runs(self) -> RunsOverview:
         """Return what the newest runs measured, oldest first; a run without its folder is left out.

@@ -92,6 +92,12 @@ def by_topic(database: Database, chosen: Slice) -> list[Row]:
     )
 
 
+def topics(database: Database) -> list[str]:
+    """Return the topics that carry marks, in order."""
+    rows = database.rows("SELECT DISTINCT topic FROM insight_days ORDER BY topic")
+    return [row["topic"] for row in rows]
+
+
 def first_errors(database: Database, chosen: Slice) -> list[Row]:
     """Return how many responses have their first error at each step; step 0 is none."""
     where, parameters = _where(chosen)

@@ -163,7 +163,7 @@ def test_time_and_topic_narrow_every_picture(
     panel.ranges.chip(None).click()
     panel.topic.setCurrentIndex(panel.topic.findData("Areas"))
     panel.topic.activated.emit(panel.topic.currentIndex())
-    qtbot.waitUntil(lambda: panel.summary.text() == "2 verdicts on 1 problems", timeout=10_000)
+    qtbot.waitUntil(lambda: panel.summary.text() == "2 verdicts on one problem", timeout=10_000)
     panel.verdicts.picture.open_part(0)
     opens(qtbot, application, ["area"])
 

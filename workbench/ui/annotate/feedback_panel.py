@@ -66,6 +66,7 @@ class FeedbackPanel(QWidget):
         self.explanation = self._editor(keys, "explanation")
         self.rewrite = self._editor(keys, "rewrite")
         self.alternatives = AlternativesSection(keys)
+        self._late = label(self.tr("Behind the first error: it waits for no mark."), "meta")
         self._restored = label("", "meta", wrap=True)
         self._keep = HintButton(self.tr("Keep"), keys.hint("text.submit"))
         self._discard = HintButton(self.tr("Discard"))
@@ -165,6 +166,7 @@ class FeedbackPanel(QWidget):
     ) -> None:
         self._numbers = {one.step.id: one.number for one in earlier}
         wrong = mark.verdict is Verdict.INCORRECT
+        self._late.setVisible(step.after_first_error and mark.verdict is None)
         self.kinds.select(mark.error_kind)
         self._kinds_box.setVisible(wrong)
         self.follows.show_steps(earlier, mark.follows_from)
@@ -262,6 +264,7 @@ class FeedbackPanel(QWidget):
         restored.addWidget(self._restored)
         restored.addLayout(buttons)
         for part in (
+            self._late,
             self._restored_box,
             self._kinds_box,
             self._follows_box,

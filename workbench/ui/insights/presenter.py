@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.domain.errors import KnownError
 from workbench.domain.insights import Overview, PairCompared, RunsOverview
@@ -23,8 +26,10 @@ from workbench.ui.insights.pictures import (
 )
 from workbench.ui.jobs.background import Background
 
+_T = TypeVar("_T")
 REFRESH_MS = 400
-LAST_WAIT_MS = 5000
+LAST_WAIT = 5.0
+"""Seconds that closing waits for a count; at a million steps one takes a fraction of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class InsightsPresenter(QObject):
         self._panel = panel
         self._insights = Insights(desk.project)
         self._background = Background(self)
+        self._at_work = Lock()
+        self._closing = False
         self._asked = 0
         self._stale = True
         self._failed = False
@@ -82,11 +89,13 @@ class InsightsPresenter(QObject):
         asked, insights = self._asked, self._insights
         days, topic = self._panel.days, self._panel.topic.currentData()
         self._background.run(
-            lambda: Counted(
-                insights.overview(days, topic),
-                insights.runs(),
-                insights.agreement(),
-                insights.topics(),
+            lambda: self._alone(
+                lambda: Counted(
+                    insights.overview(days, topic),
+                    insights.runs(),
+                    insights.agreement(),
+                    insights.topics(),
+                )
             ),
             lambda counted: self._on_counted(asked, counted),
             lambda error: self._on_failed(asked, error),
@@ -96,7 +105,16 @@ class InsightsPresenter(QObject):
         """Let a count that is under way end before the project is closed under it."""
         self._soon.stop()
         self._asked += 1
-        QThreadPool.globalInstance().waitForDone(LAST_WAIT_MS)
+        self._closing = True
+        if self._at_work.acquire(timeout=LAST_WAIT):
+            self._at_work.release()
+
+    def _alone(self, work: Callable[[], _T]) -> _T:
+        """Work on the pool's thread, one at a time, and not once the window closes."""
+        with self._at_work:
+            if self._closing:
+                raise KnownError(self.tr("The project is being closed."))
+            return work()
 
     def _on_counted(self, asked: int, counted: Counted) -> None:
         if asked != self._asked:
@@ -166,9 +184,11 @@ class InsightsPresenter(QObject):
             self._panel.agreement.show_data(pictures.agreement_map(pairs))
 
     def _summary(self, found: Overview) -> str:
-        text = self.tr("{marks} verdicts on {problems} problems").format(
-            marks=f"{found.marks:,}", problems=f"{found.problems:,}"
-        )
+        if found.problems == 1:
+            text = self.tr("{marks} verdicts on one problem")
+        else:
+            text = self.tr("{marks} verdicts on {problems} problems")
+        text = text.format(marks=f"{found.marks:,}", problems=f"{found.problems:,}")
         if found.undated:
             more = self.tr("{count} without a date").format(count=f"{found.undated:,}")
             text = f"{text} · {more}"
@@ -178,7 +198,7 @@ class InsightsPresenter(QObject):
         """List the problems behind a part in the queue, once they are found."""
         days, topic = self._panel.days, self._panel.topic.currentData()
         self._background.run(
-            lambda: self._problems(behind, days, topic),
+            lambda: self._alone(lambda: self._problems(behind, days, topic)),
             lambda found: self._show_problems(behind, found),
             lambda error: self._desk.failed.emit(str(error), None),
         )
