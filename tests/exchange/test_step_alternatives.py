@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.marked import contents
 from tests.helpers.projects import step_ids, with_response
 from tests.helpers.solutions import result
 from workbench.domain.records import Verdict
@@ -85,3 +86,39 @@ def test_unjudged_alternatives_are_left_out_of_the_snapshot(project: Project) ->
     """Sampled steps that nobody spoke of say nothing."""
     sampled(project)
     assert feedback_of(project.file.database).alternatives == ()
+
+
+def test_alternatives_are_completions_of_prm800k(project: Project, tmp_path: Path) -> None:
+    """As in the original data: several ways on from one place, each rated, one gone on with."""
+    annotation, ids = sampled(project)
+    annotation.rate_alternative(ids[0], BAD)
+    annotation.rate_alternative(ids[1], GOOD)
+    annotation.choose_alternative(ids[1])
+    out = tmp_path / "prm.jsonl"
+    Transfer(project).export("prm800k", out)
+    (row,) = [row.value for row in read_rows(out)]
+    step = row["label"]["steps"][-1]
+    assert [completion["rating"] for completion in step["completions"]] == [-1, 1, None, None]
+    assert [c["text"] for c in step["completions"]][1:] == ["Way 1.", "Way 2.", "Way 3."]
+    assert (step["chosen_completion"], step["human_completion"]) == (1, None)
+
+
+def test_our_own_format_carries_alternatives_and_checks(project: Project, tmp_path: Path) -> None:
+    """An export imports as the identity, whatever was done beside the marks."""
+    annotation, ids = sampled(project)
+    annotation.rate_alternative(ids[1], GOOD)
+    annotation.choose_alternative(ids[1])
+    problem_id = annotation.queue()[0].problem_id
+    plan = annotation.plan_check(problem_id)
+    texts = ("1. So.\n**Answer: 3**", "1. So.\n**Answer: 4**")
+    annotation.record_check(plan, [result(text, at) for at, text in enumerate(texts)], "m")
+    out = tmp_path / "all.jsonl"
+    Transfer(project).export("stepmark-jsonl", out)
+    tables = ("alternatives", "consistency_checks", "marks", "steps")
+    with Project.create(tmp_path / "other.stepmark", "Bob") as other:
+        Transfer(other).import_file(out)
+        assert contents(other, tables) == contents(project, tables)
+        assert other.check().ok
+        assert Annotation(other).queue_row(problem_id) == annotation.queue_row(problem_id)
+        report = Transfer(other).import_file(out)
+        assert (report.threads_added, report.problems_added) == (0, 0)

@@ -115,4 +115,8 @@ def _real(value: Any, path: str) -> float:
     return number
 
 
-_PLAIN: dict[type, Any] = {str: _text, int: _integer, float: _real}
+def _truth(value: Any, path: str) -> bool:
+    return bool(_checked(value, bool, "true or false", path))
+
+
+_PLAIN: dict[type, Any] = {bool: _truth, str: _text, int: _integer, float: _real}

@@ -2,10 +2,12 @@
 
 One line is one response that someone marked. ``label.steps[k].completions`` holds the step as the
 model wrote it with its rating; a rewrite stands beside it as ``human_completion``, and then no
-completion is chosen. An unmarked step has the rating null. ``finish_reason`` is ``found_error``
-where a step is incorrect, ``bad_problem`` or ``give_up`` where the problem was set aside,
-``solution`` where every step was accepted, and ``give_up`` where marking stopped before the end,
-as in the original data. ``labeler`` is the annotator's id, ``total_time`` is in milliseconds.
+completion is chosen. Alternatives of a step follow as further completions with their ratings; the
+chosen one is named where the row ends with that step. An unmarked step has the rating null.
+``finish_reason`` is ``found_error`` where a step is incorrect, ``bad_problem`` or ``give_up`` where
+the problem was set aside, ``solution`` where every step was accepted, and ``give_up`` where marking
+stopped before the end, as in the original data. ``labeler`` is the annotator's id, ``total_time``
+is in milliseconds.
 
 A response that came from PRM800K goes out as the row that came in, while nobody marked it further;
 of one that was, every step that is as it was goes out as it came in.
@@ -17,7 +19,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from workbench.domain.alternatives import Alternative
 from workbench.domain.records import Mark, Problem, ThreadStatus, Verdict
+from workbench.exchange import step_alternatives
 from workbench.exchange.foreign import ForeignStep, step_texts
 from workbench.exchange.marked import Place, responses
 from workbench.exchange.options import (
@@ -29,18 +33,20 @@ from workbench.exchange.options import (
     label_of,
 )
 from workbench.exchange.prm800k_rows import kept_row, path_now
+from workbench.exchange.step_alternatives import ByStep
 from workbench.store.database import Database
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 
 
 def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
     """Yield one object per marked response, one thread in memory at a time."""
+    sampled = step_alternatives.by_step(database)
     for place in responses(database, options.selection):
         kept = kept_row(place.response)
         if kept is not None:
-            yield _kept(place, *kept, options, tally)
+            yield _kept(place, *kept, options, tally, sampled)
         elif is_marked(place.response):
-            yield _row(place, options, tally)
+            yield _row(place, options, tally, sampled)
         else:
             tally.left_out["responses without a mark"] += 1
 
@@ -51,6 +57,7 @@ def _kept(
     path: tuple[ForeignStep, ...],
     options: ExportOptions,
     tally: Tally,
+    sampled: ByStep,
 ) -> dict[str, Any]:
     """Return the row that came in, with what was marked since in its place."""
     now = path_now(place.response)
@@ -59,7 +66,7 @@ def _kept(
         tally.count(place.problem.id, place.marks[: len(steps)])
         label = {**row["label"], "steps": [_mapped(step, options.neutral) for step in steps]}
         return {**row, "label": label}
-    made = _row(place, options, tally)
+    made = _row(place, options, tally, sampled)
     merged = [
         _mapped(steps[n], options.neutral)
         if n < len(steps) and now[n : n + 1] == list(path[n : n + 1])
@@ -85,7 +92,7 @@ def _mapped(step: dict[str, Any], neutral: Neutral | None) -> dict[str, Any]:
     return {**step, "completions": completions}
 
 
-def _row(place: Place, options: ExportOptions, tally: Tally) -> dict[str, Any]:
+def _row(place: Place, options: ExportOptions, tally: Tally, sampled: ByStep) -> dict[str, Any]:
     thread, response = place.thread, place.response
     length = judged_length(response, options)
     marks = place.marks[:length]
@@ -103,8 +110,16 @@ def _row(place: Place, options: ExportOptions, tally: Tally) -> dict[str, Any]:
         "question": _question(place.problem, response, texts),
         "label": {
             "steps": [
-                _step(text, mark, options, passed=n <= max(judged, default=-1))
-                for n, (text, mark) in enumerate(zip(texts, marks, strict=False))
+                _with_alternatives(
+                    _step(text, mark, options, passed=n <= max(judged, default=-1)),
+                    [one for one in sampled.get(step.id, []) if one.candidate],
+                    mark,
+                    options,
+                    last=n == len(marks) - 1,
+                )
+                for n, (text, mark, step) in enumerate(
+                    zip(texts, marks, response.steps, strict=False)
+                )
             ],
             "total_time": round(1000 * sum(mark.seconds for mark in said)),
             "finish_reason": _finish_reason(thread, place.turn, response, marks),
@@ -138,6 +153,29 @@ def _step(text: str, mark: Mark | None, options: ExportOptions, *, passed: bool)
         "human_completion": _human_completion(rewrite) if rewrite else None,
         "chosen_completion": 0 if passed and not wrong and not rewrite else None,
     }
+
+
+def _with_alternatives(
+    row: dict[str, Any],
+    alternatives: list[Alternative],
+    mark: Mark | None,
+    options: ExportOptions,
+    *,
+    last: bool,
+) -> dict[str, Any]:
+    """Add a step's alternatives as completions.
+
+    A chosen one is named only where the row ends: later steps go on from the original. As a
+    rewrite it was a model's words, so it is no completion of a human's.
+    """
+    for at, one in enumerate(alternatives, 1):
+        rating = label_of(Mark(one.step_id, one.rating), options.neutral)
+        row["completions"].append({"text": one.text, "rating": rating, "flagged": False})
+        if one.chosen and mark is not None and mark.rewrite == one.text:
+            row["human_completion"] = None
+        if one.chosen and last:
+            row["chosen_completion"] = at
+    return row
 
 
 def _human_completion(rewrite: str) -> dict[str, Any]:

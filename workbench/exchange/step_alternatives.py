@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from workbench.domain.alternatives import Alternative, AlternativeSource
 from workbench.domain.feedback import AlternativeStep, StepAlternatives
-from workbench.domain.records import Mark, Step
+from workbench.domain.records import Mark
 from workbench.domain.steps import step_marker, step_trailer
 from workbench.store import reading
 from workbench.store.database import Database
@@ -40,11 +40,6 @@ def of_response(
             raw = text[step.start : step.end]
             steps = _steps(group, raw, response.marks.get(step.id))
             yield StepAlternatives(problem_id, text[: step.start], steps)
-
-
-def as_written(alternative: Alternative, step: Step, response: ResponseBundle) -> str:
-    """Return an alternative's words with the label and the blank space of the step they replace."""
-    return _as_written(alternative.text, response.response.text[step.start : step.end])
 
 
 def _steps(group: list[Alternative], raw: str, mark: Mark | None) -> tuple[AlternativeStep, ...]:

@@ -11,6 +11,8 @@ One line is one object with ``stepmark`` (the format's version, 1) and ``kind``:
   order of several responses;
 - ``accepted_suggestion``: which reward model's verdict a mark of source ``accepted_suggestion``
   confirmed, and how likely that model held the step to be correct;
+- ``alternative``: another way to write a step, or the step itself among them;
+- ``consistency_check``: fresh responses to a problem, compared with its accepted answer;
 - ``opinion``: what another annotator said of a step whose mark counts; ``pass``: whom a response
   was given to for a blind second opinion; ``gold``: a response whose marks are a reference;
   ``decision``: who decided a disagreement on a step; last.
@@ -26,6 +28,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.domain.alternatives import Alternative
+from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.opinions import Decision, Gold, Opinion, Pass
 from workbench.domain.records import (
     Annotator,
@@ -72,7 +76,7 @@ class ThreadLine:
 
 
 Compared = Preference | Judgement | RankedResponses
-Beside = AcceptedSuggestion | Opinion | Pass | Gold | Decision
+Beside = AcceptedSuggestion | Alternative | ConsistencyCheck | Opinion | Pass | Gold | Decision
 Line = ThreadLine | Problem | Compared | Beside | Annotator | ModelRecord | Guideline
 _KIND_OF: dict[type, str] = {Pass: "pass", Gold: "gold"}
 
@@ -129,6 +133,10 @@ def _lines_beside(database: Database) -> Iterator[ExportedLine]:
         yield _line("ranking", ranking=to_json(ranking))
     for accepted in scores.accepted(database):
         yield _line("accepted_suggestion", accepted_suggestion=to_json(accepted))
+    for alternative in reading.every(database, Alternative):
+        yield _line("alternative", alternative=to_json(alternative))
+    for check in reading.every(database, ConsistencyCheck):
+        yield _line("consistency_check", consistency_check=to_json(check))
     for kind in (Pass, Gold):
         for task in reading.every(database, kind):
             yield _line(_KIND_OF[kind], **{_KIND_OF[kind]: to_json(task)})
@@ -193,6 +201,8 @@ def _step(step: Step, bundle: ResponseBundle) -> dict[str, Any]:
 SINGLE: dict[str, type[Any]] = {
     "problem": Problem,
     "preference": Preference,
+    "alternative": Alternative,
+    "consistency_check": ConsistencyCheck,
     "judgement": Judgement,
     "ranking": RankedResponses,
     "accepted_suggestion": AcceptedSuggestion,

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
+from workbench.domain.alternatives import Alternative
+from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.errors import ImportProblem
 from workbench.domain.opinions import Decision, Gold, Opinion, Pass
 from workbench.domain.records import (
@@ -51,6 +53,8 @@ def take_project(database: Database, source: Source, split: Split | None = None)
 
 _STANDS_BESIDE: dict[type, tuple[str, str]] = {
     AcceptedSuggestion: ("steps", "step_id"),
+    Alternative: ("steps", "step_id"),
+    ConsistencyCheck: ("problems", "problem_id"),
     Opinion: ("steps", "step_id"),
     Decision: ("steps", "id"),
     Pass: ("responses", "response_id"),
@@ -180,10 +184,10 @@ class _Taking:
             self.intake.duplicates += 1
             return
         table, field = _STANDS_BESIDE[type(said)]
-        if not self._is_there(table, getattr(said, field)):
+        if table != "problems" and not self._is_there(table, getattr(said, field)):
             kind = row.value["kind"]
             raise row.problem(f"it names no {table[:-1]} of the project", f"{kind}.{field}")
-        if isinstance(said, Pass | Gold):
+        if isinstance(said, ConsistencyCheck | Pass | Gold):
             joined = self._joined.get(said.problem_id) or said.problem_id
             if not self._known.has(joined):
                 field = f"{row.value['kind']}.problem_id"
