@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from workbench.domain.errors import KnownError
 from workbench.domain.records import Split
 from workbench.exchange.column_types import columns_of, is_sparse
 from workbench.exchange.files import json_line
@@ -54,6 +55,12 @@ def fill(
     digest = _write_rows(waiting, rows, database, tally)
     files = {split.value: waiting / f"{split.value}.jsonl" for split in Split}
     there = {split: str(file) for split, file in files.items() if file.exists()}
+    if not there and container is Container.DATASET:
+        # The library writes such a folder and cannot read it.
+        raise KnownError(
+            f"There is nothing to write as {form.id}, and a data set folder cannot be empty; "
+            "mark some steps first, or choose another format."
+        )
     # A file without rows has columns all the same, which a reader may ask for.
     if not there:
         files[Split.TRAIN.value].touch()
