@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.domain.answers import answers_agree
 from workbench.domain.records import (
@@ -35,6 +36,8 @@ from workbench.store.database import Database
 from workbench.store.rows import Row
 
 _EXCERPT = 160
+_LONGEST_TOPIC = 200
+_MOST_WORDS = 0.8
 
 _OF_THREAD = {
     Response: "turn_id IN (SELECT id FROM turns WHERE thread_id = ?) ORDER BY candidate",
@@ -150,9 +153,15 @@ def _response_view(
     reference = material.problem.reference_answer
     agrees = None
     if reference:
-        agrees = response.answer is not None and answers_agree(response.answer, reference)
+        agrees = response.answer is not None and _agree(response.answer, reference)
     removed = removed_steps(_origin_response(steps, before), views)
     return ResponseView(response, views, response.answer, agrees, removed)
+
+
+@lru_cache(maxsize=1024)
+def _agree(answer: str, reference: str) -> bool:
+    """Compare two answers once: a page is read again after every mark."""
+    return answers_agree(answer, reference)
 
 
 def _origin_response(steps: Sequence[Step], before: TurnView | None) -> ResponseView | None:
@@ -169,7 +178,7 @@ def removed_steps(
 ) -> tuple[RemovedStep, ...]:
     """Return the steps of ``before`` that have no heir among ``steps``, each with its place.
 
-    A step whose words stand whole in another step was merged into it, not removed.
+    A step whose words stand in another one, which has no origin, was merged into it, not removed.
     """
     if before is None:
         return ()
@@ -180,9 +189,15 @@ def removed_steps(
         heir = heirs.get(old.step.id)
         if heir is not None:
             place = heir + 1
-        elif not any(old.body in view.body for view in steps):
+        elif not any(_holds(view, old.body) for view in steps):
             removed.append(RemovedStep(old.number, old.body, place))
     return tuple(removed)
+
+
+def _holds(view: StepView, body: str) -> bool:
+    words = set(body.casefold().split())
+    found = words & set(view.body.casefold().split())
+    return view.step.origin_step_id is None and len(found) >= _MOST_WORDS * len(words)
 
 
 def first_incorrect(steps: Iterable[Step], marks: Mapping[str, Mark]) -> Step | None:
@@ -226,7 +241,7 @@ def queue_row_of(row: Row) -> QueueRow:
     worst = row["worst_verdict"]
     return QueueRow(
         problem_id=row["problem_id"],
-        topic=row["topic"],
+        topic=row["topic"] and row["topic"][:_LONGEST_TOPIC],
         excerpt=" ".join(row["excerpt"].split())[:_EXCERPT],
         status=QueueStatus(row["status"]),
         turn=row["turn"],

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from workbench.domain.records import FinishReason, Response, TurnKind
 from workbench.service.views import ResponseView, TurnView
+from workbench.ui.languages import marked, translate
 from workbench.ui.widgets import ChipRow, label
 
 KIND_WORDS = {
-    TurnKind.CONTINUE: "continued",
-    TurnKind.ASK_AGAIN: "asked again",
-    TurnKind.REGENERATE: "regenerated",
+    TurnKind.CONTINUE: marked("TurnTabs", "continued"),
+    TurnKind.ASK_AGAIN: marked("TurnTabs", "asked again"),
+    TurnKind.REGENERATE: marked("TurnTabs", "regenerated"),
 }
 END_WORDS = {
-    FinishReason.LENGTH: "cut at the length limit",
-    FinishReason.CANCELLED: "stopped by you",
-    FinishReason.FAILED: "the engine failed; partial text",
+    FinishReason.LENGTH: marked("TurnTabs", "cut at the length limit"),
+    FinishReason.CANCELLED: marked("TurnTabs", "stopped by you"),
+    FinishReason.FAILED: marked("TurnTabs", "the engine failed; partial text"),
 }
 
 
@@ -37,15 +38,15 @@ class TurnTabs(QWidget):
         self._tabs = QTabBar()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        self._tabs.setAccessibleName("Turns")
+        self._tabs.setAccessibleName(self.tr("Turns"))
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._meta = label("", "meta")
         self._candidates: ChipRow | None = None
         self._offered: tuple[str | None, ...] = ()
         self._row = QHBoxLayout()
         self._row.addWidget(self._tabs)
-        self._row.addStretch(1)
-        self._row.addWidget(self._meta)
+        self._meta.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(self._meta, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
@@ -63,8 +64,9 @@ class TurnTabs(QWidget):
 
     def show_turns(self, turns: tuple[TurnView, ...], shown: int, pending: str = "") -> None:
         """Show a tab a turn; ``pending`` adds one for the turn that is being written."""
-        texts = [f"Turn {view.turn.number}" for view in turns]
-        texts += [f"Turn {len(turns) + 1} · {pending}"] if pending else []
+        name = self.tr("Turn {number}")
+        texts = [name.format(number=view.turn.number) for view in turns]
+        texts += [f"{name.format(number=len(turns) + 1)} · {pending}"] if pending else []
         with QSignalBlocker(self._tabs):
             if texts != [self._tabs.tabText(at) for at in range(self._tabs.count())]:
                 while self._tabs.count():
@@ -94,8 +96,9 @@ class TurnTabs(QWidget):
             self._candidates = None
         if not several:
             return
+        candidate = self.tr("Candidate {number}")
         chips = [
-            (f"Candidate {at}" + _answer_hint(shown.answer_text), shown.response.id)
+            (candidate.format(number=at) + _answer_hint(shown.answer_text), shown.response.id)
             for at, shown in enumerate(several, start=1)
         ]
         self._candidates = ChipRow(chips)
@@ -112,13 +115,16 @@ def response_meta(response: Response, model_name: str, kind: TurnKind) -> str:
     """Return one line on how a response came about: model, speed, length, how it ended."""
     speed = response.timings.get("tokens_per_second")
     parts = [model_name]
-    parts += [KIND_WORDS[kind]] if kind in KIND_WORDS else []
-    parts += [f"{float(speed):,.0f} tokens/s"] if speed else []
-    parts += [f"{len(response.token_ids):,} tokens"] if response.token_ids else []
-    parts += [END_WORDS[response.finish_reason]] if response.finish_reason in END_WORDS else []
+    parts += [translate("TurnTabs", KIND_WORDS[kind])] if kind in KIND_WORDS else []
+    rate, count = translate("TurnTabs", "{speed} tokens/s"), translate("TurnTabs", "{count} tokens")
+    parts += [rate.format(speed=f"{float(speed):,.0f}")] if speed else []
+    parts += [count.format(count=f"{len(response.token_ids):,}")] if response.token_ids else []
+    end = END_WORDS.get(response.finish_reason)
+    parts += [translate("TurnTabs", end)] if end else []
     return " · ".join(part for part in parts if part)
 
 
 def _answer_hint(answer: str | None) -> str:
-    short = (answer or "").strip()
-    return f" · {short[:16]}" if short else ""
+    # A single “&” would underline the letter after it.
+    short = (answer or "").strip()[:16].replace("&", "&&")
+    return f" · {short}" if short else ""
