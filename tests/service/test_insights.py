@@ -128,6 +128,15 @@ def test_a_topic_and_a_stretch_of_time_narrow_every_number(
     assert areas.first_errors.judged == 1
 
 
+def test_topics_are_listed_once_each(project: Project, three: dict[str, list[str]]) -> None:
+    """Problems without a topic can be chosen too."""
+    found = Insights(project)
+    assert found.topics() == ["Areas", "Sums"]
+    marked(project, "bare", None, C)
+    assert found.topics() == ["", "Areas", "Sums"]
+    assert found.overview(topic="").problems == 1
+
+
 def test_each_number_leads_to_the_problems_behind_it(
     project: Project, three: dict[str, list[str]]
 ) -> None:

@@ -69,8 +69,12 @@ class Insights:
         )
 
     def topics(self) -> list[str]:
-        """Return the topics that carry marks, in order."""
+        """Return the topics of the project, in order."""
         return insights.topics(self._database)
+
+    def any_mark(self) -> bool:
+        """Return whether there is anything to count."""
+        return insights.any_mark(self._database)
 
     def runs(self) -> RunsOverview:
         """Return what the newest runs measured, oldest first; a run without its folder is left out.

@@ -36,6 +36,7 @@ LAST_WAIT = 5.0
 class Counted:
     """One answer: the marks' numbers, the runs', the topics, and whether there is any mark."""
 
+    any_mark: bool
     overview: Overview
     runs: RunsOverview
     agreement: tuple[PairCompared, ...]
@@ -91,6 +92,7 @@ class InsightsPresenter(QObject):
         self._background.run(
             lambda: self._alone(
                 lambda: Counted(
+                    insights.any_mark(),
                     insights.overview(days, topic),
                     insights.runs(),
                     insights.agreement(),
@@ -119,7 +121,7 @@ class InsightsPresenter(QObject):
     def _on_counted(self, asked: int, counted: Counted) -> None:
         if asked != self._asked:
             return
-        if not counted.topics:
+        if not counted.any_mark:
             self._panel.show_message(
                 self.tr("Nothing is marked yet"),
                 self.tr("Mark the steps of a solution; then pictures of the marks are drawn here."),
