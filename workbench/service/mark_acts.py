@@ -65,8 +65,8 @@ class MarkActs(GuidelineActs):
                 source=LabelSource.ACCEPTED_SUGGESTION,
             )
         ]
-        marks = [f"marks:{step_id}" for step_id in reversed(step_ids)]
-        topics = (*marks, f"problems:{self._problem_of(step_ids[0])}")
+        # One step stands for all: it is where an undo leads to.
+        topics = (f"marks:{step_ids[0]}", f"problems:{self._problem_of(step_ids[0])}")
         return self._project.commit(f"confirm {len(step_ids)} steps", topics, rows)
 
     def set_error_kind(self, step_id: str, kind: ErrorKind | None) -> Change:
