@@ -121,3 +121,13 @@ def test_gpu_that_a_run_trains_on_is_waited_for(
     (said,) = answers_of(load(reward_run.path))
     lease.release()
     assert said == {"type": "waiting", "holder": TRAINING}
+
+
+def test_model_that_does_not_fit_in_memory_is_not_loaded(
+    reward_run: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system would end a process of its choice, the window with unsaved words perhaps."""
+    monkeypatch.setattr(scoring, "VALUE_BYTES", 1 << 40)
+    (said,) = answers_of(load(reward_run.path))
+    assert said["type"] == "failed"
+    assert "GB of memory, but" in said["sentence"]

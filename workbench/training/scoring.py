@@ -22,13 +22,15 @@ os.environ.update(
     TOKENIZERS_PARALLELISM="false",
 )
 
+import psutil
 import torch
 
-from workbench.domain.errors import KnownError
+from workbench.domain.errors import KnownError, TrainingError
 from workbench.domain.records import Problem
 from workbench.domain.suggestions import CalibrationMap, Scale
 from workbench.jobs.child import ParentLink
 from workbench.jobs.lease import LOADED_MODEL, Lease, LeaseHeldError, acquire
+from workbench.training.base import checkpoint_folder
 from workbench.training.data import Codec, step_end_tokens
 from workbench.training.modeling import choose_device, use_threads
 from workbench.training.reward_model import (
@@ -37,10 +39,13 @@ from workbench.training.reward_model import (
     load_reward_model,
     score_encoded,
 )
-from workbench.training.scoring_card import facts_of
+from workbench.training.scoring_card import facts_of, find_card
+from workbench.weights.hf_folder import model_tensors
 
 TOKEN_BUDGET = 2048
 """Tokens in one forward pass: small, so that a request of what is shown never waits long."""
+VALUE_BYTES, SPARE_BYTES = 4, 300 << 20
+"""A base is held in fp32 on a CPU; beside it stand the adapter and one batch's states."""
 NICE = 15
 Send = Callable[[dict[str, Any]], None]
 
@@ -69,8 +74,11 @@ class Scorer:
 
     def _load(self, folder: Path) -> None:
         use_threads(1)
-        if choose_device().type == "cuda" and not self._take_gpu():
-            return
+        if choose_device().type == "cuda":
+            if not self._take_gpu():
+                return
+        else:
+            require_memory(folder)
         reward = load_reward_model(folder, lambda sentence: None)
         facts = facts_of(folder, reward.card)
         calibrated = facts.scale is Scale.CALIBRATED
@@ -98,6 +106,24 @@ class Scorer:
 
     def _calibrated(self, probability: float) -> float:
         return probability if self._curve is None else self._curve(probability)
+
+
+def require_memory(folder: Path) -> None:
+    """Raise TrainingError where loading a reward model would take more memory than is free.
+
+    The system would otherwise end processes of its own choice, the window perhaps.
+    """
+    found = find_card(folder)
+    if found is None:
+        return  # loading says what is missing
+    base = checkpoint_folder(Path(found[1]["base"]["path"]), lambda _: None)
+    values = sum(tensor.values for tensor in model_tensors(base))
+    needed, free = VALUE_BYTES * values + SPARE_BYTES, psutil.virtual_memory().available
+    if needed > free:
+        raise TrainingError(
+            f"The reward model takes about {needed / 1e9:.1f} GB of memory, but {free / 1e9:.1f} GB"
+            " are free; unload a model or close other programs."
+        )
 
 
 def encoded(codec: Codec, statement: str, response: dict[str, Any]) -> EncodedSolution:
