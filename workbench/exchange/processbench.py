@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from workbench.domain.answers import answers_agree, extract_answer
-from workbench.domain.records import Mark, Verdict
+from workbench.domain.records import Mark, TurnKind, Verdict
 from workbench.exchange.foreign import (
     ForeignSolution,
     ForeignStep,
@@ -95,12 +95,19 @@ def first_error(marks: list[Mark | None], neutral: Neutral | None, form: str) ->
     return NO_ERROR
 
 
+def _generator(place: Place, names: dict[str, str]) -> str:
+    """Return who wrote a response: ``human`` for a solution by hand."""
+    if place.turn.turn.kind is TurnKind.MANUAL:
+        return "human"
+    return names.get(place.response.response.model_id or "", "unknown")
+
+
 def _row(place: Place, label: int, right: bool, names: dict[str, str]) -> dict[str, Any]:
     response = place.response.response
     kept = kept_of(response, FORMAT) or {}
     own = {
         "id": response.id,
-        "generator": names.get(response.model_id or "", "unknown"),
+        "generator": _generator(place, names),
         "problem": place.problem.statement,
         "steps": step_texts(place.response),
         "final_answer_correct": right,

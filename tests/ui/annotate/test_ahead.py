@@ -129,6 +129,21 @@ def test_nothing_is_written_ahead_where_it_is_turned_off(
     assert application.annotate.acts.ahead.count == 0  # type: ignore[union-attr]
 
 
+def test_what_the_model_cannot_write_is_asked_once(
+    qtbot: QtBot, project: Project, opened: Opened
+) -> None:
+    """A problem too long for the model is no reason to keep the engine busy, or to say so twice."""
+    application, _, engine = opened
+    said: list[str] = []
+    application.engine.failed.connect(said.append)
+    engine.hold = True
+    written(qtbot, engine)
+    engine.die("The conversation does not fit the model's context.")
+    application.annotate.acts.ahead._write_next()  # type: ignore[union-attr]
+    assert len(engine.requests) == 1
+    assert said == []
+
+
 def test_another_model_writes_anew(qtbot: QtBot, project: Project, opened: Opened) -> None:
     """Whoever changes the model wants to see that one's work."""
     application, panel, engine = opened

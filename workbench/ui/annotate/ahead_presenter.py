@@ -47,7 +47,9 @@ class AheadPresenter(QObject):
         self._engine = engine
         self._shown = shown
         self._following = following
+        self._model_id = engine.model_id
         self._kept: dict[str, Writing] = {}
+        self._refused: set[str] = set()  # the model could not write these: it is not asked again
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._write_next)
         engine.idle.connect(self.consider)
@@ -96,7 +98,8 @@ class AheadPresenter(QObject):
         if self._desk.closed or not ready:
             return
         for problem_id in self._following(self.count):
-            if problem_id not in self._kept and self._unsolved(problem_id):
+            known = problem_id in self._kept or problem_id in self._refused
+            if not known and self._unsolved(problem_id):
                 plan = self._desk.annotation.plan_initial(problem_id)
                 writing = new_writing(plan, 1, engine.settings, Purpose.AHEAD)
                 engine.ask(writing)
@@ -117,12 +120,11 @@ class AheadPresenter(QObject):
         self.activity_changed.emit(self.tr("writing ahead") if self._running() else "")
 
     def _on_model_changed(self) -> None:
-        if self._engine.model_id != self._model_of_kept():
+        if self._engine.model_id != self._model_id:
+            self._model_id = self._engine.model_id
             self._kept.clear()  # another model is to be seen at work
+            self._refused.clear()
         self.consider()
-
-    def _model_of_kept(self) -> str | None:
-        return next((writing.model_id for writing in self._kept.values()), self._engine.model_id)
 
     def _on_written(self, writing: Writing) -> None:
         if writing.purpose is not Purpose.AHEAD:
@@ -131,4 +133,6 @@ class AheadPresenter(QObject):
         if whole and whole[0].text:
             writing.model_id = self._engine.model_id
             self._kept[writing.problem_id] = writing
+        else:
+            self._refused.add(writing.problem_id)
         self._tell()
