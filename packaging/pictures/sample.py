@@ -167,7 +167,7 @@ def wait_for(done: Any, seconds: float = 60.0) -> None:
 def adopt_recorded_run(project: Any, home: Path) -> None:
     """Show a run that was recorded on real marks; training one for a picture would take minutes."""
     from workbench.domain.recipes import Recipe
-    from workbench.domain.records import ModelRecord, Run, RunState
+    from workbench.domain.records import ModelRecord, Problem, Run, RunState, Split
     from workbench.service import models
     from workbench.service.library import Library
 
@@ -177,6 +177,17 @@ def adopt_recorded_run(project: Any, home: Path) -> None:
     report = json.loads((folder / "results.json").read_text(encoding="utf-8"))["reward_model"]
     config["marked_steps"] = report["training_steps"] + report["validation_steps"]
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    told = Problem(
+        id="heldout-changes-003",
+        statement=(
+            "A bike costs $200$ dollars. First its price falls by $30\\%$, then it falls by "
+            "$20\\%$. Find the new price."
+        ),
+        reference_answer="112",
+        topic="Successive percentages",
+        split=Split.HELDOUT,
+    )
+    Library(project).add_problems([told])
     trained = ModelRecord(
         "trained", "Starter, trained", "adapter", str(folder), parent_id="starter"
     )

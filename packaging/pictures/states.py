@@ -92,12 +92,15 @@ def show_marking(application: Any) -> None:
 
 def show_alternatives(application: Any) -> None:
     """Sample other ways to write a step."""
+    from workbench.ui.annotate.alternatives_list import AlternativesList
+
     show_marking(application)
-    press(application, "A")
-    alternatives = application.annotate.panel.feedback
-    sample.wait_for(lambda: not application.engine.busy)
+    found = application.annotate.panel.findChild(AlternativesList)
+    if len(found.lines) < 2:
+        press(application, "A")
+        sample.wait_for(lambda: len(found.lines) > 2)
+    found.select_next()
     sample.settle()
-    assert alternatives is not None
 
 
 def show_consistency(application: Any) -> None:
@@ -112,7 +115,6 @@ def show_consistency(application: Any) -> None:
 def show_guideline(application: Any) -> None:
     """Show the guideline beside the steps."""
     show_marking(application)
-    press(application, "Ctrl+G")
     shortcut(application, "guideline.show")
 
 
@@ -137,7 +139,7 @@ def show_diff(application: Any) -> None:
     annotation = application.desk.annotation
     second = json.loads(sample.EXAMPLE.read_text(encoding="utf-8"))["turns"][1]
     if len(annotation.view(problem_id).turns) == 1:
-        plan = annotation.plan_refinement(problem_id)
+        plan = annotation.plan_refine(problem_id)
         written = sample.imported(second["steps"], second["answer"])
         application.desk.commit(
             lambda: annotation.record_turn(plan, [written], "starter", SamplingSettings())
@@ -198,6 +200,7 @@ def show_running(application: Any) -> None:
     )  # fmt: skip
     panel.show_running()
     panel.run.show_run(run_shown(progress))
+    scroll_up(application)
 
 
 def show_question(application: Any) -> None:
@@ -215,6 +218,7 @@ def show_question(application: Any) -> None:
     progress = RunProgress(RunState.PAUSED, "before", stages, 0.31, None, [], "", (), question)
     panel.show_running()
     panel.run.show_run(run_shown(progress))
+    scroll_up(application)
 
 
 def show_failed(application: Any) -> None:
@@ -231,11 +235,19 @@ def show_failed(application: Any) -> None:
     panel.ending.show_ending(
         EndingShown(ending, lineage, (), (), (), "", (), usable=False, resumable=True)
     )
+    scroll_up(application)
 
 
 def show_advanced(application: Any) -> None:
     """Open all settings of a run."""
     page_of(application).readiness.advanced_button.setChecked(True)
+    page_of(application).show_plan_only()
+
+
+def show_plan(application: Any) -> None:
+    """Show what there is to learn from, as before the first run."""
+    page_of(application).show_plan_only()
+    scroll_up(application)
 
 
 def hide_advanced(application: Any) -> None:
@@ -248,22 +260,28 @@ def show_train(application: Any) -> None:
     presenter = application.window.open_page(application.window.page).presenter
     presenter._run_id = None
     presenter.activate()
+    scroll_up(application)
+
+
+def scroll_bar(application: Any) -> Any:
+    """Return the scroll bar of the whole page."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QScrollArea
+
+    only_own = Qt.FindChildOption.FindDirectChildrenOnly
+    return page_of(application).findChild(QScrollArea, options=only_own).verticalScrollBar()
 
 
 def scroll_to_end(application: Any) -> None:
     """Show the lower part of a long page."""
-    from PySide6.QtWidgets import QScrollArea
-
-    area = page_of(application).findChild(QScrollArea)
-    bar = area.verticalScrollBar()
+    sample.settle()
+    bar = scroll_bar(application)
     bar.setValue(bar.maximum())
 
 
 def scroll_up(application: Any) -> None:
     """Show its upper part again."""
-    from PySide6.QtWidgets import QScrollArea
-
-    page_of(application).findChild(QScrollArea).verticalScrollBar().setValue(0)
+    scroll_bar(application).setValue(0)
 
 
 # --- Models --------------------------------------------------------------------------------------
@@ -403,8 +421,9 @@ FULL = (
     State("compare_form", "Compare", show_models_form, show_pairs),
     State("compare_result", "Compare", show_result, show_pairs),
     State("train_ending", "Train", show_train),
-    State("train_ending_lower", "Train", scroll_to_end, scroll_up),
+    State("train_ending_lower", "Train", scroll_to_end, show_train),
     State("train_advanced", "Train", show_advanced, hide_advanced),
+    State("train_plan", "Train", show_plan, show_train),
     State("train_running", "Train", show_running, show_train),
     State("train_question", "Train", show_question, show_train),
     State("train_failed", "Train", show_failed, show_train),

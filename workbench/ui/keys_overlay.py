@@ -110,7 +110,9 @@ class KeysOverlay(Cover):
                 widget.hide()
                 widget.deleteLater()
         for scopes in self._divided():
-            self._columns.addWidget(self._column(scopes), 1, Qt.AlignmentFlag.AlignTop)
+            column = self._column(scopes)
+            self._columns.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
+            column.show()  # what is not shown yet takes no room in the sheet's size
         self._fit()
 
     def _divided(self) -> list[list[Scope]]:
