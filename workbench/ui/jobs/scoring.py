@@ -101,6 +101,8 @@ class ScoringWatch(QObject):
         self._scoring = Scoring(self._desk.project, self._post.deliver)
         self._scoring.listeners.scored.append(self._on_scored)
         self._scoring.listeners.changed.append(self.changed.emit)
+        if self._training.active:
+            self._on_job("training")
         self._use_newest()
 
     def show(self, problem_id: str | None) -> None:
