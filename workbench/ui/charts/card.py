@@ -55,6 +55,8 @@ class ChartCard(QFrame):
         picture.chosen.connect(self.opened)
         picture.setAccessibleName(title)
         self._lay_out()
+        theme.theme().changed.connect(self._color_icon)
+        self._color_icon()
 
     def show_data(self, data: PictureData) -> None:
         """Show numbers: as picture, or as table where that was asked for."""
@@ -79,6 +81,9 @@ class ChartCard(QFrame):
         """Whether a sentence stands where the picture would be."""
         return self._stack.currentWidget() is self.message
 
+    def _color_icon(self) -> None:
+        self.as_table.setIcon(icons.icon("table-2"))
+
     def _show_chosen(self) -> None:
         wanted = self.table if self.as_table.isChecked() else self.picture
         self._stack.setCurrentWidget(wanted)
@@ -98,13 +103,11 @@ class ChartCard(QFrame):
         headings, rows = data.table()
         self.table.setRowCount(len(rows))
         self.table.setColumnCount(len(headings))
-        self.table.setHorizontalHeaderLabels(list(headings))
+        for column, text in enumerate(headings):
+            self.table.setHorizontalHeaderItem(column, _cell(text, column))
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
-                cell = QTableWidgetItem(text)
-                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-                cell.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(at, column, cell)
+                self.table.setItem(at, column, _cell(text, column))
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget()
@@ -124,7 +127,6 @@ class ChartCard(QFrame):
         button = QToolButton()
         button.setCheckable(True)
         button.setIconSize(QSize(16, 16))
-        icons.bind(button, button.setIcon, "table-2")
         button.setToolTip(self.tr("Show as a table"))
         button.setAccessibleName(self.tr("{title}: show as a table").format(title=self.title))
         button.clicked.connect(self._show_chosen)
@@ -144,6 +146,14 @@ class ChartCard(QFrame):
         column.addWidget(self._stack, 1)
         self.value.setMinimumWidth(40)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+
+def _cell(text: str, column: int) -> QTableWidgetItem:
+    """Return a cell; numbers stand under each other."""
+    cell = QTableWidgetItem(text)
+    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    cell.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return cell
 
 
 class Key(QWidget):

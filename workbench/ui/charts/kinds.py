@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygo
 
 from workbench.ui import theme
 from workbench.ui.charts import axes as ax
-from workbench.ui.charts.picture import HEIGHT, Picture
+from workbench.ui.charts.picture import Picture
 
 WIDEST_BAR = 44.0
 DOT = 4.0
@@ -59,7 +59,7 @@ class HeatMap(Picture):
     def sizeHint(self) -> QSize:
         """Return room for every row below the highest heading, that of a narrow picture."""
         rows = ROW * len(self.data.series) + ax.INSET
-        return QSize(320, max(HEIGHT, round(self._longest_heading() + 10 + rows)))
+        return QSize(320, round(self._longest_heading() + 10 + rows))
 
     def _grid(self) -> tuple[float, float]:
         metrics = QFontMetricsF(theme.font("small"))
@@ -91,7 +91,7 @@ class HeatMap(Picture):
 
     def _paint(self, painter: QPainter) -> None:
         self._paint_names(painter)
-        most = max(part.value for part in self.data.parts)
+        most = max(self.data.top, *(part.value for part in self.data.parts))
         painter.setFont(theme.font("small"))
         for part, area in zip(self.data.parts, self.areas, strict=True):
             full = self.data.series[part.row].color

@@ -345,7 +345,8 @@ def _each_two(pairs: Sequence[PairCompared]) -> PictureData:
     names = tuple(name for name, _ in people)
     series = tuple(Series(name, "accent") for name in names)
     unit = translate("Insights", "the same verdict, of the steps that both marked")
-    return PictureData(names, series, tuple(parts), unit, translate("Insights", "annotator"))
+    across = translate("Insights", "annotator")
+    return PictureData(names, series, tuple(parts), unit, across, top=100)
 
 
 def _pair_words(pair: PairCompared) -> str:
