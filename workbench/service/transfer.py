@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from workbench.service.agreement import card_agreement
 from workbench.service.project import Project
 from workbench.service.transfer_reports import ExportReport, ImportReport, Preview, counted
 from workbench.service.watch import Stopped, Watch
+from workbench.store import reading
 from workbench.store.changes import Change
 
 __all__ = ["FORMATS", "ExportReport", "ImportReport", "Preview", "Stopped", "Transfer", "Watch"]
@@ -31,6 +33,15 @@ __all__ = ["FORMATS", "ExportReport", "ImportReport", "Preview", "Stopped", "Tra
 FORMATS = registry.FORMATS
 _MOST_ERRORS = 100
 _CELL = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Filterable:
+    """Whom and what there is to choose among; annotators and models as (name, id)."""
+
+    annotators: tuple[tuple[str, str], ...]
+    topics: tuple[str, ...]
+    models: tuple[tuple[str, str], ...]
 
 
 class Transfer:
@@ -138,6 +149,12 @@ class Transfer:
             neutral=fields["neutral"],
             sha256=fields["sha256"],
         )
+
+    def filterable(self) -> Filterable:
+        """Return what exports can be filtered by in this project, names with their ids."""
+        people = [(one.name, one.id) for one in reading.annotators(self._database)]
+        models = [(one.name, one.id) for one in reading.models(self._database)]
+        return Filterable(tuple(people), tuple(reading.topics(self._database)), tuple(models))
 
     def _tell_records(self, watch: Watch, records: int) -> None:
         """Tell how far an export is, by the responses there are."""

@@ -127,6 +127,14 @@ def split_of(database: Database, problem_id: str) -> str:
     return str(found or Split.TRAIN.value)
 
 
+def topics(database: Database) -> list[str]:
+    """Return the topics of the problems, in order."""
+    rows = database.rows(
+        "SELECT DISTINCT topic FROM problems WHERE coalesce(topic, '') <> '' ORDER BY topic"
+    )
+    return [row["topic"] for row in rows]
+
+
 def problem_sources(database: Database, problem_ids: list[str]) -> dict[str, int]:
     """Return how many of some problems come from where."""
     rows = database.rows(

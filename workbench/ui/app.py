@@ -75,10 +75,12 @@ class Application(QObject):
 
     def start_background_work(self) -> None:
         """Load the model and adopt a live training run, once the window stands."""
-        if not os.environ.get(NO_ENGINE):
+        without_engine = os.environ.get(NO_ENGINE)
+        if not without_engine:
             self.engine.load_preferred()
-            self.scoring.start()
         self.watch.adopt()
+        if not without_engine:
+            self.scoring.start()  # a run that ended meanwhile may have brought its model
 
     def close(self) -> None:
         """End the engine and close the project; a training run goes on by itself."""
@@ -182,7 +184,8 @@ class Application(QObject):
         presenter = DataPresenter(self.desk, panel)
         people = AnnotatorsPresenter(self.desk, panel)
         people.problems_wanted.connect(self.list_problems)
-        AgreementPresenter(self.desk, panel)
+        agreement = AgreementPresenter(self.desk, panel)
+        self.at_close.append(agreement.close)
         return BuiltPage(panel, presenter)
 
     def _build_insights(self) -> BuiltPage:

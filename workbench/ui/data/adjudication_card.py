@@ -64,7 +64,6 @@ class AdjudicationCard(QFrame):
         self._said = label("", "body", wrap=True)
         self._problem = MathText()
         self._earlier = MathText()
-        self._earlier.set_color("secondary")
         self._earlier.set_font_role("reading_small")
         self._step = MathText()
         self._sides = QHBoxLayout()

@@ -1,4 +1,4 @@
-"""Paints agreement: coefficients with their intervals on one axis, and who said what against whom."""
+"""Paints agreement: coefficients with their intervals, and who said what against whom."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from workbench.ui import theme
 from workbench.ui.annotate.glyphs import paint_verdict
 
 ROW = 28
-NAME_WIDTH = 210
-TEXT_WIDTH = 190
+NAME_WIDTH = 230
+TEXT_WIDTH = 180
 AXIS = 22
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CELL = 56
@@ -122,7 +122,7 @@ class MatrixPicture(QWidget):
     def __init__(self, matrix: Matrix) -> None:
         super().__init__()
         self.matrix = matrix
-        self.setFixedSize(EDGE + CELL * 3 + 20, EDGE + CELL * 3 + 44)
+        self.setFixedSize(EDGE + CELL * 3 + 20, EDGE + CELL * 3 + 24)
         said = ", ".join(f"{count:,}" for count in matrix.cells)
         self.setAccessibleName(f"{matrix.rows} / {matrix.columns}: {said}")
         theme.theme().changed.connect(self.update)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from time import monotonic
 
 from PySide6.QtCore import QObject, Qt
@@ -21,6 +22,7 @@ from workbench.ui.jobs.background import Background
 
 TAB = "agreement"
 LONGEST_SECONDS = 600.0
+LAST_WAIT = 10.0
 
 
 class AgreementPresenter(QObject):
@@ -34,6 +36,8 @@ class AgreementPresenter(QObject):
         self._adjudication = Adjudication(desk.project)
         self._background = Background(self)
         self._asked = 0
+        self._at_work = Lock()
+        self._closing = False
         self._waiting: list[str] = []
         self._at = 0
         self._since = monotonic()
@@ -45,6 +49,13 @@ class AgreementPresenter(QObject):
         self.cases.decided.connect(self._on_decided)
         self.cases.moved.connect(self._on_moved)
         desk.bus.changed.connect(self._on_changed)
+
+    def close(self) -> None:
+        """Let a measurement that is under way end before the project is closed under it."""
+        self._asked += 1
+        self._closing = True
+        if self._at_work.acquire(timeout=LAST_WAIT):
+            self._at_work.release()
 
     def refresh(self) -> None:
         """Measure anew, and list what waits for a decision."""
@@ -64,12 +75,21 @@ class AgreementPresenter(QObject):
     def _measure(self) -> None:
         """Compute beside the window; an answer to an earlier question is dropped."""
         self._asked += 1
+        if not self.card.said:
+            self.card.say(self.tr("Comparing the marks…"))
         asked, blind_only = self._asked, self.card.blind.isChecked()
         self._background.run(
-            lambda: self._agreement.report(blind_only=blind_only),
+            lambda: self._alone(blind_only),
             lambda report: self._show(report) if asked == self._asked else None,
-            lambda error: self.card.say(str(error)),
+            lambda error: self.card.say(str(error)) if asked == self._asked else None,
         )
+
+    def _alone(self, blind_only: bool) -> AgreementReport:
+        """Measure on the pool's thread, one at a time, and not once the window closes."""
+        with self._at_work:
+            if self._closing:
+                raise KnownError(self.tr("The project is being closed."))
+            return self._agreement.report(blind_only=blind_only)
 
     def _show(self, report: AgreementReport) -> None:
         if self._desk.closed:
@@ -102,7 +122,7 @@ class AgreementPresenter(QObject):
             _bar(self.tr("Krippendorff's alpha"), report.alpha),
             _bar(self.tr("Krippendorff's alpha, ordinal"), report.alpha_ordinal),
         ]
-        cohen = self.tr("Cohen's kappa, {one} and {two}")
+        cohen = self.tr("Cohen: {one}, {two}")
         bars += [
             _bar(cohen.format(one=names[pair.one], two=names[pair.two]), pair.kappa)
             for pair in report.pairs

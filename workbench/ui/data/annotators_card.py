@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidg
 from workbench.ui.widgets import HintButton, label, stretch_row
 
 NAME_WIDTH = 240
+ROW_HEIGHT = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class AnnotatorsCard(QFrame):
         for at, text in enumerate(heads):
             grid.addWidget(label(text, "caption"), 0, at, _side(at))
         for row, person in enumerate(people, 1):
+            grid.setRowMinimumHeight(row, ROW_HEIGHT)
             role = "strong" if person.working else "body"
             grid.addWidget(label(person.name, role), row, 0)
             numbers = (person.marks, person.opinions, person.waiting)

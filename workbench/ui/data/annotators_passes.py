@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from workbench.ui.data.choices import Choice, combo
 from workbench.ui.widgets import HintButton, label, number_field, stretch_row
 
+ROW_HEIGHT = 36
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -105,8 +107,13 @@ class PassesCard(QFrame):
         self._said.setVisible(bool(text))
 
     def _add_line(self, grid: QGridLayout, row: int, line: Progress) -> None:
-        text = self.tr("{name}: {open} to mark, {ready} of them complete, {done} handed in")
-        said = text.format(name=line.name, open=line.open, ready=line.ready, done=line.done)
+        grid.setRowMinimumHeight(row, ROW_HEIGHT)
+        parts = [self.tr("{count} to mark").format(count=f"{line.open:,}")] if line.open else []
+        if line.ready:
+            parts.append(self.tr("{count} of them complete").format(count=f"{line.ready:,}"))
+        if line.done:
+            parts.append(self.tr("{count} handed in").format(count=f"{line.done:,}"))
+        said = f"{line.name}: {', '.join(parts)}"
         grid.addWidget(label(said, "strong" if line.working else "body", wrap=True), row, 0)
         acts = [("withdraw", self.tr("Withdraw"), self.withdrawn)] if line.open else []
         if line.ready:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from workbench.ui.data.export_card import ExportCard
+from workbench.ui.data.filters_card import FiltersCard
 from workbench.ui.data.import_card import ImportCard
 from workbench.ui.data.share_card import ShareCard
 from workbench.ui.widgets import label, scroll_area, stretch_row
@@ -27,6 +28,7 @@ class DataPanel(QWidget):
         self.setProperty("role", "page")
         self.imports = ImportCard()
         self.exports = ExportCard()
+        self.filters = FiltersCard()
         self.share = ShareCard()
         self._counts = label("", "meta")
         self._names: list[str] = []
@@ -40,7 +42,7 @@ class DataPanel(QWidget):
         column.addWidget(self._tabs)
         column.addWidget(self._stack, 1)
         self.add_tab("import", self.tr("Import"), self.imports)
-        self.add_tab("export", self.tr("Export"), self.exports, self.share)
+        self.add_tab("export", self.tr("Export"), self.exports, self.filters, self.share)
         self._tabs.currentChanged.connect(self._on_tab)
 
     def add_tab(self, name: str, text: str, *cards: QWidget) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Split
 from workbench.exchange import mapping
+from workbench.exchange.filters import filters_of
 from workbench.exchange.registry import Format
 from workbench.exchange.source import Kind, kind_of
 from workbench.service import sharing
+from workbench.service.repeated_export import repeat_export
 from workbench.service.round_trip import RoundTrip, check_round_trip
 from workbench.service.transfer import (
     FORMATS,
@@ -52,6 +54,8 @@ class DataPresenter(QObject):
         panel.imports.import_chosen.connect(self._on_import_chosen)
         panel.exports.export_chosen.connect(self._on_export_chosen)
         panel.exports.check_chosen.connect(self._on_check_chosen)
+        panel.filters.repeat_chosen.connect(self._on_repeat_chosen)
+        panel.tab_shown.connect(self._on_tab_shown)
         panel.share.plan_chosen.connect(self._on_plan_chosen)
         panel.share.push_chosen.connect(self._on_push_chosen)
 
@@ -127,6 +131,7 @@ class DataPresenter(QObject):
         card = self._panel.exports
         container = str(card.container.currentData())
         after = card.after_first_error.isChecked()
+        chosen, licence = self._panel.filters.values, self._panel.filters.licence.text().strip()
 
         def write(watch: Watch) -> ExportReport:
             return self._transfer.export(
@@ -136,6 +141,8 @@ class DataPresenter(QObject):
                 after_first_error=after,
                 container=container,
                 watch=watch,
+                filters=filters_of(chosen),
+                licence=licence,
             )
 
         def show(report: ExportReport) -> None:
@@ -145,6 +152,22 @@ class DataPresenter(QObject):
 
         small = container == "jsonl" and self._is_small_project()
         self._run(self.tr("Exporting"), write, show, self._refuse_export, small=small)
+
+    def _on_repeat_chosen(self, path: Path) -> None:
+        """Write an earlier export again, in its place."""
+
+        def write(watch: Watch) -> list[str]:
+            return repeat_export(self._desk.project, path, watch=watch)[1]
+
+        def show(lines: list[str]) -> None:
+            self._panel.exports.show_result("\n".join(lines))
+
+        self._run(self.tr("Exporting"), write, show, self._refuse_export)
+
+    def _on_tab_shown(self, name: str) -> None:
+        if name == "export":
+            known = self._transfer.filterable()
+            self._panel.filters.offer(known.annotators, known.topics, known.models)
 
     def _on_check_chosen(self, form: str, neutral: str) -> None:
         card = self._panel.exports
