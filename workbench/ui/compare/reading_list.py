@@ -80,13 +80,16 @@ class ReadingList(StepList):
         event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._act_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and not self._act_at(event.position()):
+            self._start_drag(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
         _, step = self._step_at(event.pos())
         menu = QMenu(self)
         board = QGuiApplication.clipboard()
+        if chosen := self.selected_source():
+            copy = menu.addAction(self.tr("Copy the selected text"))
+            copy.triggered.connect(lambda: board.setText(chosen))
         if step is not None:
             body = step.body
             menu.addAction(self.tr("Copy the step")).triggered.connect(lambda: board.setText(body))

@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.domain.records import Problem, Split
-from workbench.ui.math.view import MathText
+from workbench.ui.math.reading import ReadingText
 from workbench.ui.widgets import card, label, scroll_area, stretch_row
 
 TALLEST = 132
@@ -17,10 +17,13 @@ class StatementCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.statement = MathText()
+        self._reading = ReadingText()
+        self._reading.resized.connect(self._fit)
+        self.statement = self._reading.text
         self._topic = label("", "strong")
         self._split = label("", "meta")
-        self._scroll = scroll_area(self.statement)
+        self._scroll = scroll_area(self._reading)
+        self._reading.setAutoFillBackground(False)
         frame = card()
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(15, 9, 6, 10)
@@ -35,7 +38,7 @@ class StatementCard(QWidget):
         """Show a problem from its beginning."""
         self._topic.setText(problem.topic or self.tr("Problem"))
         self._split.setText(self.tr("held-out") if problem.split is Split.HELDOUT else "")
-        self.statement.set_source(problem.statement)
+        self._reading.set_source(problem.statement)
         self._scroll.verticalScrollBar().setValue(0)
         self._fit()
 
@@ -45,5 +48,5 @@ class StatementCard(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        needed = self.statement.heightForWidth(self._scroll.viewport().width())
+        needed = self._reading.height_at(self._scroll.viewport().width())
         self._scroll.setFixedHeight(min(TALLEST, max(24, needed)))

@@ -167,6 +167,11 @@ class MathText(QTextEdit):
     def set_color(self, role: str) -> None:
         """Set the text colour by the name of its token (``text``, ``secondary``, …)."""
         self._color_role = role
+        if self.property("ink") != role:
+            # The style sheet has the last word on the colour of words, not the palette.
+            self.setProperty("ink", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
         self._rebuild()
 
     def show_all(self) -> None:
