@@ -14,6 +14,7 @@ import sqlite3
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ class Database:
         """Return the one column of a query as integers: a hundred thousand take a few ms."""
         with self._guard, self._plain_errors("read"):
             self._reconnect_if_lost()
-            return array("q", (value for (value,) in self.connection.execute(sql, parameters)))
+            return array("q", chain.from_iterable(self.connection.execute(sql, parameters)))
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
         """Run one statement of a transaction and return how many rows it changed."""

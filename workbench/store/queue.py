@@ -152,7 +152,7 @@ def numbers(database: Database, wanted: Wanted) -> array[int]:
         return database.integers(sql, (*parameters, few))
     # Of many finds it takes longer to look up each than to pass over all problems in order.
     rest = database.integers(f"SELECT q.rowid FROM queue q {where} ORDER BY {order}", parameters)
-    return array("q", (number for number in rest if number in found))
+    return array("q", filter(found.__contains__, rest))
 
 
 def rows_of(database: Database, chosen: Sequence[int]) -> list[tuple[int, Row]]:

@@ -100,7 +100,7 @@ class QueuePanel(QWidget):
                 "{marked:,} of {total:,} problems are marked. Steps marked today: {n:,}."
             ).format(marked=counts.marked_problems, total=counts.total, n=pace.marks)
         )
-        self._show_list_or_reason(counts)
+        self.show_list(counts)
 
     def show_wish(self, wish: QueueWish) -> None:
         """Show search, status, filters and order as they are in force; asks for nothing."""
@@ -148,12 +148,13 @@ class QueuePanel(QWidget):
             (self.tr("Set aside"), QueueStatus.SET_ASIDE),
         )
 
-    def _show_list_or_reason(self, counts: QueueCounts) -> None:
+    def show_list(self, counts: QueueCounts | None = None) -> None:
+        """Show the list, or why it is empty; with rows in it ``counts`` are not needed."""
         if self._model.rowCount():
             self._stack.setCurrentWidget(self.list)
             return
         self._stack.setCurrentWidget(self._empty)
-        if counts.total:
+        if counts is not None and counts.total:
             self._empty.say(
                 self.tr("Nothing matches"), self.tr("Change the search or choose another filter.")
             )

@@ -115,7 +115,11 @@ class QueuePresenter(QObject):
             return
         queueing = self._desk.queueing
         self._model.ask(queueing.numbers(self.wish), queueing.rows, queueing.number_of)
-        self._show_progress()
+        if self._model.rowCount():
+            self._panel.show_list()
+            self._counting.start()
+        else:
+            self._show_progress()
         self._at = 0
         if self.current is not None:
             self._remember(self.current)
