@@ -171,7 +171,9 @@ def test_an_unsolved_problem_can_be_solved_by_hand(
     panel = panel_of(open_window(project))
     qtbot.keyClick(panel.steps, "t")
     qtbot.keyClicks(panel.manual.editor, "So.")
-    qtbot.keyClick(panel.manual.editor, "s", CTRL)
+    assert not panel.turns.isVisible()
+    qtbot.keyClick(panel.manual.editor, ENTER, CTRL)
+    assert panel.turns.isVisible()
     assert turns(project) == 1
     solve(project, EQUATION.id)
     assert turns(project) == 2

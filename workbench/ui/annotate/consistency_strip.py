@@ -77,6 +77,7 @@ class ConsistencyStrip(QFrame):
         self.setProperty("role", "banner")
         self._dots = GaugeDots()
         self._text = label("", "meta", wrap=True)
+        self._verdict = label("", "good")
         self.responses = QPushButton(self.tr("Responses"))
         self.responses.setProperty("role", "quiet")
         self.responses.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -92,6 +93,7 @@ class ConsistencyStrip(QFrame):
         row.setSpacing(10)
         row.addWidget(self._dots)
         row.addWidget(self._text, 1)
+        row.addWidget(self._verdict)
         row.addWidget(self.responses)
         row.addWidget(self.stop)
         self.hide()
@@ -99,7 +101,8 @@ class ConsistencyStrip(QFrame):
     @property
     def text(self) -> str:
         """Return what is said beside the gauge, ``""`` where there is none."""
-        return "" if self.isHidden() else self._text.text()
+        said = (self._text.text(), self._verdict.text())
+        return "" if self.isHidden() else " · ".join(part for part in said if part)
 
     def show_nothing(self) -> None:
         """There was no check."""
@@ -108,20 +111,26 @@ class ConsistencyStrip(QFrame):
     def show_writing(self, gauge: Gauge) -> None:
         """Show a check that runs, with what has come so far."""
         done = sum(agrees is not None for agrees in gauge.agrees)
+        if done:
+            text = self.tr("{agreeing} of {done} so far reach {answer}; {wanted} are asked for")
+        else:
+            text = self.tr("{wanted} fresh responses are written, to be compared with {answer}")
         self._text.setText(
-            self.tr("{agreeing} of {done} so far reach {answer}; {wanted} are asked for").format(
+            text.format(
                 agreeing=sum(agrees is True for agrees in gauge.agrees),
                 done=done,
                 answer=_short(gauge.answer),
                 wanted=len(gauge.agrees),
             )
         )
+        self._verdict.setText("")
         self._show(gauge.agrees, writing=True)
 
     def show_check(self, check: ConsistencyCheck) -> None:
         """Show a check that is done, and offer its responses."""
         missing = (None,) * (check.wanted - len(check.samples))
         self._text.setText(check_sentence(check))
+        self._verdict.setText(self.tr("converged") if check.converged else "")
         self._menu.clear()
         for number, sample in enumerate(check.samples):
             action = self._menu.addAction(sample_line(number, sample))
@@ -132,12 +141,13 @@ class ConsistencyStrip(QFrame):
         self._dots.show_dots(agrees)
         self.stop.setVisible(writing)
         self.responses.setVisible(not writing)
-        self.setAccessibleName(self._text.text())
+        self._verdict.setVisible(bool(self._verdict.text()))
         self.show()
+        self.setAccessibleName(self.text)
 
 
 def check_sentence(check: ConsistencyCheck) -> str:
-    """Return how a check came out, with its interval: ``6 of 8 reach 12 (41–93 %) · converged``."""
+    """Return how a check came out, with its interval: ``6 of 8 reach 12 (41–93 %)``."""
     low, high = check.interval
     say = QCoreApplication.translate
     head = say("Consistency", "{agreeing} of {count} reach {answer} ({low}–{high} %)").format(
@@ -148,7 +158,7 @@ def check_sentence(check: ConsistencyCheck) -> str:
         high=round(100 * high),
     )
     if check.converged:
-        return head + " · " + say("Consistency", "converged")
+        return head
     if len(check.samples) < check.wanted:
         stopped = say("Consistency", "stopped; {wanted} were asked for")
         return head + " · " + stopped.format(wanted=check.wanted)

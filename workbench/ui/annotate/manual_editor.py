@@ -56,11 +56,14 @@ class ManualEditor(QFrame):
         saved(text): make a turn of it.
         left(): back to the steps; what was typed is kept for next time.
         draft_due(text): typed text wants to be kept.
+        opened(), closed(): the sheet lies over the page, or no longer.
     """
 
     saved = Signal(str)
     left = Signal()
     draft_due = Signal(str)
+    opened = Signal()
+    closed = Signal()
 
     def __init__(self, keys: KeyMap) -> None:
         super().__init__()
@@ -99,13 +102,16 @@ class ManualEditor(QFrame):
         self.save.setEnabled(bool(text.strip()))
         self.show()
         self.raise_()
+        self.opened.emit()
         self.editor.moveCursor(QTextCursor.MoveOperation.End)
         self.editor.setFocus()
 
     def close_sheet(self) -> None:
         """Put the sheet away."""
         self._drafting.stop()
-        self.hide()
+        if self.is_open:
+            self.hide()
+            self.closed.emit()
 
     def submit(self) -> None:
         """Ask for the text to become a turn."""

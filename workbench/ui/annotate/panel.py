@@ -113,10 +113,16 @@ class AnnotatePanel(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(20, 14, 3, 8)
         body.setSpacing(10)
-        for part in (self.problem, self.check, self.turns, self.notice, self.suggestion_notice):
-            body.addLayout(_beside_scroll_bar(part))
+        said = _column_of(self.check, self.turns, self.notice, self.suggestion_notice)
+        answer = _column_of(self.answer)
+        body.addLayout(_beside_scroll_bar(self.problem))
+        body.addWidget(said)
         body.addWidget(self._work, 1)
-        body.addLayout(_beside_scroll_bar(self.answer))
+        body.addWidget(answer)
+        for other in (said, answer):
+            # Who writes a solution needs the problem and room, and nothing that was said before.
+            self.manual.opened.connect(other.hide)
+            self.manual.closed.connect(other.show)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -124,6 +130,17 @@ class AnnotatePanel(QWidget):
         column.addWidget(_line())
         column.addWidget(self.bar)
         return holder
+
+
+def _column_of(*parts: QWidget) -> QWidget:
+    """Put parts under each other that come and go together."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(10)
+    for part in parts:
+        column.addLayout(_beside_scroll_bar(part))
+    return holder
 
 
 def _beside_scroll_bar(part: QWidget) -> QHBoxLayout:

@@ -147,6 +147,13 @@ class AnnotatePresenter(QObject):
         else:
             self.submit_text()
 
+    def go_on(self) -> None:
+        """Do what the primary button says; on the sheet for a solution by hand, save it."""
+        if self.panel.manual.is_open:
+            self.panel.manual.submit()
+        else:
+            self.turns.do_primary()
+
     def _connect_steps(self) -> None:
         steps, annotation = self.panel.steps, self._desk.annotation
         steps.verdict_chosen.connect(self.mark)
@@ -204,7 +211,7 @@ class AnnotatePresenter(QObject):
     def _bind_keys(self) -> None:
         """Bind the keys that act on the whole page, in text fields too."""
         for action_id, act in (
-            ("turn.refine", lambda: self.turns.do_primary()),
+            ("turn.refine", self.go_on),
             ("text.submit", self.save_text),
             ("focus.steps", self.escape),
         ):
