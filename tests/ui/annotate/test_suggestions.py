@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -166,6 +167,22 @@ def test_shown_problem_is_scored_in_a_process_of_its_own_which_may_die(
     application.annotate.queue.open(FRACTIONS.id)
     qtbot.waitUntil(lambda: panel.steps.steps()[0].scored is not None, timeout=60_000)
     assert percent_of(panel.steps.steps()[0])
+
+
+def test_failure_of_the_process_is_told_until_it_is_read(
+    qtbot: QtBot, scoring_window: Application
+) -> None:
+    """It says why, offers another try, and does not come back on every problem."""
+    application = scoring_window
+    notice = application.annotate.panel.suggestion_notice
+    folder = application.scoring.facts.folder
+    (Path(folder) / "head.safetensors").unlink()
+    application.annotate.queue.open(FRACTIONS.id)
+    qtbot.waitUntil(lambda: "head.safetensors" in notice.text, timeout=60_000)
+    assert application.annotate.panel.suggestions.text() == "Suggestions stopped"
+    qtbot.mouseClick(notice.close_button, Qt.MouseButton.LeftButton)
+    application.annotate.queue.open(EQUATION.id)
+    assert notice.text == ""
 
 
 def test_training_makes_suggestions_wait_and_says_so(

@@ -36,6 +36,7 @@ class SuggestionPresenter(QObject):
         self._keys = keys
         self._panel: AnnotatePanel = page.panel
         self._shown_of = self._source()
+        self._read_failure = ""
         self._panel.suggestions.clicked.connect(self.toggle_blind)
         self._panel.suggestion_notice.action_chosen.connect(self._on_action)
         self._panel.suggestion_notice.dismissed.connect(self._on_dismissed)
@@ -135,7 +136,9 @@ class SuggestionPresenter(QObject):
     def _notice(self) -> tuple[str, str]:
         """Return the sentence over the steps and its button; it is said once."""
         offer = self._offer()
-        if offer is Offer.OFFERED and self._watch.state is ScoringState.FAILED:
+        if self._has_failed():
+            if self._watch.sentence == self._read_failure:
+                return "", ""
             text = self.tr("No more suggestions. {reason}")
             return text.format(reason=self._watch.sentence), self.tr("Try again")
         if offer not in _TOLD_ONCE or self._desk.project.setting(TOLD) == self._about(offer):
@@ -147,6 +150,9 @@ class SuggestionPresenter(QObject):
     def _about(self, offer: Offer) -> list[str]:
         facts = self._watch.facts
         return [offer.value, facts.id if facts else ""]
+
+    def _has_failed(self) -> bool:
+        return self._offer() is Offer.OFFERED and self._watch.state is ScoringState.FAILED
 
     def _has_marks(self) -> bool:
         return self._desk.annotation.queue_counts().marked_problems > 0
@@ -181,14 +187,18 @@ class SuggestionPresenter(QObject):
         return (facts.id if facts else ""), self._watch.suggestions.blind
 
     def _on_action(self) -> None:
-        if self._watch.state is ScoringState.FAILED:
+        if self._has_failed():
+            self._read_failure = ""
             self._watch.try_again()
         else:
             self.train_wanted.emit()
 
     def _on_dismissed(self) -> None:
-        about = self._about(self._offer())
-        self._desk.save(lambda: self._desk.project.set_setting(TOLD, about))
+        if self._has_failed():
+            self._read_failure = self._watch.sentence
+        else:
+            about = self._about(self._offer())
+            self._desk.save(lambda: self._desk.project.set_setting(TOLD, about))
         self._panel.suggestion_notice.say("")
 
 
