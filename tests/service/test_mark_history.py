@@ -9,7 +9,9 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import ErrorKind, Verdict
 from workbench.service import mark_history
 from workbench.service.annotation import Annotation
+from workbench.service.annotators import Annotators
 from workbench.service.project import Project
+from workbench.service.second_pass import SecondPasses
 
 
 def test_each_line_holds_the_mark_before_and_after(project: Project) -> None:
@@ -65,3 +67,22 @@ def test_the_same_guideline_again_is_no_new_version(project: Project) -> None:
     with pytest.raises(KnownError):
         annotation.edit_guideline(annotation.guideline()[1] + "\n")
     assert len(annotation.guidelines()) == 1
+
+
+def test_marking_blind_shows_nothing_of_what_others_did(project: Project) -> None:
+    """A second opinion that has read the first one is worth nothing."""
+    annotation, problem = with_response(project)
+    first = step_ids(annotation, problem)[0]
+    annotation.mark(first, Verdict.INCORRECT)
+    people, passes = Annotators(project), SecondPasses(project)
+    people.add("Ben")
+    ben = people.use(people.named("Ben").id).id
+    passes.give(ben, 1.0)
+    blind = Annotation(project)
+    assert blind.history(first) == []
+    blind.mark(first, Verdict.CORRECT)
+    assert {line.who for line in blind.history(first)} <= {"Ben"}
+    for step in step_ids(blind, problem)[1:]:
+        blind.mark(step, Verdict.CORRECT)
+    passes.hand_in(ben)
+    assert "Ada" in {line.who for line in blind.history(first)}

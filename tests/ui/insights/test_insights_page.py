@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
@@ -210,6 +211,32 @@ def test_a_count_that_fails_says_why_and_can_be_tried_again(
         assert "close it there" in panel.empty._text.text()
     panel.empty.act()
     qtbot.waitUntil(lambda: panel.shows_pictures, timeout=10_000)
+
+
+def test_closing_waits_for_a_count_that_is_under_way(
+    qtbot: QtBot, worked: Project, open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The project must not be closed under a thread that reads it."""
+    started, go_on, ends = threading.Event(), threading.Event(), []
+    count = Insights.overview
+
+    def slow(*arguments: object) -> object:
+        started.set()
+        go_on.wait(10)
+        found = count(*arguments)  # type: ignore[arg-type]
+        ends.append("counted")
+        return found
+
+    monkeypatch.setattr(Insights, "overview", slow)
+    application = open_window(worked)
+    application.window.open_page(Page.INSIGHTS)
+    assert started.wait(10)
+    other = threading.Timer(0.2, go_on.set)
+    other.start()
+    application.window.close()
+    assert ends == ["counted"]
+    assert not worked.file.database.is_open
+    other.join()
 
 
 def test_runs_are_drawn_and_open_what_they_changed(
