@@ -98,8 +98,7 @@ class ProblemCard(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the statement the height that its new width asks for."""
-        resized = event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent)
-        if resized and event.size().width() != event.oldSize().width():
+        if isinstance(event, QResizeEvent) and event.size().width() != event.oldSize().width():
             self._fit()
         return super().eventFilter(watched, event)
 
