@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 FOLDER = ROOT / "resources" / "translations"
 TEMPLATE = "stepmark_en.ts"
-MARKS = "QT_TRANSLATE_NOOP=marked"
+MARKS = "QT_TRANSLATE_NOOP+=marked,translate+=say"
 QUIET = ("-silent", "-locations", "none", "-no-obsolete")
 
 
@@ -80,6 +81,8 @@ def table_texts() -> Iterator[tuple[str, str]]:
     from workbench.domain.recipe_settings import setting_groups
     from workbench.ui.actions import ACTIONS, Scope
 
+    for path in (ROOT / "workbench" / "ui").rglob("*.py"):
+        yield from texts_of_short_names(ast.parse(path.read_text(encoding="utf-8")))
     yield from (("Actions", action.text) for action in ACTIONS)
     yield from (("Actions", scope.value) for scope in Scope)
     for preset in PRESETS:
@@ -89,6 +92,31 @@ def table_texts() -> Iterator[tuple[str, str]]:
         for setting in group.settings:
             choices = (choice.replace("_", " ") for choice in setting.choices)
             yield from (("Recipe", text) for text in (setting.label, setting.help, *choices))
+
+
+def texts_of_short_names(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield (context, text) of calls to a module's own short name of ``translate``.
+
+    Qt's tool reads no function around its own.
+    """
+    contexts: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and len(node.args.args) == 1:
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and called(call) == "translate":
+                    context = call.args[0]
+                    if isinstance(context, ast.Constant) and isinstance(call.args[1], ast.Name):
+                        contexts[node.name] = context.value
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and called(call) in contexts and call.args:
+            text = call.args[0]
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield contexts[called(call)], text.value
+
+
+def called(call: ast.Call) -> str:
+    """Return the last part of a call's name."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,100 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_GB">
 <context>
+    <name>ActionBar</name>
+    <message>
+        <source>Solve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alternatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other ways to write the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the response as the solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check consistency: is the accepted answer found again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regenerate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write on anew from the selected step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a solution yourself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that can be done with the problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regenerate from the step on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept the solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check consistency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the rest yourself, from the step on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside: bad problem…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside: give up…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>A tie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept the solution</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12,11 +103,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Alternatives from here</source>
+        <source>Among alternatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blind mode on or off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calculation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check consistency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose as the best</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Clear the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the queue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -44,7 +155,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Filter the queue…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First-error or full mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Follows from…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the queue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -52,7 +179,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Incomplete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -76,7 +211,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Misread the problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -92,6 +235,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not rated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>On the Annotate page</source>
         <translation type="unfinished"></translation>
     </message>
@@ -104,7 +251,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Order the queue…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other ways to write the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -120,7 +279,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reasoning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refine the other way</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -129,6 +296,10 @@
     </message>
     <message>
         <source>Rewrite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right after “Incorrect”</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -145,6 +316,10 @@
     </message>
     <message>
         <source>Right is slightly better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -168,6 +343,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set aside: bad problem…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside: give up…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show or hide removed words</source>
         <translation type="unfinished"></translation>
     </message>
@@ -181,6 +364,10 @@
     </message>
     <message>
         <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -200,11 +387,43 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Text of the usual size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The guideline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Two models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unjustified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was done, to go back to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why: the kind of error…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work on the problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a solution yourself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the rest yourself</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -236,9 +455,305 @@
     </message>
 </context>
 <context>
+    <name>AdjudicationCard</name>
+    <message>
+        <source>Disagreement to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step in question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disagreements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide without knowing who said what. The decision counts; both stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Annotator {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Would write</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AdvancedForm</name>
     <message>
         <source>Reset to the preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AgreementCard</name>
+    <message>
+        <source>Only blind opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AgreementPresenter</name>
+    <message>
+        <source>Agreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is being closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} steps of {responses} responses were marked by two or more; {blind} verdicts are blind. {open} steps still disagree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same verdict, per step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same first error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fleiss&apos; kappa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Krippendorff&apos;s alpha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Krippendorff&apos;s alpha, ordinal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cohen: {one}, {two}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} disagreements wait for a third: you are one of the sides. Let somebody else work, on the Annotators tab.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No disagreement waits for a decision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AheadPresenter</name>
+    <message>
+        <source>writing ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AlternativeCard</name>
+    <message>
+        <source>chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not rated</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Alternatives</name>
+    <message>
+        <source>As it stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alternative {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate} rate · {choose} takes as the rewrite · {more} more · {back} back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AlternativesList</name>
+    <message>
+        <source>Alternatives of the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AlternativesPresenter</name>
+    <message>
+        <source>The model wrote nothing new; ask again for more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AlternativesSection</name>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alternatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AnnotatorsCard</name>
+    <message>
+        <source>name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of a new annotator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Annotators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every mark bears the name of whoever works when it is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>works now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work as {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AnnotatorsPresenter</name>
+    <message>
+        <source>Annotators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} works from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} responses were marked by others and not seen by this annotator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is left that others marked and this annotator has not seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} gold problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {share:.0%} right [{low:.0%}, {high:.0%}]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merging</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AnswerLine</name>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer was recognised.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reference: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the answers agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the answers differ</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -292,6 +807,56 @@
     </message>
     <message>
         <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BarMenu</name>
+    <message>
+        <source>Refine: keep accepted steps and continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refine: ask again with the feedback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidates a turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Responses of a consistency check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of these must agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems solved ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Bubble</name>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -401,6 +966,13 @@
     </message>
     <message>
         <source>AUC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Columns</name>
+    <message>
+        <source>Show the queue</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -637,6 +1209,119 @@
     </message>
 </context>
 <context>
+    <name>Consistency</name>
+    <message>
+        <source>{agreeing} of {count} reach {answer} ({low}–{high} %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped; {wanted} were asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{threshold} needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sign} Response {number}: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConsistencyStrip</name>
+    <message>
+        <source>Responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a response of the check as a turn, to mark it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{agreeing} of {done} so far reach {answer}; {wanted} are asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{wanted} fresh responses are written, to be compared with {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>converged</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DataChoices</name>
+    <message>
+        <source>Data set, a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For load_from_disk of the datasets library.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON Lines, one file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parquet, a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read by everything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split and sharded, with its card: ready for a hub.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the file says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DataPanel</name>
     <message>
         <source>Parts of the Data page</source>
@@ -652,6 +1337,48 @@
     </message>
     <message>
         <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DataPresenter</name>
+    <message>
+        <source>{total:,} problems · {marked:,} marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the column that holds the problem.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the round trip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent to {address}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>This could not be undone. {reason}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -706,6 +1433,13 @@
     </message>
     <message>
         <source>{context:,} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DraftEdit</name>
+    <message>
+        <source>… the first {shown} of {all} characters; too long to be edited here</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -793,7 +1527,7 @@
 <context>
     <name>EnginePresenter</name>
     <message>
-        <source>That model is no longer in the project; choose another.</source>
+        <source>waiting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -801,11 +1535,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No model is loaded; choose one on the Models page.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The engine stopped; choose the model again on the Models page.</source>
+        <source>generating…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -827,6 +1557,470 @@
         <source>{summary}
 
 The log has the details: {log_path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportCard</name>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neutral steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also the steps after the first error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the round trip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check by reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON Lines (*.jsonl)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the new folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FeedbackPanel</name>
+    <message>
+        <source>Behind the first error: it waits for no mark.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guideline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>guideline version {version}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved drafts of both texts were restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved draft of the rewrite restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved draft of the explanation restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No step selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a step to explain or rewrite it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows from step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explanation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rewrite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FiltersCard</name>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bad problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>converged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>either way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no open disagreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only where they agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the first error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status of the work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Responses of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side of the split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How marks were made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where several marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence of the problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat an export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What part of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeat an export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept exports (*export.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FollowsRow</name>
+    <message>
+        <source>Follows from an earlier step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows from step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {number}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>type 1 to {last}, 0 for none</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GuidelinePanel</name>
+    <message>
+        <source>Show what changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version {version} of {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved draft of the guideline restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mark of this step was made under version {version}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mark of this step was made under this version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the guideline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What changed in the guideline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guideline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted suggestion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first-error mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>full mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>undone: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kind: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kind taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verdict cleared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows from no step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows from step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows from an earlier step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>explained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>explanation changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>explanation taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rewritten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rewrite changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rewrite taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} spent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} min ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} h ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} d ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryList</name>
+    <message>
+        <source>nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show {count} earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ImportCard</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the columns by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that cannot be imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {count:,} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import problems and solutions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON Lines, JSON, CSV or Parquet: problems, or solutions with the labels they carry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data (*.jsonl *.json *.csv *.tsv *.parquet);;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -933,6 +2127,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>said to be correct by {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Said {said} %: {so} % are correct ({count} steps)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -978,6 +2176,30 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>changed by {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{one} {first}, {two} {second}: {count} of {steps} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{one} and {two} differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same verdict, of the steps that both marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>annotator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{same} of {steps} steps the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cohen&apos;s kappa {value}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1048,6 +2270,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Agreement between annotators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All topics</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1091,6 +2317,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The project is being closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing is marked yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1115,23 +2345,11 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No step is marked incorrect in this time.</source>
+        <source>{marks} verdicts on one problem</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No first error in this time.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No mark in this time was timed; imported ones are not.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No reward model was measured yet. Train one on the Train page.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No run was measured on held-out problems yet. Hold some out when importing, then train.</source>
+        <source>No problem in the project is behind this part any more; choose another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1144,10 +2362,6 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>From Insights: {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The problems behind it are no longer in the project.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1208,7 +2422,159 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Any key closes this list.</source>
+        <source>Change keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any other key closes this list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KindRow</name>
+    <message>
+        <source>Error kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Kinds</name>
+    <message>
+        <source>reasoning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>calculation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>misread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unjustified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows from an earlier step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>misread problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows from earlier error</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoadedModel</name>
+    <message>
+        <source>That model is no longer in the project; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded; choose one on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine stopped; choose the model again on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ManualEditor</name>
+    <message>
+        <source>Your solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as a turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter begins the next step, Enter on an empty step the answer, Shift+Enter a new line in the step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ManualPresenter</name>
+    <message>
+        <source>Your solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your solution from step {number} on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MappingForm</name>
+    <message>
+        <source>0 among labels means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What 0 means among the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First rows of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no column</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MathText</name>
+    <message>
+        <source>Copy the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MergeCard</name>
+    <message>
+        <source>Choose a project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What differs, and what is done about it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge another annotator&apos;s project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same step is one step in both. What only the other one holds comes in; nobody&apos;s mark is lost, and what differs is listed first. The other file is only read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stepmark projects (*.stepmark);;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1508,10 +2874,6 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No models yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Add a GGUF file or a folder from this machine to begin.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1802,6 +3164,38 @@ The log has the details: {log_path}</source>
         <source>Light or dark</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was done…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light or dark as the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PairBoard</name>
@@ -1815,6 +3209,151 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PassesCard</name>
+    <message>
+        <source>Who marks again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Per cent of each topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for blind opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of gold responses to draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw gold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} to mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of them complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} handed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark them now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blind second opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody marks again what others marked, without seeing it. Gold responses, whose marks are a reference, are mixed in and look like all others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of each topic, seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PastModel</name>
+    <message>
+        <source>{act} (undone)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PastSheet</name>
+    <message>
+        <source>Go there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done:,} of {total:,} acts turned…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Acts, the newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was done yet that could be taken back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo this act</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo this act</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo {count:,} acts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo {count:,} acts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do {count:,} acts again, one by one, up to and with this one?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back {count:,} acts, one by one, down to and with this one?</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1889,6 +3428,33 @@ The log has the details: {log_path}</source>
     </message>
 </context>
 <context>
+    <name>ProblemCard</name>
+    <message>
+        <source>First-error: stop at the first incorrect step. Full: mark every step. Click to change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First-error mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>·  held-out: yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>·  held-out: no</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Question</name>
     <message>
         <source>Go on</source>
@@ -1900,13 +3466,166 @@ The log has the details: {log_path}</source>
     </message>
 </context>
 <context>
+    <name>QueueDelegate</name>
+    <message>
+        <source>Problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{marked} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not solved yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>consistent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turn {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueFilters</name>
+    <message>
+        <source>as imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most informative first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hardest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered consistently</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with suggested verdicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter of the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order: {order}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the filters away</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueList</name>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QueuePanel</name>
+    <message>
+        <source>{marked:,} of {total:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate:,.0f} marks/hour today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{marked:,} of {total:,} problems are marked. Steps marked today: {n:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Only these problems are listed. Click to list all.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name}: list all problems again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unmarked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refining</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the search or choose another filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import some to begin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import problems…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search problems and solutions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1999,11 +3718,85 @@ The log has the details: {log_path}</source>
 <context>
     <name>ReadingList</name>
     <message>
+        <source>Copy the selected text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy the step</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy the response</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReadingText</name>
+    <message>
+        <source>Show all {count} characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReasonRow</name>
+    <message>
+        <source>ambiguous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrong reference answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>garbled text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too hard for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too hard for me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>takes too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is wrong with the problem?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why give up on it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A word or two, or a number</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2757,6 +4550,13 @@ The log has the details: {log_path}</source>
     </message>
 </context>
 <context>
+    <name>ScoringWatch</name>
+    <message>
+        <source>a training run is at work</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ServerForm</name>
     <message>
         <source>Add a server</source>
@@ -2801,10 +4601,6 @@ The log has the details: {log_path}</source>
         <source>Asking the server…</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>{error} Press the button again to keep it until Stepmark ends.</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>SettingField</name>
@@ -2814,6 +4610,155 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShareCard</name>
+    <message>
+        <source>Choose an exported folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>owner/name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the data set at the hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token of the hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept in the system&apos;s keyring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only for me and my organisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List what would be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send to a hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing connects before you have seen the list and chosen to send it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an exported folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsEditor</name>
+    <message>
+        <source>Press another key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>press the new key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press the new key for “{action}”; Esc keeps the old one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every action has its usual key again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{action}” is now on {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No action is called so; type another word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find an action or a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an action, press Enter, then the new key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key stays as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SplitCard</name>
+    <message>
+        <source>Split step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to split: move the caret</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the caret where the second step begins. Both will be unmarked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {number} after the split</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2937,6 +4882,427 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>CPU, {threads} threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StepCards</name>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StepDelegate</name>
+    <message>
+        <source>{accept} confirms one, {every} all, {open} opens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all {count} characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows from step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>explained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rewritten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StepLines</name>
+    <message>
+        <source>Step {first} unchanged, {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verdict offered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verdict confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps {first}–{last} unchanged, {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verdicts offered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verdicts confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{waiting} of {all} verdicts offered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StepMenu</name>
+    <message>
+        <source>Correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rewrite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows from…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alternatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regenerate from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge with the next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split after a sentence…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or fold unchanged steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm all unchanged steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show its source, or typeset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show or hide removed words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split the step here…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StepModel</name>
+    <message>
+        <source>Step {number} of the turn before, removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>being written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unmarked, suggested {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unmarked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unmarked, {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Suggestion</name>
+    <message>
+        <source>to confirm: {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>suggested: {verdict} (uncalibrated)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>suggested: {verdict} {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you, as before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you, as suggested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you, as suggested ({percent})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionNotice</name>
+    <message>
+        <source>Hide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide this note for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SuggestionPresenter</name>
+    <message>
+        <source>Blind mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No suggestions yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No suggestions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No suggestions here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggestions load…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggestions wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggestions stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggestions on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggestions wait: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model of {name} suggests verdicts. It was compared with too few held-out marks ({count}) to say how sure it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model of {name} suggests verdicts; its percentages were fitted to {count} held-out marks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every suggestion is hidden, so that marks are your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train once on the Train page: the reward model then suggests verdicts here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model is not surely better than chance, so it suggests nothing; mark more steps and train again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody knows yet whether the reward model is better than chance, so it suggests nothing; mark more problems, held-out ones too, and train again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out problems measure the model, so it suggests nothing on them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click, or {key}, shows suggestions again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click, or {key}, hides every suggestion (blind mode).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No more suggestions. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the Train page</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TextField</name>
+    <message>
+        <source>{title}, typeset</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThreadDisplay</name>
+    <message>
+        <source>Cut short: {why}. What it wrote is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the engine stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not solved yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press {key} to let the model solve it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No problems yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import problems to let a model solve them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import problems…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unmarked</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Let the model solve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press {0}: the model on this computer writes its solution step by step, and you read along.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark every step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} correct, {1} neutral, {2} incorrect: one key marks the step and moves on. Read down to the first mistake.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why, rewrite, refine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain the mistake ({0}) or rewrite the step ({1}). Then {2} lets the model try again with what you said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train on your marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One button trains a reward model and a better model on what you marked, here on this computer, and measures what it gained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take your marks along</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every mark can leave as a standard data set. All keys are listed on {0}; this tour is in the “…” menu.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3141,6 +5507,83 @@ The log has the details: {log_path}</source>
     </message>
 </context>
 <context>
+    <name>TurnNotice</name>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TurnTabs</name>
+    <message>
+        <source>continued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>regenerated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut at the length limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped by you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the engine failed; partial text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidate {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{speed} tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WorkingDialog</name>
+    <message>
+        <source>How far it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping; everything stays as it was…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Form</name>
     <message>
         <source>Cancel</source>
@@ -3151,6 +5594,74 @@ The log has the details: {log_path}</source>
     <name>_TemplateView</name>
     <message>
         <source>Chat template</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>form.self</name>
+    <message>
+        <source>{error} Press the button again to keep it until Stepmark ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>panel.calibration.self</name>
+    <message>
+        <source>No reward model was measured yet. Train one on the Train page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>panel.first_errors.self</name>
+    <message>
+        <source>No first error in this time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>panel.kinds.self</name>
+    <message>
+        <source>No step is marked incorrect in this time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>panel.pace.self</name>
+    <message>
+        <source>No mark in this time was timed; imported ones are not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>panel.runs.self</name>
+    <message>
+        <source>No run was measured on held-out problems yet. Hold some out when importing, then train.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>self._empty.self</name>
+    <message>
+        <source>Nothing matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No problems yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No models yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>self.card.self</name>
+    <message>
+        <source>Comparing the marks…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No step was marked by two annotators yet. Ask somebody for blind second opinions on the Annotators tab, or merge another annotator&apos;s project.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -31,7 +31,9 @@ from workbench.ui.rail import Page
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "workbench" / "ui"
 OPEN, CLOSE = "⟦", "⟧"
-PENDING = {"annotate", "data", "insights"}
+DATA = r"Ada\b|\d+ \w+ \d{4}"
+"""The annotator's name and dates are no texts of the window."""
+PENDING: set[str] = set()
 
 EVERY_ARGUMENT = {
     "setText", "setToolTip", "setStatusTip", "setPlaceholderText", "setWindowTitle",
@@ -80,6 +82,8 @@ def untranslated(source: str) -> list[tuple[int, str]]:
         if not isinstance(node, ast.Call):
             continue
         name = called(node)
+        if name == "say" and isinstance(node.func, ast.Name):  # a short name of translate
+            continue
         arguments = node.args if name in EVERY_ARGUMENT else node.args[:1]
         if name not in EVERY_ARGUMENT | FIRST_ARGUMENT:
             continue
@@ -189,6 +193,7 @@ def test_every_text_on_a_page_is_translated(
         and OPEN not in text
         and text not in data
         and text not in lower
+        and not re.match(DATA, text)
     ]
     assert plain == []
 

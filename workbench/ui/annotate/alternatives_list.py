@@ -14,6 +14,7 @@ from workbench.domain.records import Verdict
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap, Scope
 from workbench.ui.annotate.glyphs import paint_verdict
+from workbench.ui.annotate.suggestion_words import verdict_word
 from workbench.ui.math.view import MathText
 from workbench.ui.widgets import HintButton, label, restyle
 
@@ -122,7 +123,7 @@ class AlternativeCard(QFrame):
         self._badge.show_verdict(line.rating)
         self._text.set_source(line.text)
         self._original = line.original
-        verdict = line.rating.name.lower() if line.rating is not None else self.tr("not rated")
+        verdict = verdict_word(line.rating) if line.rating is not None else self.tr("not rated")
         words = [line.title, verdict, *([self.tr("chosen")] if line.chosen else []), line.text]
         self.setAccessibleName(", ".join(words))
 

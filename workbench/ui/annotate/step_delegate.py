@@ -31,7 +31,7 @@ from workbench.ui.annotate.step_lines import (
     paint_fold,
     paint_gone,
 )
-from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, STREAMING, kind_words
+from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, STREAMING, change_word, kind_words
 from workbench.ui.annotate.suggestion_words import percent_of
 from workbench.ui.languages import translate
 from workbench.ui.math.changes import Changes, changes_between
@@ -250,7 +250,7 @@ class StepDelegate(QStyledItemDelegate):
             self._paint_text(painter, rects, step, area)
             self._paint_detail(painter, rects, step)
             if step.change:
-                _paint_label(painter, rects.label, step.change)
+                _paint_label(painter, rects.label, change_word(step.change))
             if self.hover[0] == index.row():
                 self._paint_strip(painter, rects)
         painter.restore()
@@ -340,11 +340,12 @@ def detail_of(step: StepView, numbers: dict[str, int]) -> str:
         return ""
     parts = []
     if mark.follows_from in numbers:
-        parts.append(f"follows from step {numbers[mark.follows_from]}")
+        text = translate("StepDelegate", "follows from step {number}")
+        parts.append(text.format(number=numbers[mark.follows_from]))
     elif mark.error_kind is not None:
         parts.append(kind_words(mark.error_kind))
-    parts += ["explained"] if mark.explanation else []
-    parts += ["rewritten"] if mark.rewrite is not None else []
+    parts += [translate("StepDelegate", "explained")] if mark.explanation else []
+    parts += [translate("StepDelegate", "rewritten")] if mark.rewrite is not None else []
     return " · ".join(parts)
 
 

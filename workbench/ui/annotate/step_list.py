@@ -28,6 +28,7 @@ from workbench.ui.annotate.step_delegate import STRIP, rects_of
 from workbench.ui.annotate.step_lines import confirm_rect
 from workbench.ui.annotate.step_menu import COPY, step_menu
 from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, accessible_name, is_marked_here
+from workbench.ui.annotate.suggestion_words import verdict_word
 
 _CYCLE = {
     None: Verdict.CORRECT,
@@ -365,7 +366,8 @@ class StepList(StepCards):
         button = self._strip_button(index, QPointF(point))
         if button >= 0:
             name = STRIP[button].name.lower()
-            return f"{name.capitalize()}  {self._keys.hint('verdict.' + name)}"
+            hint = self._keys.hint(f"verdict.{name}")
+            return f"{verdict_word(STRIP[button]).capitalize()}  {hint}"
         rects = rects_of(self.visualRect(index), self._delegate.labelled)
         if rects.glyph.contains(QPointF(point)):
             return accessible_name(step)

@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from workbench.domain.records import ErrorKind, Step
 from workbench.domain.steps import Segment, StepSplitter, step_body, step_marker
 from workbench.service.views import RemovedStep, StepView
-from workbench.ui.annotate.suggestion_words import offer_words
+from workbench.ui.annotate.suggestion_words import offer_words, verdict_word
+from workbench.ui.languages import translate
 from workbench.ui.math.document import MathDocument
 
 STEP_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -153,28 +154,50 @@ def _gone(old: RemovedStep) -> StepView:
 def accessible_name(step: StepView) -> str:
     """Return what names a card: “Step 5, incorrect, reasoning, changed”."""
     if step.step.id.startswith(REMOVED):
-        return f"Step {step.number} of the turn before, removed"
-    parts = [f"Step {step.number}", _verdict_words(step)]
+        text = translate("StepModel", "Step {number} of the turn before, removed")
+        return text.format(number=step.number)
+    named = translate("StepModel", "Step {number}").format(number=step.number)
+    parts = [named, _verdict_words(step)]
     kind = step.mark.error_kind if step.mark else None
     if kind is not None:
         parts.append(kind_words(kind))
     if step.change:
-        parts.append(step.change)
+        parts.append(change_word(step.change))
     return ", ".join(parts)
 
 
 def kind_words(kind: ErrorKind) -> str:
     """Return an error kind as it is written on screen."""
-    return kind.value.replace("_", " ")
+    return {
+        ErrorKind.REASONING: translate("Kinds", "reasoning"),
+        ErrorKind.CALCULATION: translate("Kinds", "calculation"),
+        ErrorKind.MISREAD_PROBLEM: translate("Kinds", "misread problem"),
+        ErrorKind.UNJUSTIFIED: translate("Kinds", "unjustified"),
+        ErrorKind.INCOMPLETE: translate("Kinds", "incomplete"),
+        ErrorKind.FOLLOWS_FROM_EARLIER_ERROR: translate("Kinds", "follows from earlier error"),
+    }[kind]
+
+
+def change_word(change: str) -> str:
+    """Return how a step differs from the turn before, in the user's language."""
+    return {
+        "new": translate("StepModel", "new"),
+        "changed": translate("StepModel", "changed"),
+        "unchanged": translate("StepModel", "unchanged"),
+        "removed": translate("StepModel", "removed"),
+    }.get(change, change)
 
 
 def _verdict_words(step: StepView) -> str:
     if step.step.id.startswith(STREAMING):
-        return "being written"
+        return translate("StepModel", "being written")
     verdict = step.mark.verdict if step.mark else None
     if verdict is not None:
-        return verdict.name.lower()
+        return verdict_word(verdict)
     if step.suggestion is not None:
-        return f"unmarked, suggested {step.suggestion.name.lower()}"
+        text = translate("StepModel", "unmarked, suggested {verdict}")
+        return text.format(verdict=verdict_word(step.suggestion))
     words = offer_words(step)
-    return f"unmarked, {words}" if words else "unmarked"
+    if not words:
+        return translate("StepModel", "unmarked")
+    return translate("StepModel", "unmarked, {words}").format(words=words)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from workbench.domain.records import FinishReason
 from workbench.service.views import StepView
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.shown import Shown
-from workbench.ui.annotate.suggestion_words import offer_words, source_word
+from workbench.ui.annotate.suggestion_words import offer_words, source_words, verdict_word
 from workbench.ui.annotate.turn_tabs import response_meta
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter
+from workbench.ui.languages import translate
 
 
 class ThreadDisplay:
@@ -29,6 +32,7 @@ class ThreadDisplay:
         self._panel = panel
         self._shown = shown
         self._keys = keys
+        self.on_step: Callable[[str | None], None] = lambda _step_id: None
 
     @property
     def pending(self) -> bool:
@@ -73,7 +77,9 @@ class ThreadDisplay:
         elif (response := self._shown.response) is not None:
             cut = response.response.finish_reason is FinishReason.FAILED
             why = self._engine.cut_short(problem_id) if self._shown.is_last_turn else ""
-            sentence = f"Cut short: {why or 'the engine stopped'}. What it wrote is kept."
+            sentence = translate(
+                "ThreadDisplay", "Cut short: {why}. What it wrote is kept."
+            ).format(why=why or translate("ThreadDisplay", "the engine stopped"))
             say(sentence if cut else "", wrong=True, stoppable=False)
         else:
             say("", wrong=False, stoppable=False)
@@ -82,7 +88,10 @@ class ThreadDisplay:
         key = self._keys.hint("turn.refine")
         self._panel.steps.set_steps([])
         self._panel.turns.show_meta("")
-        self._panel.show_unsolved("Not solved yet", f"Press {key} to let the model solve it.")
+        self._panel.show_unsolved(
+            translate("ThreadDisplay", "Not solved yet"),
+            translate("ThreadDisplay", "Press {key} to let the model solve it.").format(key=key),
+        )
         self.step(None)
 
     def _show_writing(self) -> None:
@@ -130,6 +139,7 @@ class ThreadDisplay:
     def step(self, step: StepView | None) -> None:
         """Show what was said of a step, or that none is selected."""
         self._shown.step_id = step.step.id if step else None
+        self.on_step(self._shown.step_id)
         earlier = self._shown.earlier(step.step.id) if step else []
         self._panel.feedback.show_step(step, earlier, mark_line(step))
         lines = self._desk.annotation.history(step.step.id) if step else []
@@ -139,7 +149,9 @@ class ThreadDisplay:
     def no_problem(self) -> None:
         """Show that the project is empty."""
         self._panel.show_nothing(
-            "No problems yet", "Import problems to let a model solve them.", "Import problems…"
+            translate("ThreadDisplay", "No problems yet"),
+            translate("ThreadDisplay", "Import problems to let a model solve them."),
+            translate("ThreadDisplay", "Import problems…"),
         )
         self.step(None)
 
@@ -156,8 +168,9 @@ def mark_line(step: StepView | None) -> str:
     """Return what is said of a step in short: ``incorrect · you``."""
     if step is None or step.mark is None or step.mark.verdict is None:
         words = offer_words(step) if step is not None else ""
-        return f"unmarked · {words}" if words else "unmarked"
-    who = source_word(step.mark.source)
+        unmarked = translate("ThreadDisplay", "unmarked")
+        return f"{unmarked} · {words}" if words else unmarked
+    who = source_words(step)
     seconds = round(step.mark.seconds)
     took = f" · {seconds // 60}:{seconds % 60:02}" if seconds else ""
-    return f"{step.mark.verdict.name.lower()} · {who}{took}"
+    return f"{verdict_word(step.mark.verdict)} · {who}{took}"

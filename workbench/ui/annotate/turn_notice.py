@@ -20,7 +20,7 @@ class TurnNotice(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._text = label("", "body", wrap=True)
-        self.stop = QPushButton("Stop")
+        self.stop = QPushButton(self.tr("Stop"))
         self.stop.setProperty("role", "quiet")
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self.stop_chosen)
