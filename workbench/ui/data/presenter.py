@@ -219,8 +219,13 @@ class DataPresenter(QObject):
         """Do small work at once, long work beside the window; show its answer or what is wrong."""
         watch = Watch(self._tell)
         self._far = ("", 0.0)
+
+        def stop() -> None:
+            # A plain function, for Qt refers to bound methods weakly, which a watch cannot be.
+            watch.stop()
+
         if not small:
-            self.work.run(title, lambda: work(watch), lambda: self._far, watch.stop, show, refuse)
+            self.work.run(title, lambda: work(watch), lambda: self._far, stop, show, refuse)
             return
         try:
             answer = work(watch)
