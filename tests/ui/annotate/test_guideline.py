@@ -11,6 +11,7 @@ from tests.ui.annotate.test_marking import marked, open_solved
 from tests.ui.desk_helpers import EQUATION, step_ids, verdicts
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
+from workbench.ui.annotate.guideline_presenter import DRAFT
 from workbench.ui.app import Application
 
 Open = Callable[[Project], Application]
@@ -92,3 +93,26 @@ def test_what_is_being_written_survives_closing_the_guideline(
     qtbot.keyClick(guideline.editor, Qt.Key.Key_Escape)
     assert not guideline.is_editing
     assert Annotation(project).guideline()[0] == 1
+
+
+def test_a_half_written_version_survives_a_crash(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """It is durable within a second, offered when the guideline is opened, and no version yet."""
+    application, panel = open_solved(project, open_window)
+    qtbot.keyClick(panel.steps, "g", CONTROL)
+    guideline = panel.feedback.guideline
+    guideline.edit.click()
+    guideline.editor.setPlainText("Half of a new")
+    assert application.window.status.saved_text == "Not saved"
+    qtbot.waitUntil(lambda: project.setting(DRAFT) == "Half of a new", timeout=1000)
+    assert application.window.status.saved_text == "Saved"
+    guideline.stop_editing()  # as after a start that knows only what the project holds
+    qtbot.keyClick(panel.steps, "g", CONTROL)
+    qtbot.keyClick(panel.steps, "g", CONTROL)
+    assert guideline.is_editing
+    assert guideline.editor.toPlainText() == "Half of a new"
+    assert "restored" in guideline.notice.text()
+    assert Annotation(project).guideline()[0] == 1
+    guideline.cancel.click()
+    assert project.setting(DRAFT) is None

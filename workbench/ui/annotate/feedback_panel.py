@@ -210,6 +210,7 @@ class FeedbackPanel(QWidget):
         for row in (self.kinds, self.follows):
             row.left.connect(self.left)
         self.guideline_button.clicked.connect(self.guideline_wanted)
+        self.guideline.typing.connect(self.typing)
         self.history.guideline_wanted.connect(self.guideline_wanted)
 
     def _lay_out(self, keys: KeyMap) -> None:

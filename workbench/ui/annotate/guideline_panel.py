@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,7 @@ from workbench.domain.word_diff import Change, Stretch, word_diff
 from workbench.service.views import GuidelineVersion
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.draft_edit import DRAFT_DELAY_MS
 from workbench.ui.annotate.history_words import exact_time
 from workbench.ui.math.view import MathText
 from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
@@ -54,16 +55,24 @@ class GuidelinePanel(QWidget):
 
     Signals:
         edited(text): a new version is meant.
+        draft_due(text): half a second passed since the first unsaved keystroke.
+        given_up(): what was being written is not wanted.
+        typing(): there is typed text that is no draft yet.
         left(): the guideline is to be put away.
     """
 
     edited = Signal(str)
+    draft_due = Signal(str)
+    given_up = Signal()
+    typing = Signal()
     left = Signal()
 
     def __init__(self, keys: KeyMap) -> None:
         super().__init__()
         self._keys = keys
         self._shown: GuidelineShown | None = None
+        self._typing = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
+        self._typing.timeout.connect(lambda: self.draft_due.emit(self.editor.toPlainText()))
         self.version = label("", "meta")
         self.text = MathText()
         self.text.set_font_role("reading_small")
@@ -99,17 +108,25 @@ class GuidelinePanel(QWidget):
         if not self.is_editing:
             self._show_page(READ)
 
-    def start_editing(self) -> None:
-        """Open the newest version in the editor."""
-        if self._shown is not None:
-            self.editor.setPlainText(self._shown.newest.text)
-            self._show_page(EDITED)
-            self.editor.setFocus()
+    def start_editing(self, draft: str = "") -> None:
+        """Open the newest version in the editor, or the draft of the next one."""
+        if self._shown is None:
+            return
+        with QSignalBlocker(self.editor):
+            self.editor.setPlainText(draft or self._shown.newest.text)
+        self._show_page(EDITED)
+        self.editor.setFocus()
+        if draft:
+            self.notice.setText(self.tr("Unsaved draft of the guideline restored"))
+            self.notice.show()
 
     def stop_editing(self) -> None:
         """Put the editor away; the guideline stays as it is."""
+        self._typing.stop()
         self._show_page(READ)
         self.close_button.setFocus()
+        if self._shown is not None:
+            self._show_notice(self._shown)
 
     def toggle_compared(self) -> None:
         """Show what changed since the mark was made, or the guideline again."""
@@ -179,8 +196,9 @@ class GuidelinePanel(QWidget):
         return editor
 
     def _connect(self) -> None:
-        self.edit.clicked.connect(self.start_editing)
-        self.cancel.clicked.connect(self.stop_editing)
+        self.edit.clicked.connect(lambda: self.start_editing())
+        self.cancel.clicked.connect(self._on_given_up)
+        self.editor.textChanged.connect(self._on_typed)
         self.save.clicked.connect(self._on_save)
         self.compare.clicked.connect(self.toggle_compared)
         self.close_button.clicked.connect(self.left)
@@ -212,6 +230,15 @@ class GuidelinePanel(QWidget):
     def _on_save(self) -> None:
         self.edited.emit(self.editor.toPlainText().strip()[:LONGEST_GUIDELINE])
 
+    def _on_given_up(self) -> None:
+        self.stop_editing()
+        self.given_up.emit()
+
+    def _on_typed(self) -> None:
+        if self.is_editing and not self._typing.isActive():
+            self._typing.start()
+            self.typing.emit()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Save and leave by keys while writing; on the page around it they mean something else."""
         action = self._keys.action_for(event) if isinstance(event, QKeyEvent) else None
@@ -223,6 +250,6 @@ class GuidelinePanel(QWidget):
             self._on_save()
             return True
         elif event.type() == QEvent.Type.KeyPress:
-            self.stop_editing()
+            self._on_given_up()
             return True
         return False

@@ -11,6 +11,8 @@ from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 
+DRAFT = "guideline.draft"
+
 
 class GuidelinePresenter(QObject):
     """The guideline's presenter."""
@@ -23,6 +25,8 @@ class GuidelinePresenter(QObject):
         self._panel = panel.feedback.guideline
         self._panel.edited.connect(self._on_edited)
         self._panel.left.connect(self.close)
+        self._panel.draft_due.connect(self._keep_draft)
+        self._panel.given_up.connect(lambda: self._keep_draft(None))
         self._feedback.guideline_wanted.connect(self.toggle)
         self._feedback.step_shown.connect(self._refresh)
         desk.bus.changed.connect(self._on_changed)
@@ -38,8 +42,11 @@ class GuidelinePresenter(QObject):
         else:
             self._feedback.show_guideline(wanted=True)
             self._refresh()
+            draft = self._desk.project.setting(DRAFT)
             if self._panel.is_editing:
                 self._panel.editor.setFocus()
+            elif isinstance(draft, str):
+                self._panel.start_editing(draft)
             elif not self._page.steps.hasFocus():
                 self._page.focus_steps()  # the field that had the keys is hidden now
 
@@ -53,9 +60,14 @@ class GuidelinePresenter(QObject):
             versions = tuple(self._desk.annotation.guidelines())
             self._panel.show_guideline(GuidelineShown(versions, self._feedback.guideline_of_mark))
 
+    def _keep_draft(self, text: str | None) -> None:
+        """Keep what is being written, or forget it, so that a crash costs a second of typing."""
+        self._desk.save(lambda: self._desk.project.set_setting(DRAFT, text))
+
     def _on_edited(self, text: str) -> None:
         if self._desk.commit(lambda: self._desk.annotation.edit_guideline(text), self):
             self._panel.stop_editing()
+            self._keep_draft(None)
             self._refresh()
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
