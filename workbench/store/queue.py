@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from workbench.store import insights, scores, searching
 from workbench.store.changes import RowChange
 from workbench.store.database import Database
+from workbench.store.row_changes import among
 from workbench.store.rows import Row
 
 _OF_THREAD = "SELECT problem_id AS id FROM threads WHERE id = ?"
@@ -82,7 +83,8 @@ _ORDERS = {
 
 _FLAGS = {
     "converged": "q.converged",
-    "suggested": "q.informative >= 2",  # scored, and something waits for a mark
+    # The rank of a problem that waits for marks and was scored begins at 2 (store/scores.py).
+    "suggested": "q.informative >= 2",
 }
 
 
@@ -116,7 +118,10 @@ def problems_of(database: Database, rows: Iterable[RowChange]) -> set[str]:
             owners.setdefault(sql, set()).add(fields[column])
     found = owners.pop("", set())
     for sql, keys in owners.items():
-        found.update(row["id"] for key in keys for row in database.rows(sql, (key,)))
+        # Many at once: an import asks for some hundred steps a time.
+        several = sql.removesuffix("= ?") + "IN (SELECT value FROM json_each(?))"
+        for part in among(keys):
+            found.update(row["id"] for row in database.rows(several, (part,)))
     return found
 
 
