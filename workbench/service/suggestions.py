@@ -115,6 +115,7 @@ def offered(project: Project, view: ThreadView, *, blind_pass: bool = False) -> 
 
     Where the turn before has a verdict to confirm, that one is offered and the model is silent.
     """
+    view = _with_accepted(project.file.database, view)
     if is_blind(project):
         return _mapped(view, lambda step: replace(step, suggestion=None))
     source = project.setting(SOURCE)
@@ -132,6 +133,18 @@ def offered(project: Project, view: ThreadView, *, blind_pass: bool = False) -> 
         return replace(step, scored=Suggestion(found[step.step.id], scale, model))
 
     return _mapped(view, with_suggestion) if found else view
+
+
+def _with_accepted(database: Database, view: ThreadView) -> ThreadView:
+    confirmed = [
+        step.step.id
+        for step in _steps(view)
+        if step.mark is not None and step.mark.source is LabelSource.ACCEPTED_SUGGESTION
+    ]
+    found = scores.accepted_of(database, confirmed) if confirmed else {}
+    if not found:
+        return view
+    return _mapped(view, lambda step: replace(step, accepted=found.get(step.step.id)))
 
 
 def accepted(view: ThreadView, step_id: str) -> AcceptedSuggestion:

@@ -19,7 +19,7 @@ from workbench.domain.records import (
     TurnKind,
     Verdict,
 )
-from workbench.domain.suggestions import Suggestion
+from workbench.domain.suggestions import AcceptedSuggestion, Suggestion
 
 AHEAD = "ahead"
 """The topic of a change that no act of the user made: a turn that was written ahead."""
@@ -113,7 +113,8 @@ class StepView:
     is set on the steps behind the first incorrect one, in the mode that stops there. ``drafts``
     maps ``explanation`` and ``rewrite`` to typed text that was not submitted yet. ``previous`` is
     the body that a changed step had in the turn before. ``scored`` is what the reward model
-    suggests for an unmarked step, where the turn before has no verdict to confirm.
+    suggests for an unmarked step, where the turn before has no verdict to confirm. ``accepted``
+    is the model's suggestion that the mark confirmed, if it did.
     """
 
     step: Step
@@ -127,6 +128,7 @@ class StepView:
     drafts: dict[str, str] = field(default_factory=dict)
     previous: str | None = None
     scored: Suggestion | None = None
+    accepted: AcceptedSuggestion | None = None
 
     @property
     def offered(self) -> Verdict | None:

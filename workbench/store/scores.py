@@ -221,6 +221,15 @@ def accepted(database: Database) -> Iterator[AcceptedSuggestion]:
         after = rows[-1]["step_id"]
 
 
+def accepted_of(database: Database, step_ids: Sequence[str]) -> dict[str, AcceptedSuggestion]:
+    """Return what the marks of some steps confirmed, by step."""
+    rows = database.rows(
+        "SELECT * FROM accepted_suggestions WHERE step_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(step_ids)),),
+    )
+    return {row["step_id"]: from_row(AcceptedSuggestion, row) for row in rows}
+
+
 def rank(database: Database, problem_ids: Iterable[str], annotator_id: str) -> None:
     """Bring the queue's ``informative`` column in step for some problems; inside a transaction."""
     ids = json.dumps(sorted(problem_ids))

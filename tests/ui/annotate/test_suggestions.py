@@ -23,6 +23,7 @@ from workbench.store import records, scores
 from workbench.store.scores import ResponseScore
 from workbench.ui.annotate.step_model import accessible_name
 from workbench.ui.annotate.suggestion_words import percent_of
+from workbench.ui.annotate.thread_display import mark_line
 from workbench.ui.app import Application
 
 Open = Callable[[Project], Application]
@@ -68,6 +69,11 @@ def test_suggestion_is_seen_heard_and_accepted_with_one_key(
     ids = step_ids(solved, EQUATION.id)
     said = records.get(solved.file.database, AcceptedSuggestion, ids[1])
     assert (said.probability, said.verdict) == (0.13, Verdict.INCORRECT)
+    accepted = [
+        mark_line(step).replace("\N{NARROW NO-BREAK SPACE}", " ") for step in panel.steps.steps()
+    ]
+    assert accepted[0].startswith("correct · you, as suggested (92 %)")
+    assert accepted[1].startswith("incorrect · you, as suggested (87 %)")
     application.desk.history.undo()
     assert verdicts(solved, EQUATION.id)[:2] == [1, None]
     assert records.get(solved.file.database, AcceptedSuggestion, ids[1]) is None

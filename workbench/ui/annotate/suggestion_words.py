@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from workbench.domain.records import LabelSource, Verdict
+from workbench.domain.suggestions import Scale
 from workbench.service.views import StepView
 
 
@@ -12,7 +13,7 @@ def percent_of(step: StepView) -> str:
     """Return how sure the suggestion is, as ``92 %``; empty where nobody measured that."""
     if step.scored is None or step.verdict is not None or step.scored.confidence is None:
         return ""
-    return f"{step.scored.confidence * 100:.0f}\N{NARROW NO-BREAK SPACE}%"
+    return _percent(step.scored.confidence)
 
 
 def offer_words(step: StepView) -> str:
@@ -31,13 +32,20 @@ def offer_words(step: StepView) -> str:
     return text.format(verdict=verdict, percent=percent)
 
 
-def source_word(source: LabelSource) -> str:
-    """Return whose a verdict is, as the line over the feedback says it."""
+def source_words(step: StepView) -> str:
+    """Return whose the verdict of a marked step is, as the line over the feedback says it."""
+    source = step.mark.source if step.mark is not None else LabelSource.HUMAN
     if source is LabelSource.MODEL:
         return QCoreApplication.translate("Suggestion", "suggested")
-    if source is LabelSource.ACCEPTED_SUGGESTION:
+    if source is LabelSource.HUMAN:
+        return QCoreApplication.translate("Suggestion", "you")
+    if step.accepted is None:
+        return QCoreApplication.translate("Suggestion", "you, as before")
+    said = step.accepted
+    if said.scale is Scale.UNCALIBRATED:
         return QCoreApplication.translate("Suggestion", "you, as suggested")
-    return QCoreApplication.translate("Suggestion", "you")
+    text = QCoreApplication.translate("Suggestion", "you, as suggested ({percent})")
+    return text.format(percent=_percent(max(said.probability, 1 - said.probability)))
 
 
 def verdict_word(verdict: Verdict) -> str:
@@ -48,3 +56,7 @@ def verdict_word(verdict: Verdict) -> str:
         Verdict.INCORRECT: QCoreApplication.translate("Suggestion", "incorrect"),
     }
     return words[verdict]
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}\N{NARROW NO-BREAK SPACE}%"
