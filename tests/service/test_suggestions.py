@@ -26,6 +26,7 @@ from workbench.domain.records import (
 )
 from workbench.domain.suggestions import AcceptedSuggestion, Offer, Scale
 from workbench.jobs.run_folder import RunFolder, read_json, write_json
+from workbench.service import suggestions_scoring
 from workbench.service.annotation import Annotation
 from workbench.service.library import Library
 from workbench.service.project import Project
@@ -168,6 +169,22 @@ def test_background_pass_scores_what_waits_a_few_at_a_time(
     assert set().union(*desk.scored) == wanted
     assert max(len(problems) for problems in desk.scored) == 1
     assert not desk.scoring.work()
+
+
+def test_background_pass_ends_however_long_the_queue_is(
+    desk: Desk, project: Project, reward_run: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large model would else keep a core busy for days, unasked."""
+    monkeypatch.setattr(suggestions_scoring, "MOST_PROBLEMS", 2)
+    for number in range(1, 6):
+        add_sum(project, number, number + 2)
+    adopt_reward_model(project, reward_run)
+    desk.refresh()
+    asked: list[int] = []
+    monkeypatch.setattr(desk.scoring, "_ask", lambda found: asked.append(len(found)))
+    while desk.scoring.work():
+        pass
+    assert sum(asked) == 2
 
 
 @pytest.fixture

@@ -24,6 +24,9 @@ from workbench.store.scores import Cursor, ResponseScore, Unscored
 
 PROBLEMS_AT_ONCE = 2
 """Problems of one background request: about a second of work, after which others may ask."""
+MOST_PROBLEMS = 2000
+"""Problems that the background pass scores for one reward model while the project is open: more
+than anybody marks in a day, and an end to the work however long the queue is."""
 MOST_CRASHES = 2
 Deliver = Callable[[Callable[[], None]], None]
 
@@ -61,6 +64,7 @@ class Scoring:
         self._number = 0
         self._crashes = 0
         self._cursor: Cursor | None = Cursor()
+        self._passed = 0
 
     @property
     def busy(self) -> bool:
@@ -77,7 +81,7 @@ class Scoring:
         if (facts, key) == (self._facts, self._key):
             return
         self._end_child()
-        self._facts, self._key, self._crashes = facts, key, 0
+        self._facts, self._key, self._crashes, self._passed = facts, key, 0, 0
         self._cursor = Cursor()
         if self.state is not ScoringState.PAUSED:
             self._now(ScoringState.IDLE)
@@ -102,12 +106,13 @@ class Scoring:
             return False
         if self.busy:
             return True
-        if self._cursor is None:
+        if self._cursor is None or self._passed >= MOST_PROBLEMS:
             return False
         who, database = self._project.annotator.id, self._project.file.database
         found, self._cursor = scores.next_unscored(
             database, self._key, who, self._cursor, PROBLEMS_AT_ONCE
         )
+        self._passed += len({one.problem_id for one in found})
         self._ask(found)
         return self._cursor is not None
 
