@@ -60,6 +60,19 @@ def test_a_second_opinion_from_asking_to_agreement(path, capsys):
     assert "Krippendorff" in capsys.readouterr().out
 
 
+def test_a_verb_can_name_who_works(path, tmp_path, capsys):
+    """An import is somebody's act; history says whose."""
+    run(path, "annotators", "add", "Ben")
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"question": "What is 2 + 2?", "answer": "4"}\n', encoding="utf-8")
+    run(path, "import", rows, "--annotator", "Ben")
+    with Project.open(path) as project:
+        last = project.file.database.row("SELECT * FROM events ORDER BY seq DESC LIMIT 1")
+        assert last["annotator_id"] == project.annotator.id
+        assert project.annotator.name == "Ben"
+    run(path, "import", rows, "--annotator", "Zoe", code=1)
+
+
 def test_projects_merge_with_a_dry_run_first(path, tmp_path, capsys):
     """What would come is listed before it comes."""
     ben = tmp_path / "ben.stepmark"

@@ -102,6 +102,7 @@ def _add_import(verbs: Any) -> None:
 def _add_generate(verbs: Any) -> None:
     verb = _add_verb(verbs, "generate", "let a model solve the problems that have no turn yet")
     verb.add_argument("--model", metavar="ID", help="a model of `stepmark models`")
+    verb.add_argument("--annotator", metavar="NAME", help="who works, now and from now on")
     verb.add_argument("--limit", metavar="N", type=positive, help="solve at most N problems")
     verb.add_argument(
         "-k", metavar="K", type=positive, default=1, help="candidates per problem (default 1)"

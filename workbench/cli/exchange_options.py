@@ -28,6 +28,7 @@ def add_import_options(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--format", metavar="F", help="the files' format; recognised if not given")
     verb.add_argument("--split", choices=("heldout", "train"), help="held-out problems never train")
+    verb.add_argument("--annotator", metavar="NAME", help="who works, now and from now on")
     verb.add_argument("--dry-run", action="store_true", help="say what would be added, add nothing")
     verb.add_argument(
         "--map",

@@ -7,6 +7,7 @@ import argparse
 from workbench.cli.console import Console, progress, table
 from workbench.domain.records import Split
 from workbench.exchange.filters import Filters, filters_of
+from workbench.service.annotators import Annotators
 from workbench.service.first_run import open_existing, open_or_begin
 from workbench.service.project import Project
 from workbench.service.repeated_export import repeat_export
@@ -20,6 +21,7 @@ def import_verb(arguments: argparse.Namespace, console: Console) -> int:
     columns = dict(arguments.map) | ({"zero": arguments.zero} if arguments.zero else {})
     reports = []
     with open_or_begin(arguments.project, samples=False) as project:
+        Annotators(project).work_as(arguments.annotator)
         transfer = Transfer(project)
         if arguments.preview:
             return _preview(arguments, transfer, console)

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from workbench.cli.console import Console, progress
+from workbench.service.annotators import Annotators
 from workbench.service.first_run import open_or_begin
 from workbench.service.project import Project
 from workbench.service.solving import MODEL_SETTING, ModelSession, Solved, sampling, solve, unsolved
@@ -19,6 +20,7 @@ def generate_verb(arguments: argparse.Namespace, console: Console) -> int:
     A model that is named becomes the model in use: the next run trains its base.
     """
     with open_or_begin(arguments.project) as project:
+        Annotators(project).work_as(arguments.annotator)
         solved = _solve_all(project, arguments, console)
         left = len(unsolved(project))
     rows = [_row(one) for one in solved]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Annotator, new_id, now
 from workbench.service.project import Project
-from workbench.store import reading, records
+from workbench.store import opinions, reading, records
 from workbench.store.changes import Change, added, replaced
 
 LONGEST_NAME = 80
@@ -55,6 +55,19 @@ class Annotators:
             )
             for one in reading.annotators(self._database)
         ]
+
+    def several(self) -> bool:
+        """Return whether more than one has a name here."""
+        return len(reading.annotators(self._database)) > 1
+
+    def waiting(self) -> int:
+        """Return how many responses whoever works now has to mark blind."""
+        return len(opinions.open_passes(self._database, self._project.annotator.id))
+
+    def work_as(self, name: str | None) -> None:
+        """Let the annotator of a name or id work from now on; no name changes nothing."""
+        if name:
+            self.use(self.named(name).id)
 
     def add(self, name: str) -> Change:
         """Add an annotator. Raises KnownError where the name is empty, too long or taken."""

@@ -15,12 +15,14 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.domain.errors import KnownError, ProjectLockedError
 from workbench.paths import data_dir
+from workbench.service.annotators import Annotators
 from workbench.service.project import Project
 from workbench.ui import languages, theme
 from workbench.ui.annotate.guideline_presenter import GuidelinePresenter
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.presenter import AnnotatePresenter
 from workbench.ui.annotate.suggestion_presenter import SuggestionPresenter
+from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 from workbench.ui.errors import ErrorReporter, start_logging
 from workbench.ui.jobs.engine_presenter import EnginePresenter
@@ -38,6 +40,7 @@ from workbench.ui.zoom import Zoom
 
 if TYPE_CHECKING:
     from workbench.ui.compare.presenter import ComparePresenter
+    from workbench.ui.data.panel import DataPanel
     from workbench.ui.past.presenter import PastPresenter
 
 log = logging.getLogger(__name__)
@@ -59,6 +62,7 @@ class Application(QObject):
         self.scoring = ScoringWatch(self.desk, self.engine, self.watch, self)
         self.annotate: AnnotatePresenter | None = None
         self._compare: ComparePresenter | None = None
+        self._data: DataPanel | None = None
         self.past: PastPresenter | None = None
         self.at_close: list[Callable[[], None]] = []
         self.zoom = Zoom(self.settings)
@@ -68,6 +72,7 @@ class Application(QObject):
         self.summons = Summons(project.path, self)
         self._connect(reporter)
         self._bind_keys()
+        self._show_annotator()
         self.window.open_page(Page.ANNOTATE)
         self.place.restore()
         if notices := (*project.notices, *key_trouble):
@@ -180,7 +185,7 @@ class Application(QObject):
         from workbench.ui.data.panel import DataPanel
         from workbench.ui.data.presenter import DataPresenter
 
-        panel = DataPanel()
+        panel = self._data = DataPanel()
         presenter = DataPresenter(self.desk, panel)
         people = AnnotatorsPresenter(self.desk, panel)
         people.problems_wanted.connect(self.list_problems)
@@ -209,6 +214,8 @@ class Application(QObject):
         self.engine.crashed.connect(banner.warn_of_end)
         self.engine.model_changed.connect(self._show_model)
         self.engine.stall_changed.connect(lambda: status.show_stall(self.engine.stall))
+        self.desk.bus.changed.connect(self._on_people_changed)
+        status.annotators_wanted.connect(self._open_annotators)
         status.remedy_wanted.connect(lambda: banner.tell(status.remedy))
         self.engine.progressed.connect(lambda _: self._show_speed())
         self.engine.turn_written.connect(lambda _: self._show_speed())
@@ -232,6 +239,21 @@ class Application(QObject):
         bind("view.larger", self.zoom.larger)
         bind("view.smaller", self.zoom.smaller)
         bind("view.normal", self.zoom.normal)
+
+    def _on_people_changed(self, topics: frozenset[str], _author: object) -> None:
+        if touches(topics, "annotators", "passes"):
+            self._show_annotator()
+
+    def _show_annotator(self) -> None:
+        """Say who works where there are several, and how much is to be marked blind."""
+        people = Annotators(self.desk.project)
+        name = self.desk.project.annotator.name if people.several() else ""
+        self.window.status.show_annotator(name, people.waiting())
+
+    def _open_annotators(self) -> None:
+        self.window.open_page(Page.DATA)
+        if self._data is not None:
+            self._data.show_tab("annotators")
 
     def _show_model(self) -> None:
         if self.desk.closed:  # the engine's last news comes after the project is closed

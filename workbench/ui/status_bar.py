@@ -42,9 +42,11 @@ class StatusBar(QStatusBar):
 
     Signals:
         remedy_wanted(): the user wants to read how to use the GPU.
+        annotators_wanted(): the user wants to see, or change, who works.
     """
 
     remedy_wanted = Signal()
+    annotators_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +59,11 @@ class StatusBar(QStatusBar):
         self._speed = label("", "meta")
         self._ahead = label("", "meta")
         self._job = label("", "meta")
+        self._who = QPushButton()
+        self._who.setProperty("role", "meta")
+        self._who.setToolTip(self.tr("Who works now; every mark bears this name."))
+        self._who.clicked.connect(self.annotators_wanted)
+        self._who.hide()
         self._idle_gpu.setProperty("role", "statuswarning")
         self._idle_gpu.clicked.connect(self.remedy_wanted)
         self._idle_gpu.hide()
@@ -65,6 +72,7 @@ class StatusBar(QStatusBar):
         self.addWidget(self._padded(self._speed))
         self.addWidget(self._padded(self._ahead))
         self.addPermanentWidget(self._padded(self._job))
+        self.addPermanentWidget(self._padded(self._who))
 
     @property
     def saved_text(self) -> str:
@@ -123,6 +131,19 @@ class StatusBar(QStatusBar):
     def show_ahead(self, text: str) -> None:
         """Say that a problem is solved ahead, or nothing."""
         self._ahead.setText(text)
+
+    @property
+    def who_text(self) -> str:
+        """Return what is said of who works, ``""`` where there is only one."""
+        return "" if self._who.isHidden() else self._who.text()
+
+    def show_annotator(self, name: str, waiting: int) -> None:
+        """Say who works, and how much that one has to mark blind; no name hides it."""
+        blind = self.tr("{waiting:,} to mark blind").format(waiting=waiting)
+        text = f"{name} · {blind}" if waiting else name
+        self._who.setText(text.replace("&", "&&"))
+        self._who.setAccessibleName(self.tr("Works now: {name}").format(name=text))
+        self._who.setVisible(bool(name))
 
     def show_job(self, text: str) -> None:
         """Say what job runs, or nothing."""

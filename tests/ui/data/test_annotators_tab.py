@@ -83,6 +83,28 @@ def test_somebody_new_works_at_once_and_marks_under_the_own_name(
     assert [line.marks for line in Annotators(project).lines()] == [0, 1]
 
 
+def test_the_status_bar_says_who_works_where_there_are_several(
+    marked: Project, open_window: Open
+) -> None:
+    """Whose name the next mark gets is never a guess; a press leads to where it is changed."""
+    application = open_window(marked)
+    status = application.window.status
+    assert status.who_text == marked.annotator.name
+    status._who.click()
+    assert application.window.page is Page.DATA
+    page = page_of(application, "annotators")
+    ben = id_of(marked, "Ben")
+    page.findChild(AnnotatorsCard).buttons[ben].click()
+    assert status.who_text == "Ben"
+    application.desk.commit(lambda: SecondPasses(marked).give(ben, 1.0))
+    assert status.who_text == "Ben · 2 to mark blind"
+
+
+def test_one_annotator_needs_no_name_in_the_status_bar(project: Project, open_window: Open) -> None:
+    """Nothing to choose, nothing to say."""
+    assert open_window(project).window.status.who_text == ""
+
+
 def test_a_taken_name_is_said_and_kept_to_be_mended(project: Project, open_window: Open) -> None:
     """What was typed is not thrown away."""
     card = page_of(open_window(project), "annotators").findChild(AnnotatorsCard)
