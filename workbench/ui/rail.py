@@ -63,7 +63,7 @@ class PageRail(QWidget):
         self._buttons: dict[Page, QToolButton] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(7, 12, 8, 8)
+        column.setContentsMargins(3, 12, 4, 8)
         column.setSpacing(10)
         for page in Page:
             column.addWidget(self._page_button(page), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -90,7 +90,7 @@ class PageRail(QWidget):
         button.setProperty("role", "page")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(20, 20))
-        button.setFixedSize(QSize(58, 56))
+        button.setFixedSize(QSize(64, 56))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(partial(self._on_clicked, page))
         self._group.addButton(button)
