@@ -21,7 +21,7 @@ from workbench.service.views import GuidelineVersion
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.draft_edit import DRAFT_DELAY_MS
-from workbench.ui.annotate.history_words import exact_time
+from workbench.ui.annotate.history_words import day_of
 from workbench.ui.math.view import MathText
 from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
 
@@ -72,7 +72,7 @@ class GuidelinePanel(QWidget):
         self._keys = keys
         self._shown: GuidelineShown | None = None
         self._typing = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
-        self._typing.timeout.connect(lambda: self.draft_due.emit(self.editor.toPlainText()))
+        self._typing.timeout.connect(self._on_draft_due)
         self.version = label("", "meta")
         self.text = MathText()
         self.text.set_font_role("reading_small")
@@ -100,9 +100,7 @@ class GuidelinePanel(QWidget):
         self._shown = shown
         newest = shown.newest
         text = self.tr("version {version} of {when}")
-        self.version.setText(
-            text.format(version=newest.version, when=exact_time(newest.created_at)[:-10])
-        )
+        self.version.setText(text.format(version=newest.version, when=day_of(newest.created_at)))
         self.text.set_source(newest.text)
         self._show_notice(shown)
         if not self.is_editing:
@@ -233,6 +231,9 @@ class GuidelinePanel(QWidget):
     def _on_given_up(self) -> None:
         self.stop_editing()
         self.given_up.emit()
+
+    def _on_draft_due(self) -> None:
+        self.draft_due.emit(self.editor.toPlainText())
 
     def _on_typed(self) -> None:
         if self.is_editing and not self._typing.isActive():

@@ -140,5 +140,11 @@ def ago(at: str, now: datetime) -> str:
         return translate("History", "{count} h ago").format(count=int(seconds // HOUR))
     if seconds < WEEK:
         return translate("History", "{count} d ago").format(count=int(seconds // DAY))
+    return day_of(at)
+
+
+def day_of(at: str) -> str:
+    """Return the day of a moment, in the user's own words and time zone."""
+    moment = datetime.fromisoformat(at)
     when = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(when, "d MMM yyyy")
