@@ -41,6 +41,7 @@ def test_a_solution_is_written_and_marked(
     assert turn.turn.kind is TurnKind.MANUAL
     assert turn.chosen is not None
     assert turn.chosen.agrees is True
+    assert panel.turns.meta == "written by hand"
     assert not panel.manual.is_open
     qtbot.waitUntil(panel.steps.hasFocus)
     qtbot.keyClick(panel.steps, "1")

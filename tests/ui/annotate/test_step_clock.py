@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.annotate.test_marking import marked, open_solved
@@ -125,7 +125,28 @@ def test_the_window_is_watched_once_it_is_shown(
     touched: list[bool] = []
     application.annotate.clock.touched = lambda: touched.append(True)  # type: ignore[method-assign]
     handle = application.window.windowHandle()
-    qtbot.mouseMove(panel.steps)
     key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(handle, key)
     assert touched
+
+
+def test_turning_to_another_window_stops_the_clock(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """The system tells the window that it is no longer the active one, and later that it is."""
+    application, panel = open_solved(project, open_window)
+    assert application.annotate is not None
+    time = Time()
+    application.annotate.clock = StepClock(application, now=time)
+    panel.steps.select(step_ids(project, EQUATION.id)[1])
+    other = QWidget()
+    qtbot.addWidget(other)
+    with qtbot.waitActive(other):
+        other.show()
+        other.activateWindow()
+    time.at += 45
+    assert application.annotate.clock.seconds == 0
+    with qtbot.waitActive(application.window):
+        application.window.activateWindow()
+    time.at += 6
+    assert application.annotate.clock.seconds == 6

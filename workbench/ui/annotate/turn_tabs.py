@@ -14,6 +14,7 @@ KIND_WORDS = {
     TurnKind.CONTINUE: marked("TurnTabs", "continued"),
     TurnKind.ASK_AGAIN: marked("TurnTabs", "asked again"),
     TurnKind.REGENERATE: marked("TurnTabs", "regenerated"),
+    TurnKind.MANUAL: marked("TurnTabs", "written by hand"),
 }
 END_WORDS = {
     FinishReason.LENGTH: marked("TurnTabs", "cut at the length limit"),
