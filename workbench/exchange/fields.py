@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 _T = TypeVar("_T")
 _LARGEST = 2**63 - 1
+# Most of what a record holds; looked for first, for an export asks a million times.
+_JSON = frozenset({str, int, float, bool, type(None), dict})
 
 
 class FieldProblem(Exception):
@@ -25,14 +28,38 @@ class FieldProblem(Exception):
 
 def to_json(value: Any, without: tuple[str, ...] = ()) -> Any:
     """Return a record, or what it holds, as JSON values; ``without`` leaves out its own fields."""
-    if is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in fields(value) if field.name not in without]
-        return {name: to_json(getattr(value, name)) for name in names}
+    kind = type(value)
+    if kind in _JSON:
+        return value
+    if is_dataclass(kind):
+        names, taken, others = _plan(kind, without)
+        found = dict(zip(names, taken(value), strict=True))
+        for name in others:
+            found[name] = to_json(found[name])
+        return found
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (tuple, list)):
         return [to_json(item) for item in value]
     return value
+
+
+@cache
+def _plan(
+    kind: type, without: tuple[str, ...]
+) -> tuple[tuple[str, ...], Callable[[Any], Any], tuple[str, ...]]:
+    """Return a record's fields, what takes them all, and those that are not JSON as they are."""
+    names = tuple(field.name for field in fields(kind) if field.name not in without)
+    hints = _hints(kind)
+    others = tuple(name for name in names if not _is_plain(hints[name]))
+    # Of a single field attrgetter returns no tuple.
+    taken = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    return names, taken, others
+
+
+def _is_plain(hint: Any) -> bool:
+    parts = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    return all(part in _JSON for part in parts)
 
 
 def from_json(kind: type[_T], value: Any, path: str, **known: Any) -> _T:

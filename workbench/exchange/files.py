@@ -18,9 +18,14 @@ from workbench.domain.errors import KnownError
 _LINE_BREAKS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def json_line(value: dict[str, Any]) -> bytes:
     """Return one line of JSON Lines in UTF-8, safe for readers that split at any Unicode break."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = _ENCODER.encode(value)
+    if text.isascii():
+        return text.encode() + b"\n"
     for character, escape in _LINE_BREAKS.items():
         text = text.replace(character, escape)
     return text.encode() + b"\n"

@@ -38,6 +38,9 @@ class ExportOptions:
     licence: str = ""
 
 
+_NAMES = {None: "unmarked"} | {verdict: verdict.name.lower() for verdict in Verdict}
+
+
 @dataclass(slots=True)
 class Tally:
     """What went out and what did not; ``left_out`` counts responses or steps by reason.
@@ -63,7 +66,7 @@ class Tally:
         self.problems.add(problem_id)
         for mark in marks:
             verdict = mark.verdict if mark else None
-            self.verdicts["unmarked" if verdict is None else verdict.name.lower()] += 1
+            self.verdicts[_NAMES[verdict]] += 1
             if mark is not None and verdict is not None:
                 self.sources[mark.source.value] += 1
                 self.guidelines[mark.guideline_version] += 1

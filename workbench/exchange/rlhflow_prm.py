@@ -1,4 +1,9 @@
-"""Writes RLHFlow's process supervision: each step is a user's turn, answered ``+`` or ``-``."""
+"""Writes RLHFlow's process supervision: each step is a user's turn, answered ``+`` or ``-``.
+
+Turns have ``role`` and ``content``; the problem stands before the first step behind one blank, as in
+RLHFlow/RLHF-Reward-Modeling, ``math-rm/README.md`` and ``prm_evaluate.py``. They lie in the column
+``conversations``, the one that its recipe's reader (axolotl's ``sharegpt``) takes by default.
+"""
 
 from __future__ import annotations
 

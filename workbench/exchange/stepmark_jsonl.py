@@ -110,11 +110,11 @@ def _thread_lines(
     models: Mapping[str, ModelRecord],
     selection: Selection | None,
 ) -> Iterator[ExportedLine]:
-    for problem in reading.problems_in_order(database):
+    for problem, threads in reading.problems_with_threads(database):
         if selection is not None and not selection.keeps_problem(problem):
             continue
         alone = True
-        for found in reading.threads_of(database, problem.id):
+        for found in threads:
             bundle = found if selection is None else selection.thread(found)
             if bundle is not None:
                 alone = False

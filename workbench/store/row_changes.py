@@ -60,7 +60,7 @@ def write_rows(database: Database, rows: Sequence[RowChange]) -> None:
                 " undo the later change first."
             )
         standing[place] = row.after
-    for sql, values in _statements(rows):
+    for sql, values in _statements(_grouped(rows)):
         database.execute_many(sql, values)
 
 
@@ -93,6 +93,12 @@ def _standing(database: Database, rows: Sequence[RowChange]) -> dict[tuple[str, 
             for current in database.rows(sql, (part,)):
                 found[table, str(current[name])] = current
     return found
+
+
+def _grouped(rows: Sequence[RowChange]) -> Sequence[RowChange]:
+    """Return new rows by table, for fewer statements; references are checked at the end alone."""
+    is_new = all(row.before is None for row in rows)
+    return sorted(rows, key=lambda row: row.table) if is_new else rows
 
 
 def _statements(rows: Sequence[RowChange]) -> Iterator[tuple[str, Iterator[Sequence[Any]]]]:

@@ -81,7 +81,11 @@ def to_row(record: Any) -> Row:
 
 def from_row(kind: type[_T], row: Mapping[str, Any]) -> _T:
     """Return the record of a row; columns that the record lacks are ignored."""
-    return kind(**{name: decode(row[name]) for name, decode in _decoders(cast(Any, kind))})
+    names, decoders = _decoders(cast(Any, kind))
+    values = {name: row[name] for name in names}
+    for name, decode in decoders:
+        values[name] = decode(values[name])
+    return kind(**values)
 
 
 def _encode(value: Any) -> Any:
@@ -99,15 +103,22 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be stored")
 
 
+_Decode = Callable[[Any], Any]
+
+
 @cache
-def _decoders(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    return tuple((name, _decoder(hint)) for name, hint in get_type_hints(kind).items())
+def _decoders(kind: Any) -> tuple[tuple[str, ...], tuple[tuple[str, _Decode], ...]]:
+    """Return a record's fields, and those whose column is not the value itself."""
+    found = {name: _decoder(hint) for name, hint in get_type_hints(kind).items()}
+    return tuple(found), tuple((name, one) for name, one in found.items() if one is not _same)
 
 
 def _decoder(hint: Any) -> Callable[[Any], Any]:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         inner = _decoder(next(arg for arg in get_args(hint) if arg is not type(None)))
+        if inner is _same:
+            return _same
         return lambda value: None if value is None else inner(value)
     if origin is tuple:
         make: Callable[..., Any] = get_args(hint)[0]
