@@ -254,3 +254,14 @@ def test_steps_that_both_begin_with_are_said_to_be_the_same(
     for side in (panel.pair.left, panel.pair.right):
         first = side.steps.visualRect(side.steps.model().index(5, 0))
         assert side.steps.viewport().rect().contains(first.center())
+
+
+def test_both_answers_are_equally_high(qtbot: QtBot, compared: tuple) -> None:
+    """A ragged edge over the scale would make one side look favoured."""
+    application, panel, presenter = compared
+    left, right = panel.pair.left.answer, panel.pair.right.answer
+    left.show_answer("It is " + "very " * 60 + "long.", "12", True)
+    application.window.resize(1100, 720)
+    qtbot.waitUntil(lambda: left.height() == right.height() > 60)
+    panel.pair.show_pair(presenter.pair)
+    qtbot.waitUntil(lambda: left.height() == right.height() < 60)

@@ -85,11 +85,11 @@ class PairBoard(QWidget):
         self._evening.start()
 
     def _even_answers(self) -> None:
-        """Make both answers as high as the higher; known once their new texts are laid out."""
+        """Make both answers as high as the higher; each has fixed its own height before."""
         answers = (self.left.answer, self.right.answer)
-        height = max(_height_of(answer) for answer in answers)
+        height = max(answer.minimumHeight() for answer in answers)
         for answer in answers:
-            answer.setMinimumHeight(height)
+            answer.setFixedHeight(height)
 
 
 def shared_steps(pair: PairView) -> int:
@@ -97,10 +97,3 @@ def shared_steps(pair: PairView) -> int:
     both = zip(pair.left.view.steps, pair.right.view.steps, strict=False)
     same = takewhile(lambda steps: steps[0].body == steps[1].body, both)
     return sum(1 for _ in same)
-
-
-def _height_of(answer: QWidget) -> int:
-    """Return the height that an answer needs at its width."""
-    if answer.hasHeightForWidth():
-        return max(0, answer.heightForWidth(answer.width()))
-    return answer.sizeHint().height()

@@ -21,7 +21,7 @@ from workbench.ui.widgets import (
     stretch_row,
 )
 
-NUMBER_WIDTH = 116
+NUMBER_WIDTH = 106
 
 
 class PlanCard(QFrame):
