@@ -163,12 +163,34 @@ def test_home_and_end_reach_both_ends_of_the_list(
     assert panel.steps.hasFocus()
 
 
+def test_the_keys_of_the_queue_order_and_sift_it(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """Neither needs the mouse."""
+    _, panel = open_all(project, open_window)
+    Annotation(project).mark(step_ids(project, FRACTIONS.id)[0], Verdict.INCORRECT)
+    qtbot.keyClick(panel.steps, "q")
+    qtbot.waitUntil(panel.queue.list.hasFocus)
+    qtbot.keyClick(panel.queue.list, "o")
+    menu = panel.queue.order.menu()
+    qtbot.waitUntil(menu.isVisible)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(menu, key)
+    assert listed(panel)[0] == FRACTIONS.id
+    qtbot.keyClick(panel.queue.list, "f")
+    menu = panel.queue.filters.filter.menu()
+    qtbot.waitUntil(menu.isVisible)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(menu, key)
+    assert listed(panel) == [FRACTIONS.id]
+
+
 def test_progress_counts_problems_and_todays_marks_an_hour(
     qtbot: QtBot, project: Project, open_window: Open
 ) -> None:
     """How far, and how fast."""
     _, panel = open_all(project, open_window)
-    assert panel.queue.progress_text == "0 of 252"
+    qtbot.waitUntil(lambda: panel.queue.progress_text == "0 of 252")
     steps = step_ids(project, EQUATION.id)
     for step in steps[:2]:
         Annotation(project).mark(step, Verdict.CORRECT, seconds=60)

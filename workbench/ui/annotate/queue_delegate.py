@@ -83,7 +83,8 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _paint_frame(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        accent = QPen(QColor(theme.current().accent), 1.5)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        accent = QPen(QColor(theme.current().accent), 2.5 if focused else 1.5)
         painter.setPen(accent if selected else Qt.PenStyle.NoPen)
         painter.setBrush(self._fill(state))
         painter.drawRoundedRect(area.adjusted(0.75, 0.75, -0.75, -0.75), 8, 8)

@@ -92,11 +92,11 @@ class QueueFilters(QWidget):
 
     def open_order(self) -> None:
         """Open the orders, as a click does."""
-        self.order.showMenu()
+        _open_below(self.order)
 
     def open_filter(self) -> None:
         """Open the filters, as a click does."""
-        self.filter.showMenu()
+        _open_below(self.filter)
 
     def _filter_parts(self) -> list[str]:
         wish = self._wish
@@ -149,6 +149,14 @@ class QueueFilters(QWidget):
     def _choose(self, **fields: Any) -> None:
         self.show_wish(replace(self._wish, **fields))
         self.changed.emit(self._wish)
+
+
+def _open_below(button: QPushButton) -> None:
+    """Open a button's menu with its first entry chosen, so that arrows and Enter go on from it."""
+    menu = button.menu()
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    if menu.actions():
+        menu.setActiveAction(menu.actions()[0])
 
 
 def _menu_button(name: str) -> QPushButton:
