@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -141,17 +142,22 @@ def test_history_says_who_changed_what_and_undoing_is_part_of_it(
     """Newest first, in words; the exact time is on the pointer."""
     application, panel = open_solved(project, open_window)
     first = step_ids(project, EQUATION.id)[0]
-    for key in ("1", "k", "3", "c"):
+    for key in ("1", "k", "1", "k", "3", "c"):
         qtbot.keyClick(panel.steps, key)
     application.desk.history.undo()
     panel.steps.select(first)
-    assert panel.feedback.history.lines == [
+    history = panel.feedback.history
+    assert history.lines == [
         "Ada undone: kind taken away",
         "Ada kind: calculation",
         "Ada correct → incorrect",
+        "Ada correct again",
         "Ada correct",
-        "Ada turn 1",
     ]
+    history.more.click()
+    assert history.lines[-1] == "Ada turn 1"
+    assert history._times[0].text() == "just now"
+    assert str(date.today().year) in history._times[0].toolTip()
 
 
 def test_the_panel_fits_its_narrowest_width(

@@ -42,7 +42,7 @@ class HistoryEntry:
 
 def entry_of(line: HistoryLine, numbers: Mapping[str, int]) -> HistoryEntry:
     """Return a line of the history as it is shown; ``numbers`` are those of the steps."""
-    said = ", ".join(changes(line.before, line.after, numbers))
+    said = ", ".join(changes(line.before, line.after, numbers)) or _again(line)
     text = said or line.text
     if line.undone and said:
         text = translate("History", "undone: {what}").format(what=said)
@@ -64,6 +64,14 @@ def changes(before: Mark | None, after: Mark | None, numbers: Mapping[str, int])
             yield translate("History", "kind taken away")
     yield from _text_change(old.explanation, new.explanation, _EXPLAINED)
     yield from _text_change(old.rewrite or "", new.rewrite or "", _REWRITTEN)
+
+
+def _again(line: HistoryLine) -> str:
+    """Say that the same verdict was given once more, which may be under another guideline."""
+    if line.before is None or line.after is None or line.after.verdict is None:
+        return ""
+    name = translate("History", VERDICTS[line.after.verdict])
+    return translate("History", "{verdict} again").format(verdict=name)
 
 
 def _verdict_change(old: Mark, new: Mark) -> Iterator[str]:
