@@ -155,6 +155,19 @@ def show_writing(application: Any) -> None:
     press(application, "T")
 
 
+def leave_writing(application: Any) -> None:
+    """Put the sheet away."""
+    press(application, "Esc")
+    open_example(application)
+
+
+def show_reasons(application: Any) -> None:
+    """Ask why a problem is set aside."""
+    open_example(application)
+    steps_of(application)
+    press(application, "X")
+
+
 # --- Compare -------------------------------------------------------------------------------------
 
 
@@ -417,6 +430,8 @@ FULL = (
     State("guideline", "Annotate", show_guideline, lambda app: shortcut(app, "guideline.show")),
     State("annotate_alternatives", "Annotate", show_alternatives),
     State("annotate_consistency", "Annotate", show_consistency),
+    State("annotate_by_hand", "Annotate", show_writing, leave_writing),
+    State("annotate_aside", "Annotate", show_reasons, leave_writing),
     State("compare_pair", "Compare", show_pairs),
     State("compare_form", "Compare", show_models_form, show_pairs),
     State("compare_result", "Compare", show_result, show_pairs),
@@ -433,6 +448,8 @@ FULL = (
     State("models_server", "Models", show_server_form, close_form),
     State("data_import", "Data", show_dry_run),
     State("data_export", "Data", tab("export")),
+    State("data_annotators", "Data", tab("annotators")),
+    State("data_agreement", "Data", tab("agreement")),
     State("insights_full", "Insights"),
     State("annotate_diff", "Annotate", show_diff),
 )

@@ -52,6 +52,42 @@ def test_controls_are_readable(tokens):
         assert contrast(getattr(tokens, verdict), getattr(tokens, f"{verdict}_ground")) >= 4.5
 
 
+@pytest.mark.parametrize("tokens", SCHEMES, ids=lambda tokens: tokens.name)
+def test_every_pair_of_the_style_sheet_is_readable(tokens):
+    """Wherever the sheet names a text colour and the ground under it, both go together."""
+    sheet = (paths.resources_dir() / "stepmark.qss").read_text(encoding="utf-8")
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
+    pairs = set()
+    for selector, body in rules:
+        color = re.search(r"(?<![-\w])color:\s*\$(\w+)", body)
+        ground = re.search(r"background(?:-color)?:\s*\$(\w+)", body)
+        if color and ground and ":disabled" not in selector:
+            pairs.add((color[1], ground[1]))
+    assert len(pairs) > 4
+    poor = [p for p in pairs if contrast(getattr(tokens, p[0]), getattr(tokens, p[1])) < 4.5]
+    assert poor == []
+
+
+@pytest.mark.parametrize("tokens", SCHEMES, ids=lambda tokens: tokens.name)
+def test_shapes_and_focus_can_be_seen(tokens):
+    """WCAG asks 3:1 of what is no text: focus lines, verdict glyphs, the edges of check boxes."""
+    for ground in ("background", "rail", "surface"):
+        assert contrast(tokens.accent, getattr(tokens, ground)) >= 3
+        assert contrast(tokens.secondary, getattr(tokens, ground)) >= 3
+    for ground in ("selection", "hover"):  # labels of a chosen row, and under the pointer
+        assert contrast(tokens.secondary, getattr(tokens, ground)) >= 4.5
+    for verdict in ("correct", "incorrect", "neutral"):
+        ground = getattr(tokens, f"{verdict}_ground")
+        assert contrast(getattr(tokens, verdict), ground) >= 3
+
+
+@pytest.mark.parametrize("tokens", SCHEMES, ids=lambda tokens: tokens.name)
+def test_the_check_boxes_tick_has_a_tokens_colour(tokens):
+    """A style sheet can only name a file, so its colour is checked here."""
+    tick = paths.resources_dir() / "icons" / f"check-{tokens.name}.svg"
+    assert tokens.on_accent in tick.read_text(encoding="utf-8")
+
+
 def test_contrast_agrees_with_the_definition():
     """Black on white is 21, a colour on itself 1."""
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from shiboken6 import isValid
 
 from workbench import paths
 from workbench.ui import theme
@@ -42,10 +43,14 @@ def bind(
     def refresh() -> None:
         setter(icon(name, role))
 
+    def leave() -> None:
+        if isValid(source):  # At the end of the process the theme may go before its widgets.
+            source.changed.disconnect(refresh)
+
     refresh()
-    changed = theme.theme().changed
-    changed.connect(refresh)
-    owner.destroyed.connect(lambda: changed.disconnect(refresh))
+    source = theme.theme()
+    source.changed.connect(refresh)
+    owner.destroyed.connect(leave)
 
 
 @lru_cache(maxsize=1024)
