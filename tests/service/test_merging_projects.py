@@ -414,6 +414,44 @@ def test_the_other_file_stays_as_it_is_to_the_byte(paths, shared):
     assert {path.name: path.read_bytes() for path in ben.parent.glob("ben*")} == before
 
 
+@pytest.mark.parametrize("name", ["Ben's", "100% #1", "ä ñ 🙂", "two\nlines", "a?b=c&d"])
+def test_odd_names_of_the_other_file_are_no_obstacle(paths, shared, name):
+    """Apostrophes, signs of addresses, emoji, a line break."""
+    odd = paths[1].with_name(f"{name}.stepmark")
+    paths[1].rename(odd)
+    mark_in(odd, shared, BAD)
+    with Project.open(paths[0]) as project:
+        assert merge_project(project, odd).added["opinions"] == 1
+
+
+def test_a_project_that_was_not_closed_comes_with_its_log(paths, shared):
+    """What its annotator saw as saved is part of it, though the program was killed."""
+    ada, ben = paths
+    child = python(["-c", LEFT_OPEN, str(ben), shared.id])
+    assert child.stdout.readline() == "marked\n"
+    child.kill()
+    child.communicate()
+    assert ben.with_name(ben.name + "-wal").stat().st_size
+    with Project.open(ada) as project:
+        assert merge_project(project, ben).added["opinions"] == 1
+
+
+LEFT_OPEN = """
+import sys, time
+from pathlib import Path
+from workbench.domain.records import Verdict
+from workbench.service.annotation import Annotation
+from workbench.service.project import Project
+
+project = Project.open(Path(sys.argv[1]))
+annotation = Annotation(project)
+step = annotation.view(sys.argv[2]).turns[-1].chosen.steps[0].step
+annotation.mark(step.id, Verdict.INCORRECT)
+print("marked", flush=True)
+time.sleep(600)
+"""
+
+
 def test_a_project_that_is_open_elsewhere_is_not_merged(paths, shared):
     """A file that is being written is no file to copy."""
     ada, ben = paths

@@ -7,12 +7,13 @@ import pytest
 from tests.helpers.marked import marked_steps
 from workbench.domain.errors import KnownError
 from workbench.domain.opinions import Pass, PassKind, PassState
-from workbench.domain.records import Problem, Verdict
+from workbench.domain.records import AnnotationMode, Problem, Verdict
 from workbench.service.adjudication import Adjudication
 from workbench.service.agreement import Agreement
 from workbench.service.annotation import Annotation
 from workbench.service.annotators import Annotators
 from workbench.service.library import Library
+from workbench.service.opinions import first_waiting
 from workbench.service.second_pass import SecondPasses, drawn
 from workbench.store import opinions
 from workbench.store.reading import every
@@ -117,6 +118,30 @@ def test_only_complete_passes_are_handed_in(annotation, two, people, passes):
     assert [(line.open, line.ready, line.done) for line in passes.lines()] == [(1, 0, 1)]
     with pytest.raises(KnownError, match="complete"):
         passes.hand_in(ben)
+
+
+@pytest.mark.parametrize("mode", list(AnnotationMode))
+def test_what_is_complete_is_the_same_asked_of_one_or_of_all(
+    project, annotation, people, passes, mode
+):
+    """The list and the key must not disagree on what can be handed in."""
+    patterns = ((), (GOOD,), (GOOD, GOOD), (BAD,), (None, BAD), (GOOD, BAD), (BAD, GOOD))
+    problems = [marked_steps(project, [1, 1], f"{n}?") for n in range(len(patterns))]
+    for problem_id in problems:
+        annotation.set_annotation_mode(problem_id, mode)
+    ben = enter(people, "Ben")
+    passes.give(ben, 1.0)
+    for problem_id, given in zip(problems, patterns, strict=True):
+        mark(annotation, problem_id, *given, *[None] * (2 - len(given)))
+    database = project.file.database
+    one_by_one = {
+        one.problem_id
+        for one in opinions.open_passes(database, ben)
+        if first_waiting(database, one) is None
+    }
+    together = {one.problem_id for one in opinions.complete_passes(database, ben)}
+    assert together == one_by_one
+    assert len(together) == (3 if mode is AnnotationMode.FULL else 4)
 
 
 def test_a_withdrawn_pass_is_open_no_more_and_can_be_given_again(two, people, passes, project):

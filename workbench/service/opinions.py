@@ -128,7 +128,7 @@ def rows_without(database: Database, steps: Sequence[Step]) -> list[RowChange]:
 
 def blinded(database: Database, annotator_id: str, rows: list[QueueRow]) -> list[QueueRow]:
     """Return lines of the queue without what they tell of others' marks on blind problems."""
-    waiting = {one.problem_id for one in opinions.open_passes(database, annotator_id)}
+    waiting = opinions.blind_among(database, annotator_id, [row.problem_id for row in rows])
     if not waiting:
         return rows
     return [_blinded(row) if row.problem_id in waiting else row for row in rows]

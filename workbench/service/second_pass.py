@@ -11,7 +11,6 @@ from workbench.domain.errors import KnownError
 from workbench.domain.opinions import Gold, Pass, PassKind, PassState
 from workbench.domain.records import Annotator, Response, Step, Turn, now
 from workbench.exchange.foreign import digest
-from workbench.service.opinions import first_waiting
 from workbench.service.project import Project
 from workbench.store import opinions, records
 from workbench.store.changes import Change, added, replaced
@@ -170,8 +169,7 @@ class SecondPasses:
         )
 
     def _ready(self, annotator_id: str) -> list[Pass]:
-        waiting = opinions.open_passes(self._database, annotator_id)
-        return [one for one in waiting if first_waiting(self._database, one) is None]
+        return opinions.complete_passes(self._database, annotator_id)
 
     def _newest_response(self, problem_id: str) -> str:
         turns = records.select(

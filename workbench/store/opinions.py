@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from workbench.domain.opinions import Opinion, Pass
 from workbench.domain.records import Thread
 from workbench.store import records
 from workbench.store.database import Database
-from workbench.store.rows import Row
+from workbench.store.rows import Row, from_row
 
 _OPEN = "annotator_id = ? AND state = 'open'"
 _BATCH = 5000
@@ -86,6 +87,21 @@ SELECT p.id FROM problems p JOIN threads t ON t.problem_id = p.id
 HAVING count(m.verdict) = count(*) OR min(CASE WHEN m.verdict = -1 THEN s.number END)
        < min(CASE WHEN m.verdict IS NULL THEN s.number END)
  ORDER BY p.position, p.id
+"""
+# As ``service.opinions.first_waiting`` says of one pass, of all at once.
+_READY = """
+SELECT w.* FROM passes w JOIN steps s ON s.response_id = w.response_id
+  JOIN responses r ON r.id = w.response_id JOIN turns u ON u.id = r.turn_id
+  JOIN threads t ON t.id = u.thread_id
+  LEFT JOIN marks m ON m.step_id = s.id AND m.annotator_id = w.annotator_id
+  LEFT JOIN opinions o ON o.step_id = s.id AND o.annotator_id = w.annotator_id
+       AND o.state = 'standing'
+ WHERE w.annotator_id = ? AND w.state = 'open'
+ GROUP BY w.id
+HAVING count(coalesce(o.verdict, m.verdict)) = count(*) OR (t.annotation_mode <> 'full'
+   AND min(CASE WHEN coalesce(o.verdict, m.verdict) = -1 THEN s.number END)
+       < min(CASE WHEN coalesce(o.verdict, m.verdict) IS NULL THEN s.number END))
+ ORDER BY w.created_at, w.id
 """
 
 
@@ -251,3 +267,18 @@ def complete_problems(database: Database) -> list[str]:
     Those that are gold already are left out.
     """
     return [row["id"] for row in database.rows(_COMPLETE)]
+
+
+def complete_passes(database: Database, annotator_id: str) -> list[Pass]:
+    """Return an annotator's open passes of which every step that waits is marked."""
+    return [from_row(Pass, row) for row in database.rows(_READY, (annotator_id,))]
+
+
+def blind_among(database: Database, annotator_id: str, problem_ids: Sequence[str]) -> set[str]:
+    """Return those problems that an annotator marks blind just now."""
+    rows = database.rows(
+        "SELECT problem_id FROM passes WHERE annotator_id = ? AND state = 'open'"
+        " AND problem_id IN (SELECT value FROM json_each(?))",
+        (annotator_id, json.dumps(list(problem_ids))),
+    )
+    return {row["problem_id"] for row in rows}
