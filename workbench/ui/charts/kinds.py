@@ -148,8 +148,11 @@ def _heat(share: float, color: str) -> str:
 
 
 def _readable(ground: str) -> str:
-    tokens = theme.current()
-    return max((tokens.text, tokens.surface), key=lambda ink: theme.contrast(ink, ground))
+    """Return black or white: on any ground one of them keeps a contrast of 4.5 to 1.
+
+    The theme's own text colours are a little paler, and fail on the middle tones of a map.
+    """
+    return max(("#000000", "#FFFFFF"), key=lambda ink: theme.contrast(ink, ground))
 
 
 class Dots(Picture):
