@@ -37,6 +37,7 @@ class SuggestionPresenter(QObject):
         self._panel: AnnotatePanel = page.panel
         self._shown_of = self._source()
         self._read_failure = ""
+        self._marks_seen = False
         self._panel.suggestions.clicked.connect(self.toggle_blind)
         self._panel.suggestion_notice.action_chosen.connect(self._on_action)
         self._panel.suggestion_notice.dismissed.connect(self._on_dismissed)
@@ -155,7 +156,9 @@ class SuggestionPresenter(QObject):
         return self._offer() is Offer.OFFERED and self._watch.state is ScoringState.FAILED
 
     def _has_marks(self) -> bool:
-        return self._desk.annotation.queue_counts().marked_problems > 0
+        if not self._marks_seen:  # counting takes a few ms in a long queue
+            self._marks_seen = self._desk.annotation.queue_counts().marked_problems > 0
+        return self._marks_seen
 
     def _on_opened(self, problem_id: str) -> None:
         self.refresh()
