@@ -152,7 +152,8 @@ def _readable(ground: str) -> str:
 
     The theme's own text colours are a little paler, and fail on the middle tones of a map.
     """
-    return max(("#000000", "#FFFFFF"), key=lambda ink: theme.contrast(ink, ground))
+    inks = (QColor(Qt.GlobalColor.black).name(), QColor(Qt.GlobalColor.white).name())
+    return max(inks, key=lambda ink: theme.contrast(ink, ground))
 
 
 class Dots(Picture):
