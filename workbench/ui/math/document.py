@@ -23,6 +23,7 @@ from workbench.ui.math.segmenter import slice_end
 LONGEST_SHOWN = 12_000
 """Characters of source that are laid out at once; the rest follows where it is asked for."""
 
+_SLICE = 6_000
 _SPREAD = 4
 _TALL_IN_A_LINE = 8
 
@@ -73,7 +74,7 @@ class MathDocument(QTextDocument):
         if self._builder is None:
             return False
         start = self._shown_to
-        end = self._shown_to = slice_end(self.source, start, LONGEST_SHOWN)
+        end = self._shown_to = slice_end(self.source, start, _SLICE if start else LONGEST_SHOWN)
         blocks = (read_source if self._as_source else read)(self.source[start:end], start)
         if self._changes is not None:
             part = within(self._changes, start, end if self.clipped else None)

@@ -37,7 +37,12 @@ class _Line:
     spans: dict[int, Span]
 
     def part(self, start: int, end: int) -> _Line:
-        spans = {at - start: span for at, span in self.spans.items() if start <= at < end}
+        # A line of a thousand formulas is cut a thousand times: look only where it is cut.
+        few = min(end, len(self.text)) - start < len(self.spans)
+        places = range(start, end) if few else self.spans
+        spans = {
+            at - start: self.spans[at] for at in places if start <= at < end and at in self.spans
+        }
         return _Line(self.text[start:end], self.starts[start:end], self.ends[start:end], spans)
 
 

@@ -11,6 +11,8 @@ from workbench.ui.math.view import MathText
 class ReadingText(QWidget):
     """A :class:`MathText` with a button under it where only the beginning is shown.
 
+    It belongs into a scroll area: all of a long text is as high as it is.
+
     Signals:
         resized(): another height is asked for: more is shown.
     """
