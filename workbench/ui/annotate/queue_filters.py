@@ -9,11 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from workbench.domain.records import Split
 from workbench.service.views import QueueFlag, QueueOrder, QueueWish
+from workbench.ui.widgets import FlowLayout
 
+FILTER_WIDTH = 190
 Topics = Callable[[], Sequence[tuple[str, int]]]
 
 
@@ -64,11 +66,8 @@ class QueueFilters(QWidget):
         self._topic_menu = QMenu(self.tr("Topic"), self.filter.menu())
         self._fill_order()
         self.filter.menu().aboutToShow.connect(self._fill_filter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = FlowLayout(self, spacing=8)  # long words of both take a line each
         row.addWidget(self.order)
-        row.addStretch(1)
         row.addWidget(self.filter)
         self.show_wish(self._wish)
 
@@ -85,7 +84,7 @@ class QueueFilters(QWidget):
         parts = self._filter_parts()
         text = self.tr("Filter: {what}").format(what=", ".join(parts)) if parts else ""
         shown = self.filter.fontMetrics().elidedText(
-            text or self.tr("Filter"), Qt.TextElideMode.ElideRight, 110
+            text or self.tr("Filter"), Qt.TextElideMode.ElideRight, FILTER_WIDTH
         )
         self.filter.setText(shown)
         self.filter.setToolTip(text)

@@ -150,6 +150,8 @@ class QueuePanel(QWidget):
 
     def show_list(self, counts: QueueCounts | None = None) -> None:
         """Show the list, or why it is empty; with rows in it ``counts`` are not needed."""
+        sifted = self._wish != QueueWish(order=self._wish.order)
+        self._found.setText(f"{self._model.rowCount():,}" if sifted else self._hint)
         if self._model.rowCount():
             self._stack.setCurrentWidget(self.list)
             return
@@ -170,11 +172,11 @@ class QueuePanel(QWidget):
         field.setPlaceholderText(self.tr("Search problems and solutions"))
         field.setAccessibleName(self.tr("Search problems and solutions"))
         field.setClearButtonEnabled(False)
-        key = label(hint, "ghost")
+        self._hint, self._found = hint, label(hint, "ghost")
         row = QHBoxLayout(field)
         row.setContentsMargins(0, 0, 10, 0)
         row.addStretch(1)
-        row.addWidget(key)
+        row.addWidget(self._found)
         self._typing = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._typing.timeout.connect(self.ask)
         field.textEdited.connect(lambda: self._typing.start())
