@@ -56,7 +56,7 @@ class AdjudicationCard(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "card")
+        self.setProperty("role", "keyboard")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Disagreement to decide"))
         self.case: ShownCase | None = None

@@ -43,9 +43,9 @@ class FiltersCard(QFrame):
             "models": combo((), self.tr("Responses of")),
             "split": combo(_splits(), self.tr("Side of the split")),
             "mode": combo(_modes(), self.tr("How marks were made")),
+            "since": _day(self.tr("Marks from")),
+            "until": _day(self.tr("Marks until")),
             "agreement": combo(_agreements(), self.tr("Where several marked")),
-            "since": _day(self.tr("First day")),
-            "until": _day(self.tr("Last day")),
         }
         self.licence = QLineEdit(placeholderText=self.tr("unknown"), maxLength=200)
         self.licence.setAccessibleName(self.tr("Licence of the problems"))
