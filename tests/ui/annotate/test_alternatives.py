@@ -12,6 +12,7 @@ from tests.ui.annotate.test_marking import open_solved
 from tests.ui.annotate.test_turns import engine_of, turns
 from tests.ui.desk_helpers import EQUATION, step_ids
 from workbench.domain.records import Verdict
+from workbench.domain.sampling import SamplingSettings
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 from workbench.ui.annotate.alternatives_list import AlternativesList
@@ -42,12 +43,14 @@ def stored(project: Project) -> list[tuple[str, Verdict | None, bool]]:
 def test_one_key_samples_beside_the_step(qtbot: QtBot, project: Project, opened: Opened) -> None:
     """The step stands first; the same words sampled four times are read once; no turn is made."""
     application, panel, cards = opened
+    application.engine.settings = SamplingSettings(temperature=0.0)  # four times the same step
     qtbot.keyClick(panel.steps, "a")
     qtbot.waitUntil(lambda: len(cards.lines) == 2)
     request = engine_of(application).requests[-1]
     assert len(request.seeds) == 4
     assert request.prefix.rstrip().endswith("$6x = 72$.")
     assert "\n3. " in request.stop
+    assert request.settings.temperature >= 0.7
     assert [line.text for line in cards.lines][1] == BETTER.removeprefix("2. ")
     assert cards.hasFocus()
     assert turns(project) == 1

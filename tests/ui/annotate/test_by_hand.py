@@ -75,11 +75,14 @@ def test_what_is_typed_survives_leaving_and_closing(
     assert not panel.manual.is_open
     assert turns(project) == 1
     qtbot.waitUntil(panel.steps.hasFocus)
+    qtbot.keyClick(panel.steps, "t")
+    qtbot.keyClicks(panel.manual.editor, "ought")
     application.window.close()
     with Project.open(project.path) as reopened:
         again = panel_of(open_window(reopened))
+        assert turns(reopened) == 1
         qtbot.keyClick(again.steps, "t")
-        assert again.manual.text == "1. Half a th"
+        assert again.manual.text == "1. Half a thought"
 
 
 @pytest.mark.parametrize(
