@@ -122,3 +122,15 @@ def test_zooming_starts_from_a_level_near_the_present_one():
     theme.theme().set_zoom(130)
     zoom.step(1)
     assert theme.theme().zoom == 150
+
+
+def test_the_windows_keys_make_text_larger(qtbot, application):
+    """On every page, while typing too; what was chosen is in the settings."""
+    control = Qt.KeyboardModifier.ControlModifier
+    for _ in range(2):
+        qtbot.keyClick(application.window, Qt.Key.Key_Plus, control)
+    assert theme.theme().zoom == LEVELS[2]
+    qtbot.keyClick(application.window, Qt.Key.Key_Minus, control)
+    assert int(str(application.settings.value("look/zoom"))) == LEVELS[1]
+    qtbot.keyClick(application.window, Qt.Key.Key_0, control)
+    assert theme.theme().zoom == LEVELS[0]

@@ -36,7 +36,7 @@ from workbench.ui.annotate.suggestion_words import percent_of
 from workbench.ui.languages import translate
 from workbench.ui.math.changes import Changes, changes_between
 from workbench.ui.math.document import LONGEST_SHOWN
-from workbench.ui.math.inline_formula import longest_line
+from workbench.ui.math.inline_formula import line_height, longest_line
 from workbench.ui.math.view import Laid, layout
 
 GUTTER = 50
@@ -77,12 +77,17 @@ class CardRects:
         return QRectF(left, self.strip.top() + 3, _STRIP_CELL - 2, self.strip.height() - 6)
 
 
+def glyph_top() -> int:
+    """Return how far below a card's edge its glyph is: level with the first line of the text."""
+    return round(max(10.0, _PAD_TOP + (line_height(theme.font("reading")) - GLYPH) / 2))
+
+
 def rects_of(area: QRect, labelled: bool) -> CardRects:
     """Return where the parts of the card in ``area`` (its item rectangle) lie."""
     # Half a pixel in, a line of one pixel is sharp.
     card = QRectF(area).adjusted(0.5, 0.5, -1.5, -GAP - 0.5)
-    left, top = card.left() + (GUTTER - GLYPH) / 2, card.top() + 10
-    label = QRectF(card.right() - _LABEL_WIDTH - 8, card.top() + 11, _LABEL_WIDTH, 18)
+    left, top = card.left() + (GUTTER - GLYPH) / 2, card.top() + glyph_top()
+    label = QRectF(card.right() - _LABEL_WIDTH - 8, top + 1, _LABEL_WIDTH, 18)
     if card.width() < _NARROW:
         label, labelled = QRectF(card.left(), top + GLYPH + 20, (GUTTER + 22) / 2, 18), False
     right = label.left() - 8 if labelled else card.right() - _PAD_RIGHT
@@ -157,7 +162,7 @@ class StepDelegate(QStyledItemDelegate):
         ink = QColor(theme.current().text)
         if step.step.id.startswith(REMOVED):
             gone = Changes(removed=((0, step.body[:_LONGEST_GONE]),))
-            font = theme.font("reading_small")
+            font = theme.font("excerpt")
             return layout("", gone_width(width), font, ink, changes=gone)
         text_width = rects_of(QRect(0, 0, width, 100), self.labelled).text.width()
         as_source = step.step.id in self.as_source
@@ -196,7 +201,7 @@ class StepDelegate(QStyledItemDelegate):
             known = size * 1.7 * (1 + min(len(step.body), LONGEST_SHOWN) // columns)
         more = _MORE_HEIGHT if self._offers_more(step, width) else 0
         detail = _DETAIL_HEIGHT if detail_of(step, self.numbers) else 0
-        least = 80 if self.labelled and width < _NARROW + 2 else 58
+        least = (80 if self.labelled and width < _NARROW + 2 else 58) + glyph_top() - 10
         return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, least) + detail + GAP
 
     def _key(self, step: StepView, width: int) -> _Key:

@@ -92,7 +92,7 @@ def paint_gone(painter: QPainter, area: QRect, step: StepView, laid: Laid) -> No
     origin = QPointF(line.left() + _GUTTER, line.center().y() - middle)
     laid.paint(painter, origin.x(), origin.y(), clip_height=below if several else below + 4)
     if several:
-        painter.setFont(theme.font("reading_small"))
+        painter.setFont(theme.font("excerpt"))
         painter.drawText(QPointF(line.right() - 16, line.center().y() + 5), "…")
 
 
