@@ -15,6 +15,7 @@ from workbench.service.project import Project
 from workbench.service.queueing import Queueing
 from workbench.service.views import QueueOrder, QueueWish
 from workbench.store import queue, searching
+from workbench.store.changes import added, replaced
 from workbench.store.database import connect
 from workbench.store.migrations import MIGRATIONS, WORK_TEXT, migrate
 
@@ -80,10 +81,14 @@ def test_a_queue_row_has_the_number_of_its_problem_also_after_others_went(projec
     library = Library(project)
     changes = [library.add_problems([Problem(f"p{n}", f"What is ${n}$?")]) for n in range(3)]
     project.revert(changes[2])
+    went, came = Problem("p1", "What is $1$?"), Problem("came", "What came?")
+    before = library.problem("p1")
+    assert before.statement == went.statement
+    project.commit("swap", ["problems"], [replaced(before, None), added(came)])
     library.add_problems([Problem("later", "What is late?")])
     queueing = Queueing(project)
     rows = queueing.rows(queueing.numbers(QueueWish()))
-    assert [row.problem_id for row in rows if row] == ["p0", "p1", "later"]
+    assert [row.problem_id for row in rows if row] == ["came", "p0", "later"]
     assert queueing.number_of("p2") is None
     assert [row.problem_id for row in Annotation(project).queue("late")] == ["later"]
 
