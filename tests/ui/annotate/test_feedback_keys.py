@@ -156,8 +156,8 @@ def test_history_says_who_changed_what_and_undoing_is_part_of_it(
     ]
     history.more.click()
     assert history.lines[-1] == "Ada turn 1"
-    assert history._times[0].text() == "just now"
-    assert str(date.today().year) in history._times[0].toolTip()
+    assert history._rows[0][0].text() == "just now"
+    assert str(date.today().year) in history._rows[0][0].toolTip()
 
 
 def test_the_panel_fits_its_narrowest_width(

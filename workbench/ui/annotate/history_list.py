@@ -27,20 +27,22 @@ class HistoryList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._entries: tuple[HistoryEntry, ...] = ()
-        self._times: list[QLabel] = []
+        self._rows: list[tuple[QLabel, QLabel]] = []
         self._all = False
         self._summary = label("", "meta", wrap=True)
         self.guideline = QPushButton()
         self.guideline.setProperty("role", "meta")
         self.guideline.clicked.connect(self.guideline_wanted)
-        self._rows = QWidget()
-        self._grid = QGridLayout(self._rows)
+        self._table = QWidget()
+        self._grid = QGridLayout(self._table)
+        self._nothing = label(self.tr("nothing yet"), "meta")
         self.more = QPushButton()
         self.more.setProperty("role", "meta")
         self.more.clicked.connect(self._on_more)
         self._lay_out()
         self._clock = QTimer(self, interval=REFRESH_MS)
         self._clock.timeout.connect(self.refresh_times)
+        self._fill()
 
     def show_history(self, entries: Sequence[HistoryEntry]) -> None:
         """Show what was done, oldest first as it is given."""
@@ -64,8 +66,8 @@ class HistoryList(QWidget):
     def refresh_times(self) -> None:
         """Say anew how long ago everything was."""
         now = datetime.now(UTC)
-        for at, entry in zip(self._times, self._entries[::-1], strict=False):
-            at.setText(ago(entry.at, now))
+        for (when, _), entry in zip(self._rows, self._entries[::-1], strict=False):
+            when.setText(ago(entry.at, now))
 
     def _lay_out(self) -> None:
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -76,30 +78,25 @@ class HistoryList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._summary)
-        for part in (self.guideline, self._rows, self.more):
+        for part in (self.guideline, self._nothing, self._table, self.more):
             row = QHBoxLayout()
-            row.addWidget(part, 1 if part is self._rows else 0)
-            if part is not self._rows:
+            row.addWidget(part, 1 if part is self._table else 0)
+            if part is not self._table:
                 row.addStretch(1)
             column.addLayout(row)
 
     def _fill(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        self._times = []
         shown = self._entries[::-1] if self._all else self._entries[::-1][:FEW]
-        for row, entry in enumerate(shown):
-            when, what = label("", "meta"), label("", "meta", wrap=True)
+        while len(self._rows) < len(shown):
+            self._add_row()
+        for (when, what), entry in zip(self._rows, shown, strict=False):
             what.setText(f"{entry.who}: {entry.text}" if entry.who else entry.text)
             for one in (when, what):
                 one.setToolTip(entry.exact)
-            self._times.append(when)
-            self._grid.addWidget(when, row, 0)
-            self._grid.addWidget(what, row, 1)
-        if not shown:
-            self._grid.addWidget(label(self.tr("nothing yet"), "meta"), 0, 0)
+        for at, row in enumerate(self._rows):
+            for one in row:
+                one.setVisible(at < len(shown))
+        self._nothing.setVisible(not shown)
         hidden = len(self._entries) - len(shown)
         self.more.setVisible(hidden > 0)
         self.more.setText(self.tr("Show {count} earlier").format(count=hidden))
@@ -108,6 +105,14 @@ class HistoryList(QWidget):
             self._clock.start()
         else:
             self._clock.stop()
+
+    def _add_row(self) -> None:
+        """Add a row; rows are used again, for it is filled at every mark."""
+        when, what = label("", "meta"), label("", "meta", wrap=True)
+        at = len(self._rows)
+        self._grid.addWidget(when, at, 0)
+        self._grid.addWidget(what, at, 1)
+        self._rows.append((when, what))
 
     def _on_more(self) -> None:
         self._all = True

@@ -20,10 +20,19 @@ class HintChip(QPushButton):
     def __init__(self, text: str, hint: str = "", tone: str = "") -> None:
         super().__init__(text)
         self._hint = hint
+        self.value: object = None
         self.setCheckable(True)
         self.setProperty("role", "chip")
         self.setProperty("tone", tone)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def stand_for(self, text: str, hint: str, value: object) -> None:
+        """Stand for another value, under another name and key."""
+        self.value = value
+        if (text, hint) != (self.text(), self._hint):
+            self._hint = hint
+            self.setText(text)
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return room for name and key."""
@@ -64,20 +73,21 @@ class KeyedChips(QWidget):
     def __init__(self, tone: str = "") -> None:
         super().__init__()
         self._tone = tone
+        self._pool: list[HintChip] = []
         self._chips: dict[object, HintChip] = {}
         self._row = FlowLayout(self, spacing=6)
 
     def set_chips(self, chips: Sequence[tuple[str, str, object]]) -> None:
-        """Show chips of (name, key, value); those that are there already stay."""
-        if [(chip.text(), value) for value, chip in self._chips.items()] == [
-            (name, value) for name, _, value in chips
-        ]:
-            return
-        for old in self._chips.values():
-            old.hide()
-            self._row.removeWidget(old)
-            old.deleteLater()
-        self._chips = {value: self._chip(name, key, value) for name, key, value in chips}
+        """Show chips of (name, key, value); chips are used again, for styling one takes long."""
+        while len(self._pool) < len(chips):
+            self._pool.append(self._make_chip())
+        used = self._pool[: len(chips)]
+        for chip, said in zip(used, chips, strict=True):
+            chip.stand_for(*said)
+            chip.show()
+        for chip in self._pool[len(chips) :]:
+            chip.hide()
+        self._chips = {chip.value: chip for chip in used}
         self.updateGeometry()
 
     @property
@@ -107,11 +117,10 @@ class KeyedChips(QWidget):
         self.select(value)
         self.chosen.emit(value)
 
-    def _chip(self, name: str, key: str, value: object) -> HintChip:
-        chip = HintChip(name, key, self._tone)
-        chip.clicked.connect(lambda checked: self.choose(value if checked else None))
+    def _make_chip(self) -> HintChip:
+        chip = HintChip("", "", self._tone)
+        chip.clicked.connect(lambda checked: self.choose(chip.value if checked else None))
         self._row.addWidget(chip)
-        chip.show()
         return chip
 
     def _walk(self, by: int) -> None:
