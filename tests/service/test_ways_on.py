@@ -14,7 +14,9 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason, ThreadStatus, TurnKind, Verdict
 from workbench.domain.sampling import SamplingSettings
 from workbench.domain.steps import step_body
+from workbench.service.annotators import Annotators
 from workbench.service.library import Library
+from workbench.service.second_pass import SecondPasses
 
 GOOD, BAD = Verdict.CORRECT, Verdict.INCORRECT
 
@@ -152,6 +154,26 @@ def test_a_chosen_alternative_can_be_gone_on_from(annotation, problem, ids):
     annotation.choose_alternative(found[1].id)
     plan = annotation.plan_refine(problem.id)
     assert plan.prefix.rstrip().endswith("2. One way.")
+
+
+def test_who_marks_blind_sees_no_alternatives(project, annotation, problem, ids):
+    """What another made of them is an opinion on the step; nothing can be chosen either."""
+    found = sample(annotation, ids[1], "2. One way.")
+    for step_id in ids:
+        annotation.mark(step_id, GOOD)
+    people = Annotators(project)
+    people.add("Ben")
+    ben = people.use(people.named("Ben").id).id
+    assert len(annotation.alternatives(ids[1]).alternatives) == 2
+    SecondPasses(project).give(ben, 1.0)
+    assert annotation.alternatives(ids[1]).alternatives == ()
+    for act in (
+        lambda: annotation.plan_alternatives(ids[1]),
+        lambda: annotation.choose_alternative(found[1].id),
+        lambda: annotation.write_by_hand(problem.id, "1. Mine."),
+    ):
+        with pytest.raises(KnownError, match="second opinion"):
+            act()
 
 
 def test_a_step_that_is_cut_anew_has_no_alternatives(project, annotation, ids):

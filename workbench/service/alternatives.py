@@ -16,6 +16,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import Response, Step, Turn, Verdict, new_id, now
 from workbench.domain.sampling import SamplingSettings, SequenceResult
 from workbench.domain.steps import step_body
+from workbench.service import opinions
 from workbench.service.mark_acts import MarkActs
 from workbench.service.views import AlternativesPlan, AlternativesView
 from workbench.store import records
@@ -26,7 +27,11 @@ class AlternativeActs(MarkActs):
     """Samples beside a step: the step itself is the first of its alternatives."""
 
     def plan_alternatives(self, step_id: str) -> AlternativesPlan:
-        """Plan other ways on from what stands before a step. Raises KnownError if it is gone."""
+        """Plan other ways on from what stands before a step.
+
+        Raises KnownError where the step is gone, or is to be marked blind and nothing else.
+        """
+        self._refuse_in_pass(self._problem_of(step_id))
         step = self._step(step_id)
         response, turn = self._response_and_turn(step)
         return AlternativesPlan(
@@ -38,7 +43,12 @@ class AlternativeActs(MarkActs):
         )
 
     def alternatives(self, step_id: str) -> AlternativesView:
-        """Return a step's alternatives, the step itself first with its verdict as rating."""
+        """Return a step's alternatives, the step itself first with its verdict as rating.
+
+        Who marks the step blind sees none: what others made of them is an opinion on the step.
+        """
+        if self._is_blind(step_id):
+            return AlternativesView(step_id)
         found = self._alternatives_of(step_id)
         mark = self._mark_of(step_id)
         verdict = mark.verdict if mark else None
@@ -82,7 +92,7 @@ class AlternativeActs(MarkActs):
             return self.mark(one.step_id, rating)
         name = "unrated" if rating is None else rating.name.lower()
         label = f"rate alternative {one.candidate} {name}"
-        row = replaced(one, replace(one, rating=rating))
+        row = replaced(one, replace(one, rating=rating, annotator_id=self._project.annotator.id))
         return self._project.commit(label, self._topics(one.step_id), [row])
 
     def choose_alternative(self, alternative_id: str) -> Change:
@@ -92,10 +102,11 @@ class AlternativeActs(MarkActs):
         that the expert wrote himself stay.
         """
         one = self._alternative(alternative_id)
-        siblings = self._alternatives_of(one.step_id)
+        self._refuse_in_pass(self._problem_of(one.step_id))
+        siblings, who = self._alternatives_of(one.step_id), self._project.annotator.id
         before = next((other for other in siblings if other.chosen), None)
         rows = [
-            replaced(other, replace(other, chosen=not other.chosen))
+            replaced(other, replace(other, chosen=not other.chosen, annotator_id=who))
             for other in siblings
             if other.chosen or other.id == one.id
         ]
@@ -115,6 +126,10 @@ class AlternativeActs(MarkActs):
             label = label.format(self._step(one.step_id).number)
             return self._project.commit(label, self._topics(one.step_id), rows)
         return self._mark(one.step_id, label, also=rows, rewrite=rewrite)
+
+    def _is_blind(self, step_id: str) -> bool:
+        problem_id, who = self._problem_of(step_id), self._project.annotator.id
+        return opinions.is_blind(self._database, problem_id, who)
 
     def _original(self, step: Step) -> Alternative:
         response, _ = self._response_and_turn(step)
