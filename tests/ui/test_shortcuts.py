@@ -105,6 +105,17 @@ def test_a_window_wide_key_moves_too(qtbot: QtBot, application: Application) -> 
     assert application.window.overlay.isVisible()
 
 
+def test_a_key_of_the_page_moves_too(qtbot: QtBot, application: Application) -> None:
+    """Solving by Ctrl+Enter can be another key, in the same window."""
+    application.keys.change("turn.refine", ["F9"])
+    panel = panel_of(application)
+    panel.focus_steps()
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not panel.steps.steps()
+    qtbot.keyClick(panel.steps, Qt.Key.Key_F9)
+    assert len(panel.steps.steps()) > 2
+
+
 def test_a_button_shows_the_key_it_has_now(application: Application) -> None:
     """A hint that lies is worse than none."""
     button = panel_of(application).bar.primary

@@ -45,6 +45,14 @@ class BoundKeys(QObject):
             shortcut.activated.connect(self._act)
 
 
+def bind_within(
+    keys: KeyMap, action_id: str, owner: QWidget, act: Callable[[], object]
+) -> BoundKeys:
+    """Bind an action's keys where ``owner`` or a part of it has the focus."""
+    context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+    return BoundKeys(keys, action_id, owner, act, context)
+
+
 def read_keys(settings: QSettings) -> tuple[KeyMap, tuple[str, ...]]:
     """Return the keys with the user's changes, and a sentence for each that was refused."""
     stored = {}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject
 
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.guideline_panel import GuidelineShown
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
+from workbench.ui.shortcuts import bind_within
 
 DRAFT = "guideline.draft"
 
@@ -30,10 +30,7 @@ class GuidelinePresenter(QObject):
         self._feedback.guideline_wanted.connect(self.toggle)
         self._feedback.step_shown.connect(self._refresh)
         desk.bus.changed.connect(self._on_changed)
-        for key in keys["guideline.show"].keys:
-            shortcut = QShortcut(QKeySequence(key), panel)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.toggle)
+        bind_within(keys, "guideline.show", panel, self.toggle)
 
     def toggle(self) -> None:
         """Show the guideline, or put it away; a text that is being written is not lost by it."""

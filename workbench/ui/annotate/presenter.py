@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.records import AnnotationMode, ErrorKind, Verdict
 from workbench.store.changes import Change
@@ -18,6 +17,7 @@ from workbench.ui.annotate.turn_presenter import TurnPresenter
 from workbench.ui.bus import touches
 from workbench.ui.desk import Act, Desk, SaveState
 from workbench.ui.jobs.engine_presenter import EnginePresenter
+from workbench.ui.shortcuts import bind_within
 
 LAST_PROBLEM = "annotate.last_problem"
 
@@ -215,10 +215,7 @@ class AnnotatePresenter(QObject):
             ("text.submit", self.save_text),
             ("focus.steps", self.escape),
         ):
-            for key in self._keys[action_id].keys:
-                shortcut = QShortcut(QKeySequence(key), self.panel)
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.activated.connect(act)
+            bind_within(self._keys, action_id, self.panel, act)
 
     def _do(self, act: Act) -> bool:
         """Commit an act on the open thread and show its outcome."""

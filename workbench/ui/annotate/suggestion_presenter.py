@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.suggestions import Offer, Scale
 from workbench.service.views import QueueOrder, ScoringState
@@ -12,6 +11,7 @@ from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.presenter import AnnotatePresenter
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.scoring import ScoringWatch
+from workbench.ui.shortcuts import bind_within
 
 TOLD = "suggestions.told"
 ACTION = "suggestions.blind"
@@ -45,10 +45,7 @@ class SuggestionPresenter(QObject):
         watch.scored.connect(self._on_scored)
         watch.changed.connect(self._on_changed)
         watch.pass_ended.connect(self._on_pass_ended)
-        for key in keys[ACTION].keys:
-            shortcut = QShortcut(QKeySequence(key), self._panel)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.toggle_blind)
+        bind_within(keys, ACTION, self._panel, self.toggle_blind)
 
     def refresh(self) -> None:
         """Say what suggests verdicts here, or why nothing does."""
