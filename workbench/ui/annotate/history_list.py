@@ -95,7 +95,8 @@ class HistoryList(QWidget):
                 one.setToolTip(entry.exact)
         for at, row in enumerate(self._rows):
             for one in row:
-                one.setVisible(at < len(shown))
+                if one.isHidden() == (at < len(shown)):  # each change lays the panel out anew
+                    one.setVisible(at < len(shown))
         self._nothing.setVisible(not shown)
         hidden = len(self._entries) - len(shown)
         self.more.setVisible(hidden > 0)
