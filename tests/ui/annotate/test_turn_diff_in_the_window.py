@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,9 +19,10 @@ from tests.ui.desk_helpers import (
     step_ids,
     verdicts,
 )
-from workbench.domain.records import LabelSource, RefineMode, Verdict
+from workbench.domain.records import AnnotationMode, LabelSource, RefineMode, Verdict
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
+from workbench.ui import theme
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.split_card import SplitCard
 from workbench.ui.app import Application
@@ -122,3 +124,22 @@ def test_the_mouse_confirms_opens_and_merges(qtbot, project, panel):
     steps.select(step_ids(project, EQUATION.id)[3])
     entries["Merge with the next step"].trigger()
     assert len(step_ids(project, EQUATION.id)) == 4
+
+
+def test_a_low_window_leaves_room_for_the_steps(qtbot, project, panel):
+    """A long statement in large type scrolls; nothing of the page is squeezed over another part."""
+    window = panel.window()
+    panel.problem.show_problem(
+        replace(EQUATION, statement="A long statement. " * 60), AnnotationMode.FULL
+    )
+    try:
+        theme.theme().set_zoom(200)
+        window.resize(1024, 700)
+        qtbot.waitUntil(lambda: window.height() == 700)
+        assert panel.steps.height() >= 120
+        parts = (panel.problem, panel.turns, panel.steps, panel.answer)
+        bottoms = [part.mapTo(window, part.rect().bottomLeft()).y() for part in parts]
+        tops = [part.mapTo(window, part.rect().topLeft()).y() for part in parts]
+        assert all(top > bottom for top, bottom in zip(tops[1:], bottoms, strict=False))
+    finally:
+        theme.theme().set_zoom(100)

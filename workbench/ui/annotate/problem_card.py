@@ -13,6 +13,7 @@ from workbench.ui.math.reading import ReadingText
 from workbench.ui.widgets import card, label, scroll_area
 
 TALLEST_STATEMENT = 220
+LOWEST_STATEMENT = 84
 _ENOUGH_OF_A_TITLE = 240
 
 
@@ -117,7 +118,10 @@ class ProblemCard(QWidget):
         longest = round(longest_line())
         self._reading.setMaximumWidth(longest)
         needed = self._reading.height_at(min(width, longest))
-        self._scroll.setFixedHeight(min(TALLEST_STATEMENT, max(24, needed)))
+        tallest = min(TALLEST_STATEMENT, max(24, needed))
+        self._scroll.setMaximumHeight(tallest)
+        # In a low window it gives way to the steps, and scrolls.
+        self._scroll.setMinimumHeight(min(tallest, LOWEST_STATEMENT))
 
     def _on_mode_clicked(self) -> None:
         first = self._mode is AnnotationMode.FIRST_ERROR
