@@ -75,7 +75,7 @@ def thread_view(
     views: list[TurnView] = []
     for turn in turns:
         views.append(_turn_view(turn, material, views[-1] if views else None))
-    return ThreadView(problem, thread, tuple(views))
+    return ThreadView(problem, thread, tuple(views), blind=blind_for is not None)
 
 
 @dataclass(frozen=True, slots=True)

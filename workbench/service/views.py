@@ -177,12 +177,16 @@ class TurnView:
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """Everything the Annotate page shows of one problem; ``check`` is the last of consistency."""
+    """Everything the Annotate page shows of one problem; ``check`` is the last of consistency.
+
+    ``blind`` is set while whoever works gives a second opinion without seeing others' marks.
+    """
 
     problem: Problem
     thread: Thread | None
     turns: tuple[TurnView, ...]
     check: ConsistencyCheck | None = None
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,9 @@ class ThreadDisplay:
             say(sentence, wrong=bool(self._engine.stall), stoppable=True)
         elif (response := self._shown.response) is not None:
             cut = response.response.finish_reason is FinishReason.FAILED
+            if self._shown.thread is not None and self._shown.thread.blind and not cut:
+                say(self._blind_sentence(), wrong=False, stoppable=False)
+                return
             why = self._engine.cut_short(problem_id) if self._shown.is_last_turn else ""
             sentence = translate(
                 "ThreadDisplay", "Cut short: {why}. What it wrote is kept."
@@ -83,6 +86,14 @@ class ThreadDisplay:
             say(sentence if cut else "", wrong=True, stoppable=False)
         else:
             say("", wrong=False, stoppable=False)
+
+    def _blind_sentence(self) -> str:
+        key = self._keys.hint("turn.accept")
+        return translate(
+            "ThreadDisplay",
+            "Blind second opinion: nobody else's marks are shown. When all is marked, press {key}"
+            " (accept) to hand it in.",
+        ).format(key=key)
 
     def _show_unsolved(self) -> None:
         key = self._keys.hint("turn.refine")
@@ -131,6 +142,7 @@ class ThreadDisplay:
 
     def update(self, before: tuple[StepView, ...]) -> None:
         """Show what differs from the steps as they were ``before``."""
+        self.notice()
         for old, new in zip(before, self._shown.steps, strict=True):
             if old != new:
                 self._panel.steps.update_step(new)
