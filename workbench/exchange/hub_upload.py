@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
+
+# The library's own client has two names, by the library's version.
+_CLIENT = import_module("httpx2" if find_spec("httpx2") else "httpx")
+_NO_CONNECTION: type[Exception] = _CLIENT.HTTPError
 
 
 def upload(folder: Path, repo: str, token: str, *, private: bool) -> dict[str, str]:
@@ -24,6 +30,9 @@ def upload(folder: Path, repo: str, token: str, *, private: bool) -> dict[str, s
         )
     except HfHubHTTPError as error:
         raise OSError(_said(error).replace(token, "…")) from None
+    except _NO_CONNECTION as error:
+        reason = str(error).replace(token, "…")
+        raise OSError(f"the hub at {api.endpoint} cannot be reached: {reason}") from None
     return {"address": f"{api.endpoint}/datasets/{repo}"}
 
 

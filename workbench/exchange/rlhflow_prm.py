@@ -1,8 +1,8 @@
 """Writes RLHFlow's process supervision: each step is a user's turn, answered ``+`` or ``-``.
 
 Turns have ``role`` and ``content``; the problem stands before the first step, a blank between, as
-in RLHFlow/RLHF-Reward-Modeling, ``math-rm/README.md`` and ``prm_evaluate.py``. They lie in the column
-``conversations``, the one that its recipe's reader (axolotl's ``sharegpt``) takes by default.
+in RLHFlow/RLHF-Reward-Modeling (``math-rm/README.md``, ``prm_evaluate.py``). They lie in the column
+``conversations``, which its recipe's reader (axolotl's ``sharegpt``) takes by default.
 """
 
 from __future__ import annotations

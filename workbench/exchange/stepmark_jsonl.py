@@ -90,7 +90,7 @@ class ExportedLine:
 
 
 def lines(database: Database, selection: Selection | None = None) -> Iterator[ExportedLine]:
-    """Yield a project's lines in order, or what a selection takes; few threads in memory at once."""
+    """Yield a project's lines in order, or what a selection takes; few threads at a time."""
     annotators = {annotator.id: annotator for annotator in reading.annotators(database)}
     models = {model.id: model for model in reading.models(database)}
     for row in reading.guidelines(database):

@@ -89,8 +89,11 @@ def check_round_trip(
 
 
 def _again(options: ExportOptions, neutral: str) -> ExportOptions:
-    """Return the options of the second writing: a mapped neutral is none any more."""
-    return options if neutral == "required" else ExportOptions()
+    """Return the options of the second writing: what came in was chosen and mapped already.
+
+    A neutral step written as incorrect is an error now, and the steps behind it were written.
+    """
+    return ExportOptions(options.neutral if neutral == "required" else None, after_first_error=True)
 
 
 def _compared(form: str, container: str, first: Path, second: Path) -> RoundTrip:
