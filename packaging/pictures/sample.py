@@ -92,7 +92,7 @@ def record_example(project: Any) -> str:
 
 
 def record_rival(project: Any, problem_id: str) -> None:
-    """Set the worked example's second response beside its first, to be compared with it."""
+    """Set the worked example's second response beside its first, and one that breaks off."""
     from workbench.domain.sampling import SamplingSettings
     from workbench.service.annotation import Annotation
     from workbench.service.comparison import Comparison
@@ -103,6 +103,8 @@ def record_rival(project: Any, problem_id: str) -> None:
     plan = Annotation(project).plan_initial(problem_id)
     rivals = ModelComparisons(project, Comparison(project))
     rivals.record(plan, written, "starter", SamplingSettings())
+    shorter = imported(second["steps"][:-2], "A")
+    rivals.record(plan, shorter, "starter", SamplingSettings())
 
 
 def imported(steps: list[str], answer: str) -> Any:

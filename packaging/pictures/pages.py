@@ -1,0 +1,194 @@
+"""The states of the pages Compare, Train, Models and Data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pictures import sample
+from pictures.acts import Prepare, page_of, press
+
+
+def show_ranking(application: Any) -> None:
+    """Ask for the order of three responses."""
+    press(application, "R")
+
+
+def show_models_form(application: Any) -> None:
+    """Ask for two models."""
+    press(application, "M")
+
+
+def show_result(application: Any) -> None:
+    """Show how a comparison came out."""
+    from workbench.domain.comparison import Tally
+
+    panel = page_of(application)
+    panel.show_result()
+    tally = Tally(wins=14, losses=4, ties=2, same=3, skipped=1, waiting=0)
+    panel.result.show_result("Starter, trained", "Starter", tally)
+
+
+def show_pairs(application: Any) -> None:
+    """Go back to the pairs."""
+    press(application, "P")
+
+
+def show_running(application: Any) -> None:
+    """Show a run at work, with the curves of the recorded one."""
+    from workbench.domain.records import RunState
+    from workbench.domain.training_views import RunProgress
+    from workbench.ui.train.shown import run_shown
+
+    panel = page_of(application)
+    stages = ("base", "reward", "before", "warm_start", "ppo", "after", "publish")
+    progress = RunProgress(
+        RunState.RUNNING, "ppo", stages, 0.57, 186.0,
+        [{"stage": "ppo", "update": 23}], "", ("4 problems were too long and are left out.",),
+    )  # fmt: skip
+    panel.show_running()
+    panel.run.show_run(run_shown(progress))
+    scroll_up(application)
+
+
+def show_question(application: Any) -> None:
+    """Show a run that asks whether to go on."""
+    from workbench.domain.records import RunState
+    from workbench.domain.training_views import RunProgress
+    from workbench.ui.train.shown import run_shown
+
+    panel = page_of(application)
+    stages = ("base", "reward", "before", "warm_start", "ppo", "after", "publish")
+    question = (
+        "The reward model is not surely better than chance on the marks held back. Go on with "
+        "PPO all the same?"
+    )
+    progress = RunProgress(RunState.PAUSED, "before", stages, 0.31, None, [], "", (), question)
+    panel.show_running()
+    panel.run.show_run(run_shown(progress))
+    scroll_up(application)
+
+
+def show_failed(application: Any) -> None:
+    """Show a run that failed."""
+    from workbench.domain.records import RunState
+    from workbench.service.run_endings import ending_of
+    from workbench.ui.train.shown import EndingShown
+
+    panel = page_of(application)
+    reason = "The disk is full; free some space and press Resume."
+    ending = ending_of(RunState.FAILED, reason, {})
+    lineage = "Starter  →  trained on 218 marked steps  →  no model yet"
+    panel.show_ended(use_is_primary=True)
+    panel.ending.show_ending(
+        EndingShown(ending, lineage, (), (), (), "", (), usable=False, resumable=True)
+    )
+    scroll_up(application)
+
+
+def show_advanced(application: Any) -> None:
+    """Open all settings of a run."""
+    page_of(application).readiness.advanced_button.setChecked(True)
+    page_of(application).show_plan_only()
+
+
+def show_plan(application: Any) -> None:
+    """Show what there is to learn from, as before the first run."""
+    page_of(application).show_plan_only()
+    scroll_up(application)
+
+
+def hide_advanced(application: Any) -> None:
+    """Close them."""
+    page_of(application).readiness.advanced_button.setChecked(False)
+
+
+def show_train(application: Any) -> None:
+    """Show the last run as it ended."""
+    presenter = application.window.open_page(application.window.page).presenter
+    presenter._run_id = None
+    presenter.activate()
+    scroll_up(application)
+
+
+def scroll_bar(application: Any) -> Any:
+    """Return the scroll bar of the whole page."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QScrollArea
+
+    only_own = Qt.FindChildOption.FindDirectChildrenOnly
+    return page_of(application).findChild(QScrollArea, options=only_own).verticalScrollBar()
+
+
+def scroll_to_end(application: Any) -> None:
+    """Show the lower part of a long page."""
+    sample.settle()
+    bar = scroll_bar(application)
+    bar.setValue(bar.maximum())
+
+
+def scroll_up(application: Any) -> None:
+    """Show its upper part again."""
+    scroll_bar(application).setValue(0)
+
+
+def show_lineage(application: Any) -> None:
+    """Select the trained adapter, with the starter that it was trained on in use above it."""
+    page = page_of(application)
+    sample.wait_for(lambda: page.model.row_of("trained") is not None)
+    page.select("trained")
+
+
+def show_model_failing(application: Any) -> None:
+    """Add a file that is no model."""
+    path = Path("broken.gguf")
+    path.write_bytes(b"GGUF but not really")
+    page_of(application).file_chosen.emit(path.absolute())
+    sample.wait_for(lambda: application.window.banner.isVisible())
+
+
+def put_banner_away(application: Any) -> None:
+    """Dismiss what was said."""
+    application.window.banner.hide()
+
+
+def show_address_form(application: Any) -> None:
+    """Open the form for a download."""
+    page_of(application).download.click()
+
+
+def show_server_form(application: Any) -> None:
+    """Open the form for a server."""
+    page_of(application).add_server.click()
+
+
+def close_form(application: Any) -> None:
+    """Show the details again."""
+    page_of(application).show_form(None)
+
+
+def show_dry_run(application: Any) -> None:
+    """Try a file of five rows, one of them bad, so that the page shows its report."""
+    rows = [
+        {
+            "question": f"A box holds {n} pens. How many pens are in 3 boxes?",
+            "answer": f"#### {3 * n}",
+        }
+        for n in range(4, 9)
+    ]
+    del rows[3]["question"]
+    path = Path("school_problems.jsonl")
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    page = page_of(application)
+    page.show_tab("import")
+    page.imports.try_file(path)
+
+
+def tab(name: str) -> Prepare:
+    """Return what turns to a tab of the Data page."""
+
+    def turn(application: Any) -> None:
+        page_of(application).show_tab(name)
+
+    return turn
