@@ -57,6 +57,8 @@ def test_unchanged_steps_are_one_line(steps):
     assert area_of(steps, 0).height() == FOLD_HEIGHT + GAP
     assert fold_words(runs_of(steps.steps())[0]) == "Steps 1–3 unchanged, verdicts offered"
     assert fold_words(runs_of(steps.steps())[1]) == "Step 5 unchanged, verdict offered"
+    name = steps.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert name == "Steps 1–3 unchanged, verdicts offered"
     assert not steps.viewport().grab().isNull()
 
 

@@ -14,6 +14,7 @@ from workbench.service.views import RemovedStep, StepView
 from workbench.ui import theme, zoom
 from workbench.ui.annotate.folding import Run, folded, runs_of
 from workbench.ui.annotate.step_delegate import StepDelegate, rects_of
+from workbench.ui.annotate.step_lines import fold_words
 from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, StepModel
 
 _SECONDS_AT_ONCE = 0.008
@@ -191,6 +192,7 @@ class StepCards(QListView):
         runs = folded(runs_of(self._model.steps), self._opened)
         before = self._delegate.folds
         self._delegate.folds = {run.ids[0]: run for run in runs}
+        self._model.folded_names = {run.ids[0]: fold_words(run) for run in runs}
         hidden = {row for run in runs for row in range(run.row + 1, run.row + len(run.steps))}
         for row in range(self._model.rowCount()):
             if self.isRowHidden(row) != (row in hidden):

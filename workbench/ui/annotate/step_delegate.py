@@ -255,7 +255,7 @@ class StepDelegate(QStyledItemDelegate):
             self._paint_text(painter, rects, step, area)
             self._paint_detail(painter, rects, step)
             if step.change:
-                _paint_label(painter, rects.label, change_word(step.change))
+                _paint_label(painter, rects.label, step.change)
             if self.hover[0] == index.row():
                 self._paint_strip(painter, rects)
         painter.restore()
@@ -354,15 +354,6 @@ def detail_of(step: StepView, numbers: dict[str, int]) -> str:
     return " · ".join(parts)
 
 
-def change_words(change: str) -> str:
-    """Return what a step is against the turn before, as it is written on screen."""
-    return {
-        "unchanged": translate("StepDelegate", "unchanged"),
-        "changed": translate("StepDelegate", "changed"),
-        "new": translate("StepDelegate", "new"),
-    }[change]
-
-
 def _first_middle(laid: Laid) -> float:
     """Return the height of the middle of the first line's lower-case letters."""
     line = laid.document.begin().layout().lineAt(0)
@@ -378,7 +369,7 @@ def _paint_label(painter: QPainter, area: QRectF, change: str) -> None:
     tokens = theme.current()
     same = change == "unchanged"
     painter.setFont(theme.font("tiny"))
-    words = _SIGNS[change] if area.width() < _LABEL_WIDTH else change_words(change)
+    words = _SIGNS[change] if area.width() < _LABEL_WIDTH else change_word(change)
     width = QFontMetricsF(painter.font()).horizontalAdvance(words) + 14
     chip = QRectF(area.right() - width, area.top(), width, area.height())
     painter.setPen(Qt.PenStyle.NoPen)

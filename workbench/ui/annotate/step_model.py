@@ -32,12 +32,16 @@ def is_marked_here(step: StepView) -> bool:
 
 
 class StepModel(QAbstractListModel):
-    """The steps of one response, one row each, in order, and those gone where they stood."""
+    """The steps of one response, one row each, in order, and those gone where they stood.
+
+    ``folded_names`` say what the line of a folded run is, by the id of its first step.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._steps: list[StepView] = []
         self._streamed = StreamedSteps()
+        self.folded_names: dict[str, str] = {}
 
     @property
     def steps(self) -> tuple[StepView, ...]:
@@ -109,7 +113,7 @@ class StepModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return step.body
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return accessible_name(step)
+            return self.folded_names.get(step.step.id) or accessible_name(step)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return MathDocument(step.body).spoken()
         return None
