@@ -117,11 +117,7 @@ class AlternativeActs(MarkActs):
             rewrite = None
         if takes and one.source is AlternativeSource.MODEL:
             rewrite = one.text
-        label = (
-            f"choose alternative {one.candidate} of step {{}}"
-            if takes
-            else ("choose no alternative of step {}")
-        )
+        label = _choice_label(one, takes=takes)
         if rewrite == (mark.rewrite if mark else None):
             label = label.format(self._step(one.step_id).number)
             return self._project.commit(label, self._topics(one.step_id), rows)
@@ -191,3 +187,12 @@ class AlternativeActs(MarkActs):
         turn = records.get(self._database, Turn, response.turn_id)
         assert turn is not None
         return response, turn
+
+
+def _choice_label(one: Alternative, *, takes: bool) -> str:
+    """Return what choosing is called in the history; the step's number is to be put in."""
+    if not takes:
+        return "choose no alternative of step {}"
+    if one.source is AlternativeSource.ORIGINAL:
+        return "prefer step {} as it stands"
+    return f"choose alternative {one.candidate} of step {{}}"
