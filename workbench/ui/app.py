@@ -113,6 +113,7 @@ class Application(QObject):
         self.window.open_page(Page.ANNOTATE)
         if self.annotate is not None:
             self.annotate.queue.show_only(name, problem_ids)
+            self.annotate.panel.queue.focus_list()
 
     def open_past(self) -> None:
         """Show what was done, to go back to it."""

@@ -60,6 +60,9 @@ def opens(qtbot: QtBot, application: Application, problems: list[str]) -> None:
     """Wait for the Annotate page with these problems in the queue."""
     qtbot.waitUntil(lambda: application.window.page is Page.ANNOTATE, timeout=10_000)
     assert listed(application) == problems
+    assert application.annotate is not None
+    qtbot.waitUntil(application.annotate.panel.queue.list.hasFocus)
+    assert application.annotate.panel.columns.shows_queue
 
 
 def test_pictures_show_the_numbers_of_the_project(

@@ -23,6 +23,7 @@ from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.model import QueueModel
 from workbench.ui.annotate.queue_filters import QueueFilters
 from workbench.ui.annotate.queue_list import QueueList
+from workbench.ui.plain_label import plain_tip
 from workbench.ui.widgets import ChipRow, EmptyState, label
 
 QUEUE_WIDTH = 236
@@ -131,7 +132,8 @@ class QueuePanel(QWidget):
         room = QUEUE_WIDTH - 72
         elided = self.only.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
         self.only.setText(f"{elided}  ✕")
-        self.only.setToolTip(self.tr("Only these problems are listed. Click to list all."))
+        text = self.tr("{name}. Only these problems are listed; click to list all.")
+        self.only.setToolTip(plain_tip(text.format(name=name)))
         self.only.setAccessibleName(self.tr("{name}: list all problems again").format(name=name))
 
     def ask(self) -> None:
