@@ -137,6 +137,9 @@ def test_a_blind_pass_shows_nobody_elses_marks(project, annotation, problem, ids
     (row,) = annotation.queue()
     assert (row.marked_steps, row.worst_verdict, row.status) == (0, None, QueueStatus.UNMARKED)
     assert annotation.queue_row(problem.id) == row
+    annotation.mark(ids[0], BAD)
+    (row,) = annotation.queue()
+    assert (row.marked_steps, row.worst_verdict, row.status) == (1, BAD, QueueStatus.REFINING)
 
 
 def test_blind_marks_are_opinions_and_the_first_ones_still_count(

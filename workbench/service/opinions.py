@@ -26,6 +26,7 @@ from workbench.service.views import QueueRow, QueueStatus
 from workbench.store import opinions, records
 from workbench.store.changes import RowChange, added, replaced
 from workbench.store.database import Database
+from workbench.store.rows import Row
 
 
 def mark_of(database: Database, step_id: str, annotator_id: str) -> Mark | None:
@@ -127,15 +128,22 @@ def rows_without(database: Database, steps: Sequence[Step]) -> list[RowChange]:
 
 
 def blinded(database: Database, annotator_id: str, rows: list[QueueRow]) -> list[QueueRow]:
-    """Return lines of the queue without what they tell of others' marks on blind problems."""
-    waiting = opinions.blind_among(database, annotator_id, [row.problem_id for row in rows])
-    if not waiting:
+    """Return lines of the queue that tell of blind problems only what the annotator marked."""
+    found = opinions.blind_among(database, annotator_id, [row.problem_id for row in rows])
+    if not found:
         return rows
-    return [_blinded(row) if row.problem_id in waiting else row for row in rows]
+    own = {one["problem_id"]: one for one in found}
+    return [_blinded(row, own[row.problem_id]) if row.problem_id in own else row for row in rows]
 
 
-def _blinded(row: QueueRow) -> QueueRow:
-    return replace(row, status=QueueStatus.UNMARKED, marked_steps=0, worst_verdict=None)
+def _blinded(row: QueueRow, own: Row) -> QueueRow:
+    worst = own["worst"]
+    return replace(
+        row,
+        status=QueueStatus.REFINING if own["marked"] else QueueStatus.UNMARKED,
+        marked_steps=own["marked"],
+        worst_verdict=None if worst is None else Verdict(worst),
+    )
 
 
 def _own(mark: Mark | None, annotator_id: str) -> Mark | None:

@@ -274,11 +274,18 @@ def complete_passes(database: Database, annotator_id: str) -> list[Pass]:
     return [from_row(Pass, row) for row in database.rows(_READY, (annotator_id,))]
 
 
-def blind_among(database: Database, annotator_id: str, problem_ids: Sequence[str]) -> set[str]:
-    """Return those problems that an annotator marks blind just now."""
-    rows = database.rows(
-        "SELECT problem_id FROM passes WHERE annotator_id = ? AND state = 'open'"
-        " AND problem_id IN (SELECT value FROM json_each(?))",
+def blind_among(database: Database, annotator_id: str, problem_ids: Sequence[str]) -> list[Row]:
+    """Return those problems that an annotator marks blind just now, with the own marks there.
+
+    Columns: ``problem_id, marked, worst`` (the lowest own verdict, None where there is none).
+    """
+    return database.rows(
+        "SELECT w.problem_id, count(coalesce(o.verdict, m.verdict)) AS marked,"
+        " min(coalesce(o.verdict, m.verdict)) AS worst FROM passes w"
+        " LEFT JOIN steps s ON s.response_id = w.response_id"
+        " LEFT JOIN marks m ON m.step_id = s.id AND m.annotator_id = w.annotator_id"
+        " LEFT JOIN opinions o ON o.step_id = s.id AND o.annotator_id = w.annotator_id"
+        " AND o.state = 'standing' WHERE w.annotator_id = ? AND w.state = 'open'"
+        " AND w.problem_id IN (SELECT value FROM json_each(?)) GROUP BY w.problem_id",
         (annotator_id, json.dumps(list(problem_ids))),
     )
-    return {row["problem_id"] for row in rows}
