@@ -73,6 +73,7 @@ class Walker:
             *[self.redo] * 2,
             *[self.refine, self.next_problem] * 2,
             *(self.merge, self.split, self.kind, self.follows, self.suggestion, self.judge),
+            *(self.alternatives, self.check, self.by_hand),
             *(self.accept, self.set_aside, self.reopen, self.mode, self.take_in, self.guideline),
         )
         chosen = self._chance.choice(acts)
@@ -136,6 +137,22 @@ class Walker:
     def refine(self) -> None:
         self._engine.texts[:] = [self._chance.choice((SOLUTION, CONTINUED, SOLUTION + " "))] * 9
         self._press(Qt.Key.Key_Return, CTRL)
+
+    def alternatives(self) -> None:
+        """Sample other ways to write a step, and rate or choose one of them."""
+        if self._step():
+            self._press("a")
+            self._press(self._chance.choice(("1", "3", Qt.Key.Key_Return)))
+
+    def check(self) -> None:
+        self._press("c")
+
+    def by_hand(self) -> None:
+        self._press("t")
+        if self._panel.manual.is_open:
+            text = numbered([f"By hand {self._chance.randrange(9)}.", "So."], "$1$")
+            self._panel.manual.editor.setPlainText(text)
+            self._press("s", CTRL)
 
     def accept(self) -> None:
         self._press("v")
