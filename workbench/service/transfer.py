@@ -189,6 +189,8 @@ class Transfer:
             what += f" and {counted(intake.threads_added, 'thread')}"
         topics = {_TOPICS.get(table, table) for table in intake.rows.tables}
         total = len(intake.rows)
+        if watch is not None:
+            watch.told("writing", 0.0)
 
         def told(written: int) -> None:
             if watch is not None:
