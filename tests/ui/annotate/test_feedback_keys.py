@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -30,26 +29,23 @@ def open_long(project: Project, open_window: Open, steps: int = 14) -> AnnotateP
     return panel_of(open_window(project))
 
 
-@pytest.mark.parametrize(
-    ("key", "kind"),
-    [
+def test_the_key_after_incorrect_says_the_kind(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """Two keys say what is wrong; the list keeps the keys."""
+    _, panel = open_solved(project, open_window)
+    first = step_ids(project, EQUATION.id)[0]
+    for key, kind in (
         ("r", ErrorKind.REASONING),
         ("c", ErrorKind.CALCULATION),
         ("m", ErrorKind.MISREAD_PROBLEM),
         ("u", ErrorKind.UNJUSTIFIED),
         ("i", ErrorKind.INCOMPLETE),
-    ],
-)
-def test_the_key_after_incorrect_says_the_kind(
-    qtbot: QtBot, project: Project, open_window: Open, key: str, kind: ErrorKind
-) -> None:
-    """Two keys say what is wrong; the list keeps the keys."""
-    _, panel = open_solved(project, open_window)
-    qtbot.keyClick(panel.steps, "3")
-    qtbot.keyClick(panel.steps, key)
-    first = step_ids(project, EQUATION.id)[0]
-    assert marked(project, first).error_kind is kind  # type: ignore[attr-defined]
-    assert panel.steps.hasFocus()
+    ):
+        qtbot.keyClick(panel.steps, "3")
+        qtbot.keyClick(panel.steps, key)
+        assert marked(project, first).error_kind is kind  # type: ignore[attr-defined]
+        assert panel.steps.hasFocus()
     assert len(step_ids(project, EQUATION.id)) == 3  # “m” merged nothing
 
 
