@@ -117,6 +117,21 @@ def test_hardest_first_puts_what_was_marked_wrong_on_top(
     assert listed(panel) == []
 
 
+def test_problems_with_suggestions_are_found_by_their_rank(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """The reward model's scores are no list of problems; their rank says that there are some."""
+    application, panel = open_all(project, open_window)
+    assert application.annotate is not None
+    with project.file.unrecorded() as database:
+        sql = "UPDATE queue SET informative = 2.5 WHERE problem_id = ?"
+        database.execute(sql, (FRACTIONS.id,))
+    application.annotate.queue.show_wish(QueueWish(flag=QueueFlag.SUGGESTED))
+    assert listed(panel) == [FRACTIONS.id]
+    application.annotate.queue.show_wish(QueueWish(order=QueueOrder.INFORMATIVE))
+    assert listed(panel)[0] == FRACTIONS.id
+
+
 def test_next_and_previous_go_through_pages_of_rows(
     qtbot: QtBot, project: Project, open_window: Open
 ) -> None:

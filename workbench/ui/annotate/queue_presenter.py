@@ -21,11 +21,9 @@ class QueuePresenter(QObject):
 
     Signals:
         problem_opened(problem_id): another problem is to be shown.
-        wish_changed(wish): the user asked for other problems, or another order.
     """
 
     problem_opened = Signal(str)
-    wish_changed = Signal(object)
 
     def __init__(self, desk: Desk, panel: QueuePanel, model: QueueModel) -> None:
         super().__init__(panel)
@@ -134,7 +132,6 @@ class QueuePresenter(QObject):
     def _on_asked(self, wish: QueueWish) -> None:
         self.wish = replace(wish, among=self.wish.among)
         self._ask()
-        self.wish_changed.emit(self.wish)
 
     def _on_problem_chosen(self, problem_id: str) -> None:
         if problem_id != self.current:
