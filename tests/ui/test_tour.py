@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.ui.annotate.test_marking import panel_of
-from workbench.ui.app import Application
+from workbench.ui.app import NO_ENGINE, Application, Start
+from workbench.ui.errors import ErrorReporter
 from workbench.ui.rail import Page
-from workbench.ui.tour import EDGE, place_beside
+from workbench.ui.tour import EDGE, Bubble, place_beside
 
 LAST = 4
 
@@ -49,6 +50,26 @@ def test_the_first_window_shows_round_and_no_later_one(application: Application)
     assert application.window.wants_tour
     application.window.take_tour().end()
     assert not application.window.wants_tour
+
+
+def test_the_very_first_start_begins_the_tour_and_the_second_does_not(
+    qtbot: QtBot, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to find the tour, and nobody is shown it twice."""
+    monkeypatch.setenv(NO_ENGINE, "1")
+    shown = []
+    for _ in range(2):
+        start = Start(ErrorReporter())
+        start.open(None)
+        assert start.application is not None
+        window = start.application.window
+        qtbot.addWidget(window)
+        passed: list[bool] = []
+        QTimer.singleShot(0, lambda passed=passed: passed.append(True))  # after the start's own
+        qtbot.waitUntil(lambda passed=passed: bool(passed))
+        shown.append(bool(window.findChildren(Bubble)))
+        window.close()
+    assert shown == [True, False]
 
 
 def test_the_window_can_be_used_meanwhile(qtbot: QtBot, application: Application) -> None:

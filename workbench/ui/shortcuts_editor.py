@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
@@ -101,7 +103,8 @@ class ShortcutsEditor(Cover):
             return
         action = self._keys[action_id]
         key = sequence.toString(QKeySequence.SequenceFormat.PortableText)
-        self._try(lambda: self._keys.change(action_id, (key, *action.keys[1:])), action_id)
+        wanted = tuple(dict.fromkeys((key, *action.keys[1:])))
+        self._try(lambda: self._keys.change(action_id, wanted), action_id)
 
     def _on_reset(self) -> None:
         action = self._selected()
@@ -114,8 +117,7 @@ class ShortcutsEditor(Cover):
         self._say(self.tr("Every action has its usual key again."))
         self.changed.emit()
 
-    def _try(self, act: object, action_id: str) -> None:
-        assert callable(act)
+    def _try(self, act: Callable[[], None], action_id: str) -> None:
         try:
             act()
         except KnownError as error:
