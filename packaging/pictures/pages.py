@@ -35,6 +35,28 @@ def show_pairs(application: Any) -> None:
     press(application, "P")
 
 
+def show_uncounted(application: Any) -> None:
+    """Wait until the marks are counted, which are none."""
+    sample.wait_for(lambda: bool(page_of(application).empty._button.isVisible()))
+
+
+def show_counted(application: Any) -> None:
+    """Wait until the marks are counted and drawn."""
+    sample.wait_for(lambda: page_of(application).shows_pictures)
+
+
+def show_last_counted(application: Any) -> None:
+    """Show the pictures further down."""
+    show_counted(application)
+    bar = page_of(application).scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def scroll_to_top(application: Any) -> None:
+    """Show the first pictures again."""
+    page_of(application).scroll.verticalScrollBar().setValue(0)
+
+
 def show_running(application: Any) -> None:
     """Show a run at work, with the curves of the recorded one."""
     from workbench.domain.records import RunState

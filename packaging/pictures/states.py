@@ -27,7 +27,7 @@ EMPTY = (
     State("train_empty", "Train"),
     State("models_empty", "Models"),
     State("data_empty", "Data"),
-    State("insights_empty", "Insights"),
+    State("insights_empty", "Insights", pages.show_uncounted),
 )
 
 FULL = (
@@ -69,6 +69,7 @@ FULL = (
     State("data_export", "Data", pages.tab("export")),
     State("data_annotators", "Data", pages.tab("annotators")),
     State("data_agreement", "Data", pages.tab("agreement")),
-    State("insights_full", "Insights"),
+    State("insights_full", "Insights", pages.show_counted),
+    State("insights_more", "Insights", pages.show_last_counted, pages.scroll_to_top),
     State("annotate_diff", "Annotate", desk.show_diff),
 )

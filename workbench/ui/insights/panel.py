@@ -129,7 +129,8 @@ class InsightsPanel(QWidget):
         column.addStretch(1)
         self._place(2)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(scroll_area(body))
+        self.scroll = scroll_area(body)
+        self._stack.addWidget(self.scroll)
         self._stack.addWidget(self.empty)
 
     def _place(self, columns: int) -> None:
