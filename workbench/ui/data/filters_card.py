@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.ui.data.choices import Choice, combo
+from workbench.ui.languages import translate
 from workbench.ui.widgets import HintButton, label, stretch_row
 
 FIELD_WIDTH = 180
@@ -72,7 +73,7 @@ class FiltersCard(QFrame):
         models: Sequence[tuple[str, str]],
     ) -> None:
         """Offer who and what there is, as (name, id); what was chosen stays where it still is."""
-        every = _said("all")
+        every = translate("FiltersCard", "all")
         self._fill("annotators", [(every, ""), *annotators])
         self._fill("topics", [(every, ""), *((topic, topic) for topic in topics)])
         self._fill("models", [(every, ""), *models])
@@ -121,36 +122,36 @@ class FiltersCard(QFrame):
 
 def _statuses() -> tuple[Choice, ...]:
     return (
-        Choice(_said("all"), ""),
-        Choice(_said("open"), "open"),
-        Choice(_said("accepted"), "accepted"),
-        Choice(_said("converged"), "converged"),
-        Choice(_said("bad problem"), "bad_problem"),
-        Choice(_said("given up"), "give_up"),
+        Choice(translate("FiltersCard", "all"), ""),
+        Choice(translate("FiltersCard", "open"), "open"),
+        Choice(translate("FiltersCard", "accepted"), "accepted"),
+        Choice(translate("FiltersCard", "converged"), "converged"),
+        Choice(translate("FiltersCard", "bad problem"), "bad_problem"),
+        Choice(translate("FiltersCard", "given up"), "give_up"),
     )
 
 
 def _splits() -> tuple[Choice, ...]:
     return (
-        Choice(_said("both"), ""),
-        Choice(_said("training"), "train"),
-        Choice(_said("held-out"), "heldout"),
+        Choice(translate("FiltersCard", "both"), ""),
+        Choice(translate("FiltersCard", "training"), "train"),
+        Choice(translate("FiltersCard", "held-out"), "heldout"),
     )
 
 
 def _modes() -> tuple[Choice, ...]:
     return (
-        Choice(_said("either way"), ""),
-        Choice(_said("to the first error"), "first_error"),
-        Choice(_said("every step"), "full"),
+        Choice(translate("FiltersCard", "either way"), ""),
+        Choice(translate("FiltersCard", "to the first error"), "first_error"),
+        Choice(translate("FiltersCard", "every step"), "full"),
     )
 
 
 def _agreements() -> tuple[Choice, ...]:
     return (
-        Choice(_said("every step"), ""),
-        Choice(_said("no open disagreement"), "undisputed"),
-        Choice(_said("only where they agree"), "agreed"),
+        Choice(translate("FiltersCard", "every step"), ""),
+        Choice(translate("FiltersCard", "no open disagreement"), "undisputed"),
+        Choice(translate("FiltersCard", "only where they agree"), "agreed"),
     )
 
 
@@ -158,7 +159,3 @@ def _day(name: str) -> QLineEdit:
     made = QLineEdit(placeholderText="2026-01-31", maxLength=10)
     made.setAccessibleName(name)
     return made
-
-
-def _said(text: str) -> str:
-    return QCoreApplication.translate("FiltersCard", text)
