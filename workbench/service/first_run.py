@@ -10,7 +10,6 @@ from workbench.domain.errors import EngineError, KnownError
 from workbench.service import models
 from workbench.service.library import Library
 from workbench.service.project import Project
-from workbench.service.transfer import Transfer
 
 _SUFFIX = ".stepmark"
 
@@ -37,6 +36,8 @@ def open_or_begin(path: Path | None = None, *, samples: bool = True) -> Project:
     _make_folder(target.parent)
     project = _with_starter(Project.create(target, annotator_name()))
     if samples and path is None and samples_path().is_file():
+        from workbench.service.transfer import Transfer  # all formats, which no later start needs
+
         Transfer(project).import_file(samples_path())
     return project
 

@@ -227,7 +227,8 @@ class ProjectFile:
 
     def _note_drafts(self) -> None:
         count = self.database.value(
-            "SELECT count(*) FROM drafts WHERE step_id IN (SELECT id FROM steps)"
+            "SELECT count(*) FROM drafts d WHERE EXISTS"
+            " (SELECT 1 FROM steps s WHERE s.id = d.step_id)"
         )
         if count:
             noun = "draft" if count == 1 else "drafts"
