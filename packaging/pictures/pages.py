@@ -48,13 +48,13 @@ def show_counted(application: Any) -> None:
 def show_last_counted(application: Any) -> None:
     """Show the pictures further down."""
     show_counted(application)
-    bar = page_of(application).scroll.verticalScrollBar()
+    bar = page_of(application).area.verticalScrollBar()
     bar.setValue(bar.maximum())
 
 
 def scroll_to_top(application: Any) -> None:
     """Show the first pictures again."""
-    page_of(application).scroll.verticalScrollBar().setValue(0)
+    page_of(application).area.verticalScrollBar().setValue(0)
 
 
 def show_running(application: Any) -> None:

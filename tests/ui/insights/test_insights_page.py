@@ -71,6 +71,7 @@ def test_pictures_show_the_numbers_of_the_project(
     """What is drawn is what was counted by hand."""
     panel = open_page(qtbot, open_window(worked))
     assert panel.summary.text() == "7 verdicts on 3 problems"
+    assert panel.ranges.chip(30).hasFocus()
     values = [(part.column, part.row, part.value) for part in panel.verdicts.picture.data.parts]
     assert values == [(0, 0, 1), (0, 2, 1), (7, 0, 3), (7, 1, 1), (7, 2, 1)]
     errors = [(part.column, part.value) for part in panel.first_errors.picture.data.parts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -76,7 +76,14 @@ class InsightsPanel(QWidget):
     def show_pictures(self, summary: str) -> None:
         """Show the cards, and in one line what they are made of."""
         self.summary.setText(summary)
-        self._stack.setCurrentIndex(0)
+        if not self.shows_pictures:
+            self._stack.setCurrentIndex(0)
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the keys to the time that is looked at, from where the pictures follow."""
+        if self.isVisible() and self.shows_pictures:
+            self.ranges.chip(self.days).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_message(self, heading: str, text: str, button: str = "") -> None:
         """Show why there is nothing to see, and what to do."""
@@ -129,8 +136,8 @@ class InsightsPanel(QWidget):
         column.addStretch(1)
         self._place(2)
         self._stack = QStackedLayout(self)
-        self.scroll = scroll_area(body)
-        self._stack.addWidget(self.scroll)
+        self.area = scroll_area(body)
+        self._stack.addWidget(self.area)
         self._stack.addWidget(self.empty)
 
     def _place(self, columns: int) -> None:

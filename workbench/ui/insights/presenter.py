@@ -74,6 +74,7 @@ class InsightsPresenter(QObject):
 
     def activate(self) -> None:
         """Count anew where something changed since the page was last seen."""
+        self._panel.take_focus()
         if self._stale:
             if not self._panel.shows_pictures or not self._panel.verdicts.picture.data.parts:
                 self._panel.show_message(
