@@ -21,6 +21,7 @@ from workbench.service.merging_projects import merge_project
 from workbench.service.merging_projects_words import Resolution
 from workbench.service.project import Project
 from workbench.service.transfer import Transfer
+from workbench.service.watch import Stopped, Watch
 from workbench.store import opinions, reading
 from workbench.store.changes import added
 from workbench.store.rows import TABLES
@@ -402,6 +403,27 @@ def test_a_merge_that_is_killed_leaves_the_old_state(paths, shared):
         assert (contents(project, MERGED), events(project)) == (before, count)
         assert project.check().ok
         assert merge_project(project, ben).added["opinions"] == 1
+
+
+@pytest.mark.parametrize("phase", ["reading", "writing"])
+def test_a_merge_that_is_stopped_changes_nothing(paths, phase):
+    """Stop means stop, also in the middle of writing."""
+    with Project.create(paths[0], "Ada"):
+        pass
+    with Project.create(paths[1], "Ben") as project:
+        fill(project, 400)
+
+    def told(now_at: str, _share: float) -> None:
+        if now_at == phase:
+            watch.stop()
+
+    watch = Watch(told)
+    with Project.open(paths[0]) as project:
+        before = contents(project, MERGED)
+        with pytest.raises(Stopped):
+            merge_project(project, paths[1], watch=watch)
+        assert contents(project, MERGED) == before
+        assert events(project) == 0
 
 
 def test_the_other_file_stays_as_it_is_to_the_byte(paths, shared):

@@ -9,6 +9,7 @@ the other file is only read.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from workbench.domain.errors import KnownError
 from workbench.service.merging_projects_rows import ProjectMerge
 from workbench.service.merging_projects_words import Conflict
 from workbench.service.project import Project
+from workbench.service.watch import Watch
 from workbench.store.changes import Change
 from workbench.store.other_project import other_project
 
@@ -89,18 +91,21 @@ class MergeReport:
         return [head, *same, *listed, *([f"… and {more:,} more conflicts."] if more > 0 else [])]
 
 
-def merge_project(project: Project, path: Path, *, dry_run: bool = False) -> MergeReport:
+def merge_project(
+    project: Project, path: Path, *, dry_run: bool = False, watch: Watch | None = None
+) -> MergeReport:
     """Bring another project's work into this one in one change, or only say what would come.
 
-    Raises KnownError, with nothing changed, where the other file is this one, is in use, damaged,
-    altered, or written by a newer version.
+    ``watch`` is told how far it is, and may stop it. Raises KnownError, with nothing changed,
+    where the other file is this one, is in use, damaged, altered, or written by a newer version.
     """
     path = path.expanduser().absolute()
     if path.exists() and path.samefile(project.path):
         raise KnownError(f"{path.name} is this very project; choose the other annotator's file.")
     with other_project(path) as other:
         try:
-            merge = ProjectMerge(project.file.database, other)
+            told = partial(watch.told, "reading") if watch else _nobody
+            merge = ProjectMerge(project.file.database, other, told)
             merge.run()
         except (ValueError, TypeError) as error:
             raise KnownError(
@@ -109,9 +114,23 @@ def merge_project(project: Project, path: Path, *, dry_run: bool = False) -> Mer
             ) from error
     change = None
     if merge.rows and not dry_run:
-        change = project.commit(f"merge {path.name}", merge.topics(), merge.rows)
+        change = _commit(project, path.name, merge, watch)
     conflicts = tuple(merge.conflicts)
     return MergeReport(str(path), dry_run, dict(merge.added), dict(merge.equal), conflicts, change)
+
+
+def _commit(project: Project, name: str, merge: ProjectMerge, watch: Watch | None) -> Change:
+    total = len(merge.rows)
+
+    def written(count: int) -> None:
+        if watch is not None:
+            watch.told("writing", count / total)
+
+    return project.commit(f"merge {name}", merge.topics(), merge.rows, on_written=written)
+
+
+def _nobody(_share: float) -> None:
+    """Listen to nothing."""
 
 
 def _counted(counts: dict[str, int]) -> str:

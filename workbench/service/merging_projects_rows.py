@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -42,10 +42,14 @@ _TOPICS = {"responses": "turns", "steps": "turns", "opinions": "marks", "decisio
 
 
 class ProjectMerge:
-    """One merge in progress; ``run`` fills ``rows``, the counts and the conflicts."""
+    """One merge in progress; ``run`` fills ``rows``, the counts and the conflicts.
 
-    def __init__(self, ours: Database, theirs: Database) -> None:
+    ``told`` hears how far it is, 0 to 1; what it raises ends the merge.
+    """
+
+    def __init__(self, ours: Database, theirs: Database, told: Callable[[float], None]) -> None:
         self._ours, self._theirs = ours, theirs
+        self._told = told
         self._versions: dict[int, int] = {}
         self._marks = MarkMerge(lambda version: self._versions.get(version, version))
         self.rows: list[RowChange] = []
@@ -67,7 +71,9 @@ class ProjectMerge:
             self._take_shared(annotator, "name", f"the annotator {annotator.name}")
         for model in reading.models(self._theirs):
             self._take_shared(model, "sha256", f"the model {model.name}")
-        for problem, bundles in reading.problems_with_threads(self._theirs):
+        total = int(self._theirs.value("SELECT count(*) FROM problems") or 1)
+        for at, (problem, bundles) in enumerate(reading.problems_with_threads(self._theirs)):
+            self._told(at / total)
             problem_id = self._take_problem(problem)
             for bundle in bundles:
                 thread = replace(bundle.thread, problem_id=problem_id)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +10,7 @@ from workbench.domain.errors import KnownError
 from workbench.service.annotators import AnnotatorLine, Annotators
 from workbench.service.merging_projects import MergeReport, merge_project
 from workbench.service.second_pass import SecondPasses
+from workbench.service.watch import Watch
 from workbench.ui.bus import touches
 from workbench.ui.data.annotators_card import AnnotatorsCard, Person
 from workbench.ui.data.annotators_merge import MergeCard
@@ -41,6 +40,7 @@ class AnnotatorsPresenter(QObject):
         self._people = Annotators(desk.project)
         self._passes = SecondPasses(desk.project)
         self._work = LongWork(panel)
+        self._far = ("", 0.0)
         self.card = AnnotatorsCard()
         self.passes = PassesCard()
         self.merging = MergeCard()
@@ -154,10 +154,14 @@ class AnnotatorsPresenter(QObject):
         self.passes.show_gold(" · ".join(parts))
 
     def _merge(self, path: Path, *, dry_run: bool) -> None:
-        project = self._desk.project
+        project, watch = self._desk.project, Watch(self._tell)
+        self._far = ("", 0.0)
 
         def work() -> MergeReport:
-            return merge_project(project, path, dry_run=dry_run)
+            return merge_project(project, path, dry_run=dry_run, watch=watch)
+
+        def stop() -> None:
+            watch.stop()
 
         def show(report: MergeReport) -> None:
             if report.change is not None:
@@ -169,13 +173,14 @@ class AnnotatorsPresenter(QObject):
             self.merging.show_report(summary, listed, mergeable=dry_run and report.is_new)
 
         title = self.tr("Comparing the projects") if dry_run else self.tr("Merging")
-        self._run(title, work, show)
+        self._work.run(title, work, lambda: self._far, stop, show, self._refuse)
 
-    def _run(self, title: str, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
-        def refuse(error: KnownError) -> None:
-            self.merging.show_report(str(error), (), mergeable=False)
+    def _refuse(self, error: KnownError) -> None:
+        self.merging.show_report(str(error), (), mergeable=False)
 
-        self._work.run(title, work, lambda: ("", 0.0), lambda: None, show, refuse)
+    def _tell(self, phase: str, share: float) -> None:
+        """Note how far it is; the dialog asks for it ten times a second."""
+        self._far = (phase, share)
 
 
 def _person(line: AnnotatorLine) -> Person:
