@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -127,6 +128,33 @@ def test_without_a_model_the_reason_is_said(qtbot: QtBot, opened: Opened) -> Non
     application, panel, cards = opened
     application.engine.unload()
     application.engine.capabilities = None
-    qtbot.keyClick(panel.steps, "a")
+    with qtbot.waitSignal(application.desk.told) as told:
+        qtbot.keyClick(panel.steps, "a")
+    assert "choose one on the Models page" in told.args[0]
     assert cards.lines == ()
     assert panel.steps.hasFocus()
+
+
+def test_a_server_that_cannot_continue_a_text_is_told_of(qtbot: QtBot, opened: Opened) -> None:
+    """Neither alternatives nor regenerating can be had of it; nothing is asked in vain."""
+    application, panel, _ = opened
+    known = application.engine.capabilities
+    assert known is not None
+    application.engine.capabilities = replace(known, takes_prefix=False)
+    for key in "ag":
+        with qtbot.waitSignal(application.desk.told) as told:
+            qtbot.keyClick(panel.steps, key)
+        assert "cannot continue" in told.args[0]
+    assert engine_of(application).requests == []
+
+
+def test_a_closed_problem_is_to_be_reopened_first(
+    qtbot: QtBot, project: Project, opened: Opened
+) -> None:
+    """A key that does nothing without a word would look broken."""
+    application, panel, _ = opened
+    qtbot.keyClick(panel.steps, "v")
+    with qtbot.waitSignal(application.desk.told) as told:
+        qtbot.keyClick(panel.steps, "a")
+    assert "reopen it first" in told.args[0]
+    assert turns(project) == 1

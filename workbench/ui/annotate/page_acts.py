@@ -52,11 +52,13 @@ class PageActs(QObject):
         self._connect()
 
     def do(self, action_id: str) -> None:
-        """Do an act, where it can be done now."""
+        """Do an act where it can be done now; else say what to do first."""
         offered = action_id.startswith(("turn.", "problem.", "step."))
         always = action_id in ("turn.mode", "problem.mode")
         if always or (offered and self._turns.offers(action_id)):
             self._verbs[action_id]()
+        elif why := self._turns.why_not(action_id):
+            self._desk.told.emit(why)
 
     def stop(self) -> bool:
         """Stop what is written for the open problem; return whether anything was."""

@@ -17,6 +17,9 @@ from workbench.ui.desk import Act, Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter
 from workbench.ui.jobs.writing import Purpose
 
+NEEDS_PREFIX = frozenset({"step.alternatives", "step.regenerate"})
+NEEDS_ENGINE = NEEDS_PREFIX | {"turn.check"}
+
 
 class TurnPresenter(QObject):
     """What the action bar does.
@@ -76,6 +79,21 @@ class TurnPresenter(QObject):
     def offers(self, action_id: str) -> bool:
         """Return whether an act can be done now."""
         return action_id in self._offer().acts
+
+    def why_not(self, action_id: str) -> str:
+        """Return why an act cannot be done now and what to do first; empty where that is plain."""
+        shown, thread = self._shown, self._shown.thread
+        if thread is None or self._busy(action_id, thread.problem.id):
+            return ""
+        if action_id in NEEDS_ENGINE and self._engine.blocked:
+            return self._engine.blocked
+        if action_id in NEEDS_PREFIX and not self._engine.takes_prefix:
+            return self.tr("This model's server cannot continue a text; load a local model.")
+        if action_id == "turn.check" and thread.turns:
+            return self.tr("There is no answer to compare with yet: accept a solution first.")
+        if not shown.steps:
+            return self.tr("There is no response yet: solve the problem first.")
+        return self.tr("The problem is closed: reopen it first.")
 
     def ask_reason(self, status: ThreadStatus) -> None:
         """Ask why the open problem is to be set aside."""
@@ -137,15 +155,22 @@ class TurnPresenter(QObject):
         acts |= {"turn.write", "problem.bad", "problem.give_up"}
         if self._shown.steps:
             acts |= {"turn.accept", "turn.rest"}
-            if not self._engine.blocked:
-                acts |= {"step.alternatives", "step.regenerate"}
+            if not self._engine.blocked and self._engine.takes_prefix:
+                acts |= NEEDS_PREFIX
         return frozenset(acts)
+
+    def _busy(self, action_id: str, problem_id: str) -> bool:
+        """Whether the engine is at it, which the page shows already."""
+        if self._engine.writing(problem_id) is not None:
+            return True
+        checking = self._engine.asked(Purpose.CHECK, problem_id) is not None
+        return action_id == "turn.check" and checking
 
     def _can_check(self) -> bool:
         thread = self._shown.thread
         if thread is None or not thread.turns or self._engine.blocked:
             return False
-        running = self._engine.asked(Purpose.CHECK, thread.problem.id) is not None
+        running = self._busy("turn.check", thread.problem.id)
         return not running and bool(self._desk.annotation.accepted_answer(thread))
 
     def set_aside(self, status: ThreadStatus, reason: str) -> None:

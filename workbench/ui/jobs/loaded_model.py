@@ -150,6 +150,11 @@ class LoadedModel(QObject):
         return self._generation is not None and self._generation.can_start_again
 
     @property
+    def takes_prefix(self) -> bool:
+        """Whether the model can go on from given words; all but some servers can."""
+        return self.capabilities is None or self.capabilities.takes_prefix
+
+    @property
     def blocked(self) -> str:
         """Why no turn can be asked for now, or ``""``; while a model loads, turns wait."""
         if self.capabilities is not None or self.loading or self.waits_for or self.starts_again:
