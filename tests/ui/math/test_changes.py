@@ -133,3 +133,21 @@ def test_slices_end_between_words_and_outside_formulas(tail):
 def test_an_unbroken_run_is_cut_all_the_same():
     """It has no better place."""
     assert slice_end("x" * 5000, 0, 3000) == 3000
+
+
+def test_a_selected_formula_takes_the_colour_of_selected_text(qapp):
+    """On the ground of a selection, ink of the usual colour could hardly be read."""
+    theme_now = theme.current()
+
+    def colours(selected):
+        image = QImage(120, 40, QImage.Format.Format_RGB32)
+        image.fill(QColor(theme_now.surface))
+        painter = QPainter(image)
+        made = layout("$x+y$", 100, theme.font("reading"), QColor(theme_now.text))
+        made.paint(painter, 4, 4, selected=selected)
+        painter.end()
+        return {image.pixelColor(x, y).name() for x in range(120) for y in range(40)}
+
+    chosen, usual = colours((0, 1)), colours((0, 0))
+    assert QColor(theme_now.accent).name() in chosen - usual
+    assert QColor(theme_now.text).name() in usual - chosen

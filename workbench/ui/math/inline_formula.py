@@ -86,29 +86,32 @@ class FormulaHandler(QPyTextObject):
         placed = self._of(text_format)
         em = self._fitted_em(document, placed)
         baseline = baseline_of(document, position)
-        right = rect.left() + placed.formula.width * em
-        area = QRectF(rect.left(), baseline, right - rect.left(), 0).adjusted(
-            -1,
-            -max(placed.formula.ascent * em, self._half_x * 2) - 1,
-            1,
-            max(placed.formula.descent * em, 1) + 2,
-        )
-        _paint_tint(painter, area, placed.tone)
-        gone = placed.tone is Change.REMOVED
-        color = QColor(theme.current().secondary) if gone else self.color
+        width = placed.formula.width * em
+        style = text_format.toCharFormat()
+        # What is selected or gone brings a colour of its own.
+        owned = style.hasProperty(QTextFormat.Property.ForegroundBrush)
+        color = style.foreground().color() if owned else self.color
+        above = max(placed.formula.ascent * em, self._half_x * 2) + 1
+        below = max(placed.formula.descent * em, 1) + 2
+        area = QRectF(rect.left() - 1, baseline - above, width + 2, above + below)
+        if owned and style.hasProperty(QTextFormat.Property.BackgroundBrush):
+            painter.fillRect(area, style.background())  # Qt's own ends at the line's edges.
+        elif placed.tone is Change.INSERTED:
+            _paint_tint(painter, area)
         placed.formula.paint(painter, rect.left(), baseline, em, color)
+        right = QPointF(rect.left() + width, baseline)
         if placed.suffix:
             painter.setFont(self._suffix_font(text_format))
             painter.setPen(color)
-            painter.drawText(QPointF(right, baseline), placed.suffix)
-        if gone:
+            painter.drawText(right, placed.suffix)
+        if placed.tone is Change.REMOVED:
+            middle = QPointF(0, -self._half_x)
             painter.setPen(QPen(color, 1))
-            middle = baseline - self._half_x
-            painter.drawLine(QPointF(rect.left(), middle), QPointF(right, middle))
+            painter.drawLine(QPointF(rect.left(), baseline) + middle, right + middle)
         if placed.formula.warnings:
-            below = baseline + placed.formula.descent * em + 1
+            under = QPointF(0, placed.formula.descent * em + 1)
             painter.setPen(QPen(QColor(theme.current().incorrect), 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(rect.left(), below), QPointF(right, below))
+            painter.drawLine(QPointF(rect.left(), baseline) + under, right + under)
 
     def _size(self, document: QTextDocument, text_format: QTextFormat) -> QSizeF:
         placed = self._of(text_format)
@@ -160,10 +163,8 @@ class FormulaHandler(QPyTextObject):
         return formula.descent * em > self._room_below
 
 
-def _paint_tint(painter: QPainter, area: QRectF, tone: Change) -> None:
+def _paint_tint(painter: QPainter, area: QRectF) -> None:
     """Tint a new formula as a whole, with the line that new words have under them."""
-    if tone is not Change.INSERTED:
-        return
     tokens = theme.current()
     painter.fillRect(area, QColor(tokens.selection))
     painter.setPen(QPen(QColor(tokens.accent), 1))
