@@ -91,13 +91,12 @@ class FormulaHandler(QPyTextObject):
         # What is selected or gone brings a colour of its own.
         owned = style.hasProperty(QTextFormat.Property.ForegroundBrush)
         color = style.foreground().color() if owned else self.color
-        above = max(placed.formula.ascent * em, self._half_x * 2) + 1
-        below = max(placed.formula.descent * em, 1) + 2
-        area = QRectF(rect.left() - 1, baseline - above, width + 2, above + below)
-        if owned and style.hasProperty(QTextFormat.Property.BackgroundBrush):
-            painter.fillRect(area, style.background())  # Qt's own ends at the line's edges.
-        elif placed.tone is Change.INSERTED:
-            _paint_tint(painter, area)
+        if placed.tone is Change.INSERTED and not owned:
+            above = max(placed.formula.ascent * em, self._half_x * 2) + 1
+            below = max(placed.formula.descent * em, 1) + 2
+            _paint_tint(
+                painter, QRectF(rect.left() - 1, baseline - above, width + 2, above + below)
+            )
         placed.formula.paint(painter, rect.left(), baseline, em, color)
         right = QPointF(rect.left() + width, baseline)
         if placed.suffix:
