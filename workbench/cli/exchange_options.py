@@ -75,9 +75,10 @@ def add_export_options(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument(
         "--container",
-        choices=("jsonl", "parquet", "dataset"),
+        choices=("jsonl", "parquet", "dataset", "csv", "csv-exact"),
         default="jsonl",
-        help="one file of JSON Lines (default), or a folder of Parquet shards or for `datasets`",
+        help="one file of JSON Lines (default); a folder of Parquet shards, or for `datasets`; a "
+        "table for spreadsheets with formulas made harmless (csv) or as they are (csv-exact)",
     )
     verb.add_argument(
         "--check", action="store_true", help="also read it into an empty project and compare"

@@ -30,11 +30,21 @@ _ACTS = {"parquet": "write", "dataset": "dataset"}
 
 
 class Container(StrEnum):
-    """What an export is written as."""
+    """What an export is written as.
+
+    A ``csv`` has cells that a spreadsheet would run as formulas made harmless, a ``csv-exact`` not.
+    """
 
     JSONL = "jsonl"
     PARQUET = "parquet"
     DATASET = "dataset"
+    CSV = "csv"
+    CSV_EXACT = "csv-exact"
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder, split and with its cards inside; else a file."""
+        return self in (Container.PARQUET, Container.DATASET)
 
 
 def fill(

@@ -21,6 +21,7 @@ from workbench.exchange import (
 )
 from workbench.exchange.card import card, card_json, card_markdown, card_paths, facts_of
 from workbench.exchange.containers import Container, fill, front_matter
+from workbench.exchange.csv_out import CsvLines
 from workbench.exchange.files import NewFiles, json_line
 from workbench.exchange.folders import MARK, NewFolder
 from workbench.exchange.options import ExportOptions, Tally
@@ -42,6 +43,11 @@ from workbench.exchange.saved_export import beside as saved_beside
 from workbench.store.database import Database
 
 _TOLD_EVERY = 200
+_FORMULAS = {
+    Container.CSV: "neutralised: an apostrophe stands before text that begins with = + - @, a tab"
+    " or a carriage return",
+    Container.CSV_EXACT: "kept: a spreadsheet runs text that begins like a formula",
+}
 _Rows = Callable[[Database, ExportOptions, Tally], Iterator[dict[str, Any]]]
 
 
@@ -75,8 +81,8 @@ def write_export(
     rows = _ROWS[form.id](database, options, tally)
     if on_record is not None:
         rows = _counted(rows, on_record)
-    if container is Container.JSONL:
-        return _write_file(database, form, out, options, rows, tally)
+    if not container.is_folder:
+        return _write_file(database, form, out, options, container, rows, tally)
     return _write_folder(database, form, out, options, container, rows, tally)
 
 
@@ -85,6 +91,7 @@ def _write_file(
     form: Format,
     out: Path,
     options: ExportOptions,
+    container: Container,
     rows: Iterator[dict[str, Any]],
     tally: Tally,
 ) -> Written:
@@ -95,15 +102,28 @@ def _write_file(
     )
     with NewFiles(for_programs, for_people, saved_beside(out), *beside, out) as new:
         programs, people, request, *others, data = new.files
-        for row in rows:
-            data.write(json_line(row))
+        for line in _file_lines(form, container, rows):
+            data.write(line)
         fields = card(form, out, options, tally, data.sha256, facts_of(database, tally))
+        if container is not Container.JSONL:
+            fields["formulas"] = _FORMULAS[container]
         programs.write(card_json(fields))
         people.write(card_markdown(fields))
-        request.write(saved_json(fields, options, Container.JSONL))
+        request.write(saved_json(fields, options, container))
         for file, content in zip(others, beside.values(), strict=True):
             file.write(content(out))
     return Written(out, for_programs, fields)
+
+
+def _file_lines(
+    form: Format, container: Container, rows: Iterator[dict[str, Any]]
+) -> Iterator[bytes]:
+    if container is Container.JSONL:
+        yield from map(json_line, rows)
+        return
+    table = CsvLines(form.id, neutralised=container is Container.CSV)
+    yield table.header
+    yield from map(table.line, rows)
 
 
 def _write_folder(

@@ -22,8 +22,8 @@ An export by filters holds the threads, and of the rest what is about them alone
 Unsubmitted drafts, settings and training runs stay in the project.
 
 A new table is carried by three lines: its record in ``SINGLE`` (which also types its column in
-tables), a loop in ``_lines_beside``, and its taking in ``thread_intake``; the test of whole projects
-fails until it is.
+tables), a loop in ``_lines_beside``, and its taking in ``thread_intake``; the test of whole
+projects fails until it is.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from workbench.domain.errors import KnownError
 from workbench.exchange import registry
 from workbench.exchange.containers import Container
 from workbench.exchange.export import write_export
@@ -69,6 +70,8 @@ def check_round_trip(
     export or the import does.
     """
     form = registry.writable(format)
+    if container in (Container.CSV, Container.CSV_EXACT):
+        raise KnownError("A table is for looking at and is not imported; check JSON Lines instead.")
     options = ExportOptions(neutral_of(neutral))
     with tempfile.TemporaryDirectory(prefix="stepmark-check-") as name:
         folder = Path(name)

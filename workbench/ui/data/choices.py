@@ -57,6 +57,16 @@ def container_choices() -> tuple[Choice, ...]:
             "dataset",
             _said("For load_from_disk of the datasets library."),
         ),
+        Choice(
+            _said("Table (CSV), one file"),
+            "csv",
+            _said("For spreadsheets; an apostrophe keeps text from being run as a formula."),
+        ),
+        Choice(
+            _said("Table (CSV), exact"),
+            "csv-exact",
+            _said("Text that begins like a formula is run by spreadsheets."),
+        ),
     )
 
 

@@ -108,10 +108,14 @@ class ExportCard(QFrame):
     def _on_export(self) -> None:
         name = f"marks-{self.format.currentData()}"
         title = self.tr("Export marks")
-        if self.container.currentData() == "jsonl":
-            chosen, _ = QFileDialog.getSaveFileName(
-                self, title, f"{name}.jsonl", self.tr("JSON Lines (*.jsonl)")
-            )
+        kinds = {
+            "jsonl": ("jsonl", self.tr("JSON Lines (*.jsonl)")),
+            "csv": ("csv", self.tr("Table (*.csv)")),
+            "csv-exact": ("csv", self.tr("Table (*.csv)")),
+        }
+        kind = kinds.get(self.container.currentData())
+        if kind is not None:
+            chosen, _ = QFileDialog.getSaveFileName(self, title, f"{name}.{kind[0]}", kind[1])
         else:
             chosen, _ = QFileDialog.getSaveFileName(
                 self,

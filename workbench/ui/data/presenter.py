@@ -150,7 +150,7 @@ class DataPresenter(QObject):
             if container == "parquet":
                 self._panel.share.take(Path(report.path))
 
-        small = container == "jsonl" and self._is_small_project()
+        small = container not in ("parquet", "dataset") and self._is_small_project()
         self._run(self.tr("Exporting"), write, show, self._refuse_export, small=small)
 
     def _on_repeat_chosen(self, path: Path) -> None:
