@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -202,14 +203,28 @@ def _jumps(application: Any, chance: random.Random) -> Iterator[Taken]:
 
 
 def _painted(widget: Any, act: Callable[[], object]) -> Taken:
-    """Do something and return what it took until what it changed of a widget was painted."""
-    from PySide6.QtWidgets import QApplication
+    """Do something and return what it took until a widget, or a part of it, was painted anew."""
+    from PySide6.QtCore import QEvent, QEventLoop, QObject
+    from PySide6.QtWidgets import QApplication, QWidget
 
+    class Watch(QObject):
+        seen = False
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.Paint and isinstance(watched, QWidget):
+                self.seen = self.seen or watched is widget or widget.isAncestorOf(watched)
+            return False
+
+    watch = Watch()
+    app = QApplication.instance()
     began, worked = time.perf_counter(), time.process_time()
     act()
-    QApplication.sendPostedEvents()
+    # What is seen now was painted on the way; what is still to be painted follows within the round.
+    app.installEventFilter(watch)
     QApplication.processEvents()
-    widget.repaint()
+    while not watch.seen:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+    app.removeEventFilter(watch)
     return Taken(time.perf_counter() - began, time.process_time() - worked)
 
 
@@ -235,6 +250,7 @@ def _window(path: Path) -> Iterator[Any]:
     application.window.resize(1440, 900)
     application.window.show()
     _settle()
+    gc.freeze()  # as the program does once its window stands
     yield application
     project.file.database.close()  # closed as a whole it would be backed up
     application.desk.closed = True
