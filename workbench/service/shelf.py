@@ -47,7 +47,8 @@ class Shelf:
         path = Path(os.path.realpath(path.expanduser()))  # a loop of links raises nothing here
         one = self.scanner.one(path)
         if one.facts is None:
-            raise EngineError(f"{path.name}: {one.trouble}")
+            named = one.trouble.startswith(path.name)
+            raise EngineError(one.trouble if named else f"{path.name}: {one.trouble}")
         shown = self._of_file(one)
         listed = view.models if view is not None else ()
         placed = ShelfView(_placed([*listed, shown]), (), Room(0, 0))
