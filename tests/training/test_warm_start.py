@@ -110,6 +110,13 @@ def test_marked_continuation_is_taken_as_far_as_it_is_right() -> None:
     assert found == [(prefix + "3. Good.\n", False)]
 
 
+def test_what_the_expert_wrote_by_hand_is_imitated_unmarked() -> None:
+    """Who writes a solution means it; only a step that is marked wrong later ends it."""
+    by_hand = response(None, None, None, turn_kind=TurnKind.MANUAL)
+    assert texts(by_hand) == [(TEXT, True)]
+    assert texts(response(None, BAD, None, turn_kind=TurnKind.MANUAL)) == [("1. Add.\n", False)]
+
+
 def test_heldout_solutions_are_on_their_own_side() -> None:
     """Held-out problems never train; their solutions only say when to stop."""
     problem, marked = marked_sum(3, right=True, split=Split.HELDOUT)

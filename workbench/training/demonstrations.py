@@ -37,8 +37,8 @@ def demonstration_texts(feedback: Feedback, split: Split) -> list[DemonstrationT
     incorrect, and the reference's answer: without what the model does right among the examples, it
     forgets that (seen: percentages fell from 100 % to 50 % while four other families were mended).
     A response with a rewrite, or one that continues such, is taken as far as every step is correct,
-    neutral or rewritten; beyond that nobody judged it. Its answer is taken where it agrees with the
-    reference. The beginning of a longer one is dropped.
+    neutral or rewritten; beyond that nobody judged it. What the expert wrote by hand needs no mark.
+    The answer is taken where it agrees with the reference. The beginning of another is dropped.
     """
     answers = {p.id: p.reference_answer for p in feedback.problems_of(split)}
     found: dict[tuple[str, str], DemonstrationText] = {}
@@ -61,16 +61,15 @@ def corrected(response: MarkedResponse, reference: str | None) -> DemonstrationT
     if response.accepted:
         return DemonstrationText(response.problem_id, response.text.rstrip(), finished=True)
     parts: list[str] = []
-    mended = response.turn_kind is TurnKind.CONTINUE
+    by_hand = response.turn_kind is TurnKind.MANUAL
+    mended = by_hand or response.turn_kind is TurnKind.CONTINUE
+    sound = (Verdict.CORRECT, Verdict.NEUTRAL, *((None,) if by_hand else ()))
     for step in response.steps:
         raw = response.text[step.start : step.end]
         if step.rewrite:
             parts.append(step_marker(raw) + step.rewrite.strip() + (step_trailer(raw) or "\n"))
             mended = True
-        elif step.end <= len(response.prefix) or step.verdict in (
-            Verdict.CORRECT,
-            Verdict.NEUTRAL,
-        ):
+        elif step.end <= len(response.prefix) or step.verdict in sound:
             parts.append(raw)
         else:
             break
