@@ -343,3 +343,15 @@ def test_a_bin_of_the_reward_model_leads_to_its_scored_and_marked_steps(
     assert found.problems_scored("one", 0.9, 1.0) == ["sum", "more"]
     assert found.problems_scored("one", 0.8, 0.9) == []
     assert found.problems_scored("one", 0.0, 0.1) == ["area"]
+
+
+def test_what_is_marked_blind_is_not_opened_from_a_picture(
+    project: Project, three: dict[str, list[str]]
+) -> None:
+    """“Incorrect, of today” would tell the second annotator what the first one found."""
+    people, passes = Annotators(project), SecondPasses(project)
+    people.add("Ben")
+    ben = people.use(people.named("Ben").id).id
+    assert Insights(project).without_blind(["sum", "area"]) == ["sum", "area"]
+    passes.give(ben, 1.0)
+    assert Insights(project).without_blind(["sum", "area"]) == []

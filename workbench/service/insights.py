@@ -161,6 +161,12 @@ class Insights:
                 found[problem[step_id]] = None
         return list(found)
 
+    def without_blind(self, problem_ids: Sequence[str]) -> list[str]:
+        """Leave out what the annotator is to mark blind: a list of errors would tell too much."""
+        given = opinions.open_passes(self._database, self._project.annotator.id)
+        blind = {one.problem_id for one in given}
+        return [one for one in problem_ids if one not in blind]
+
     def _slice(self, days: int | None, topic: str | None) -> Slice:
         since = "" if days is None else (date.today() - timedelta(days - 1)).isoformat()
         return Slice(since, topic)

@@ -201,7 +201,9 @@ class InsightsPresenter(QObject):
         """List the problems behind a part in the queue, once they are found."""
         days, topic = self._panel.days, self._panel.topic.currentData()
         self._background.run(
-            lambda: self._alone(lambda: self._problems(behind, days, topic)),
+            lambda: self._alone(
+                lambda: self._insights.without_blind(self._problems(behind, days, topic))
+            ),
             lambda found: self._show_problems(behind, found),
             lambda error: self._desk.failed.emit(str(error), None),
         )
@@ -215,7 +217,7 @@ class InsightsPresenter(QObject):
             self.problems_wanted.emit(name, known)
         else:
             self._desk.told.emit(
-                self.tr("No problem in the project is behind this part any more; choose another.")
+                self.tr("No problem that you may look into is behind this part; choose another.")
             )
 
     def _problems(self, behind: Behind, days: int | None, topic: str | None) -> list[str]:
