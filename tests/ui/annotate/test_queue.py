@@ -23,7 +23,7 @@ from workbench.ui.app import Application
 Open = Callable[[Project], Application]
 SUMS = tuple(
     Problem(f"sum{n}", f"What is ${n} + {n}$?", str(2 * n), topic="Sums", position=n)
-    for n in range(1, 251)
+    for n in range(1, 121)
 )
 
 
@@ -94,11 +94,11 @@ def test_filters_are_chosen_from_a_menu_and_taken_away_there(
     assert listed(panel) == [FRACTIONS.id]
     assert "held-out" in filters.filter.toolTip()
     choose(filters.filter.menu(), "Take the filters")
-    assert panel.queue_model.rowCount() == 252
+    assert panel.queue_model.rowCount() == 122
     choose(filters.filter.menu(), "Linear equations")
     assert listed(panel) == [EQUATION.id]
     choose(filters.filter.menu(), "Linear equations")
-    assert panel.queue_model.rowCount() == 252
+    assert panel.queue_model.rowCount() == 122
 
 
 def test_hardest_first_puts_what_was_marked_wrong_on_top(
@@ -170,7 +170,7 @@ def test_home_and_end_reach_both_ends_of_the_list(
     assert application.annotate is not None
     panel.queue.list.setFocus()
     qtbot.keyClick(panel.queue.list, Qt.Key.Key_End)
-    assert application.annotate.shown.problem_id == "sum250"
+    assert application.annotate.shown.problem_id == "sum120"
     qtbot.keyClick(panel.queue.list, Qt.Key.Key_Home)
     assert application.annotate.shown.problem_id == EQUATION.id
     with qtbot.waitSignal(panel.queue.left):
@@ -205,11 +205,11 @@ def test_progress_counts_problems_and_todays_marks_an_hour(
 ) -> None:
     """How far, and how fast."""
     _, panel = open_all(project, open_window)
-    qtbot.waitUntil(lambda: panel.queue.progress_text == "0 of 252")
+    qtbot.waitUntil(lambda: panel.queue.progress_text == "0 of 122")
     steps = step_ids(project, EQUATION.id)
     for step in steps[:2]:
         Annotation(project).mark(step, Verdict.CORRECT, seconds=60)
     panel.focus_steps()
     qtbot.keyClick(panel.steps, "1")
-    qtbot.waitUntil(lambda: panel.queue.progress_text.startswith("1 of 252 · "))
+    qtbot.waitUntil(lambda: panel.queue.progress_text.startswith("1 of 122 · "))
     assert "marks/hour today" in panel.queue.progress_text
