@@ -27,7 +27,6 @@ _NEUTRAL = {
 
 _UNKNOWN_LICENCE = "unknown; ask the sources of the problems before you share this file"
 _UNKNOWN_AGREEMENT = "unknown: no step was marked by two annotators"
-_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,7 @@ NO_FACTS = CardFacts()
 def facts_of(database: Database, tally: Tally) -> CardFacts:
     """Return what there is to say of the problems that were written."""
     sources, models, beside = Counter[str](), Counter[str](), Counter[str]()
-    ids = sorted(tally.problems)
-    for at in range(0, len(ids), _AT_ONCE):
-        some = ids[at : at + _AT_ONCE]
+    for some in tally.problems.batches():
         sources.update(reading.problem_sources(database, some))
         models.update(reading.response_writers(database, some))
         beside.update(reading.second_opinions(database, some))

@@ -12,6 +12,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Verdict
 from workbench.exchange.filters import Selection
 from workbench.store.reading import ResponseBundle
+from workbench.store.scratch import ScratchSet
 
 
 class Neutral(StrEnum):
@@ -51,7 +52,7 @@ class Tally:
 
     records: int = 0
     problem_id: str = ""
-    problems: set[str] = field(default_factory=set)
+    problems: ScratchSet = field(default_factory=ScratchSet)
     verdicts: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     guidelines: Counter[int] = field(default_factory=Counter)
@@ -62,8 +63,9 @@ class Tally:
     def count(self, problem_id: str, marks: Sequence[Mark | None]) -> None:
         """Count one record with its steps' marks."""
         self.records += 1
-        self.problem_id = problem_id
-        self.problems.add(problem_id)
+        if problem_id != self.problem_id:
+            self.problem_id = problem_id
+            self.problems.add(problem_id)
         for mark in marks:
             verdict = mark.verdict if mark else None
             self.verdicts[_NAMES[verdict]] += 1

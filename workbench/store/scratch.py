@@ -82,6 +82,10 @@ class ScratchSet:
         )
         return list(json.loads(packed[0])) if packed else []
 
+    def __len__(self) -> int:
+        found = self._scratch.row("SELECT count(*) FROM members")
+        return int(found[0]) if found else 0
+
     def __contains__(self, text: object) -> bool:
         return self._scratch.row("SELECT 1 FROM members WHERE text = ?", (text,)) is not None
 

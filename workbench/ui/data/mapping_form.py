@@ -51,7 +51,9 @@ class MappingForm(QFrame):
         self.sample.setTabKeyNavigation(False)
         self.sample.setWordWrap(False)
         self.sample.verticalHeader().setVisible(False)
-        self.sample.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.sample.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(12)
