@@ -23,8 +23,10 @@ def show_models_form(application: Any) -> None:
 def show_result(application: Any) -> None:
     """Show how a comparison came out."""
     from workbench.domain.comparison import Tally
+    from workbench.ui.compare.panel import Mode
 
     panel = page_of(application)
+    panel.show_mode(Mode.MODELS)
     panel.show_result()
     tally = Tally(wins=14, losses=4, ties=2, same=3, skipped=1, waiting=0)
     panel.result.show_result("Starter, trained", "Starter", tally)

@@ -1269,6 +1269,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>For spreadsheets; an apostrophe keeps text from being run as a formula.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>JSON Lines, one file</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1282,6 +1286,18 @@
     </message>
     <message>
         <source>Split and sharded, with its card: ready for a hub.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table (CSV), exact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table (CSV), one file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text that begins like a formula is run by spreadsheets.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1599,6 +1615,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Table (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name of the new folder</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1753,15 +1773,15 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Marks from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Where several marked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>First day</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Last day</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1907,6 +1927,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>kind taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{verdict} again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2349,7 +2373,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No problem in the project is behind this part any more; choose another.</source>
+        <source>No problem that you may look into is behind this part; choose another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3581,7 +3605,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Only these problems are listed. Click to list all.</source>
+        <source>{name}. Only these problems are listed; click to list all.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4857,11 +4881,23 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Who works now; every mark bears this name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{rate:,.0f} tokens/s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>context {used:,} of {length:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{waiting:,} to mark blind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works now: {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4912,18 +4948,6 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>rewritten</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>unchanged</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>new</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5239,6 +5263,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Blind second opinion: nobody else&apos;s marks are shown. When all is marked, press {key} (accept) to hand it in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not solved yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5514,6 +5542,25 @@ The log has the details: {log_path}</source>
     </message>
 </context>
 <context>
+    <name>TurnPresenter</name>
+    <message>
+        <source>This model&apos;s server cannot continue a text; load a local model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no answer to compare with yet: accept a solution first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no response yet: solve the problem first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The problem is closed: reopen it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TurnTabs</name>
     <message>
         <source>continued</source>
@@ -5525,6 +5572,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>regenerated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>written by hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
