@@ -1,4 +1,4 @@
-"""Runs the benchmarks with a target one after another: ``make bench``, or ``make bench ARGS=engine``.
+"""Runs the benchmarks with a target in turn: ``make bench``, or one, ``make bench ARGS=engine``.
 
 Those of the desk and of the formats make a project of a million steps first and keep it in build/.
 """
