@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,16 @@ def test_a_missed_target_is_said():
     met = table.targets(rows, {})
     assert met[0][1] is False
     assert "MISSED" in table.markdown(rows, {}, met)
+
+
+def test_time_beside_other_work_counts_only_where_there_is_no_other() -> None:
+    """The clock of a busy machine tells of its other work; the answers of every seed count."""
+    quiet = result("g", [1, 1] * 10)
+    loud = replace(result("g", [1, 0] * 10, seed=2), minutes=20.0, busy=True)
+    both = table.row([quiet, loud], [])
+    assert (both["minutes"], both["timed_seeds"], both["seeds"]) == (3.0, [1], [1, 2])
+    assert "seeds [2]" in table.spoken(both)
+    assert table.row([loud], [])["minutes"] == 20.0
 
 
 def test_a_ratio_over_nothing_is_no_number():

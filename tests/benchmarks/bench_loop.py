@@ -187,7 +187,9 @@ class Bench:
         if spent is None:
             return [table.Result(key, seed, outcomes)]
         minutes = (spent["seconds"] + spent["borrowed"]) / 60
-        return [table.Result(key, seed, outcomes, minutes, spent["cpu_seconds"] / 60)]
+        busy = max(record["load_average"]) > (os.cpu_count() or 1)
+        used = spent["cpu_seconds"] / 60
+        return [table.Result(key, seed, outcomes, minutes, used, busy)]
 
 
 def say(line: str) -> None:

@@ -36,6 +36,7 @@ class Result:
     """One arm with one seed; ``minutes`` of training by the clock, with what was borrowed.
 
     ``processor_minutes`` are those of its own process; other work on the machine adds none.
+    ``busy`` says that there was other work, so that its minutes by the clock tell of that.
     """
 
     arm: str
@@ -43,6 +44,7 @@ class Result:
     outcomes: tuple[Outcome, ...]
     minutes: float | None = None
     processor_minutes: float | None = None
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,9 @@ def paired(one: Sequence[Result], two: Sequence[Result], part: Callable[[Outcome
 
 def row(results: Sequence[Result], base: Sequence[Result]) -> dict[str, Any]:
     """Return one arm's numbers; ``base`` is empty where arm (a) was not run."""
-    taken = [r.minutes for r in results if r.minutes is not None]
+    timed = [r for r in results if r.minutes is not None]
+    calm = [r for r in timed if not r.busy] or timed
+    taken = [r.minutes for r in calm if r.minutes is not None]
     used = [r.processor_minutes for r in results if r.processor_minutes is not None]
     first = results[0].outcomes
     return {
@@ -135,6 +139,7 @@ def row(results: Sequence[Result], base: Sequence[Result]) -> dict[str, Any]:
         "steps": Estimate.of(columns(results, lambda o: o.right_steps, lambda o: o.steps), ratio),
         "error_ratio": Estimate.of(paired(results, base, wrong), ratio) if base else None,
         "minutes": max(taken) if taken else None,
+        "timed_seeds": [r.seed for r in calm],
         "processor_minutes": max(used) if used else None,
         "families": families(results),
     }
@@ -254,7 +259,9 @@ def spoken(one: Mapping[str, Any]) -> str:
     """Say the minutes of training in words."""
     taken, used = one["minutes"], one["processor_minutes"]
     beside = "" if used is None else f", {used:.1f} of one processor core"
-    return f"{taken:.1f} minutes by the clock{beside}"
+    others = [seed for seed in one["seeds"] if seed not in one["timed_seeds"]]
+    left_out = f"; not counted beside other work: seeds {others}" if others else ""
+    return f"{taken:.1f} minutes by the clock{beside}{left_out}"
 
 
 def family_lines(rows: Mapping[str, dict[str, Any]]) -> list[str]:
