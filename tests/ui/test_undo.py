@@ -22,6 +22,13 @@ class NoPast:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.annotator_id = "me"
+
+    def whose(self, act: Act) -> str:
+        return "" if act.annotator_id == self.annotator_id else act.annotator_id
+
+    def is_hidden(self, act: Act) -> bool:
+        return False
 
     def older(self, count: int) -> list[Act]:
         return []

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.store.database import Database
 from workbench.store.rows import Row
 
 _AT_ONCE = 100
-_COLUMNS = "seq, id, at, label, topics, undoes"
+_COLUMNS = "seq, id, at, label, topics, annotator_id, undoes"
+_FIRST = """
+WITH RECURSIVE back (id) AS (
+    SELECT ? UNION ALL SELECT e.undoes FROM back JOIN events e ON e.id = back.id
+                        WHERE e.undoes IS NOT NULL)
+SELECT e.annotator_id FROM back JOIN events e ON e.id = back.id WHERE e.undoes IS NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One committed act without its rows; ``undoes`` is the id of the act that it took back."""
+    """One committed act without its rows; ``undoes`` is the id of the act that it took back.
+
+    ``annotator_id`` is whoever did it first: taking it back, or doing it again, makes it nobody
+    else's.
+    """
 
     seq: int
     id: str
     at: str
     label: str
     topics: frozenset[str]
+    annotator_id: str
     undoes: str | None = None
 
 
@@ -49,7 +60,7 @@ class ActLog:
             for act in acts:
                 self._next = act.seq
                 if self._stands(act):
-                    found.append(act)
+                    found.append(self._owned(act))
                     if len(found) == count:
                         break
         return found
@@ -69,7 +80,7 @@ class ActLog:
                 if not self._is_undoing(act):
                     again.add(act.undoes)
                 elif act.id not in again:
-                    found.append(act)
+                    found.append(self._owned(act))
         return found
 
     def _before(self, seq: int) -> list[Act]:
@@ -84,6 +95,13 @@ class ActLog:
             self._taken.add(act.undoes)
             return False
         return act.id not in self._taken and not self._passes_by(act.topics)
+
+    def _owned(self, act: Act) -> Act:
+        """Return an act with whoever did it first, where it was taken back or done again since."""
+        if act.undoes is None:
+            return act
+        first = self._database.value(_FIRST, (act.id,))
+        return replace(act, annotator_id=first)
 
     def _is_undoing(self, act: Act) -> bool:
         """Return whether an event undoes an act, and not another undoing."""

@@ -55,6 +55,7 @@ class Desk(QObject):
         self.history = UndoHistory(project.revert, self.past, self)
         self.history.reverted.connect(self._on_reverted)
         self.history.failed.connect(self._on_undo_failed)
+        self.history.held.connect(self.told)
         self.save_state = SaveState.SAVED
         self.closed = False
 

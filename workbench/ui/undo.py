@@ -19,7 +19,17 @@ READ_AT_ONCE = 50
 
 
 class Past(Protocol):
-    """What is known of the acts of earlier sessions."""
+    """What is known of the acts of earlier sessions, and of whose acts there are."""
+
+    @property
+    def annotator_id(self) -> str:
+        """Whose acts are being done now."""
+
+    def whose(self, act: Act) -> str:
+        """Return the name of another annotator who did an act, the empty text for the own ones."""
+
+    def is_hidden(self, act: Act) -> bool:
+        """Return whether an act must not be known while a blind pass is open."""
 
     def older(self, count: int) -> Sequence[Act]:
         """Return the next acts, going back in time; fewer than ``count`` at the beginning."""
@@ -38,7 +48,11 @@ class UndoHistory(QObject):
     somebody goes back, and holds no rows. An act that cannot be taken back for good is told and
     dropped; one that was only not saved, say on a full disk, stays and can be tried again.
 
+    ``undo`` and ``redo``, the keys, turn only what whoever works now did; ``take_back`` and
+    ``do_again``, for the list of acts, turn anybody's, but for what a blind pass hides.
+
     Signals:
+        held(sentence): an act stays as it is, for it is another annotator's.
         reverted(change): an act was undone or redone and is committed.
         failed(error): undoing failed.
         changed(): what can be undone or redone is not what it was.
@@ -47,6 +61,7 @@ class UndoHistory(QObject):
     reverted = Signal(object)
     failed = Signal(object)
     changed = Signal()
+    held = Signal(str)
 
     def __init__(self, revert: Revert, past: Past, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +98,7 @@ class UndoHistory(QObject):
 
     def push(self, change: Change) -> None:
         """Remember a committed change; what was undone before cannot be done again then."""
-        self._done.appendleft(_act_of(change))
+        self._done.appendleft(_act_of(change, self._past.annotator_id))
         self._undone = []
         self.changed.emit()
 
@@ -93,6 +108,8 @@ class UndoHistory(QObject):
         What came about by itself since, such as a turn that was written ahead, goes back first:
         the user takes back what he did.
         """
+        if self._is_held(self._newest_done()):
+            return False
         while self.can_undo and _came_by_itself(self.acts(1)[0]):
             if not self._told(self.take_back()):
                 return False
@@ -100,6 +117,8 @@ class UndoHistory(QObject):
 
     def redo(self) -> bool:
         """Do again what was taken back last and tell everyone; return whether that was done."""
+        if self._is_held(self.undone[-1] if self.can_redo else None):
+            return False
         done = self._told(self.do_again())
         while done and self.can_redo and _came_by_itself(self.undone[-1]):
             done = self._told(self.do_again())
@@ -119,7 +138,41 @@ class UndoHistory(QObject):
             self.reverted.emit(opposite)
         return opposite is not None
 
+    def _newest_done(self) -> Act | None:
+        """Return the newest act that somebody did, and that did not come about by itself."""
+        count = 1
+        while len(acts := self.acts(count)) == count:
+            if not _came_by_itself(acts[-1]):
+                return acts[-1]
+            count += 1
+        return None
+
+    def _is_held(self, act: Act | None) -> bool:
+        """Return whether a key leaves an act alone, and say why: it is another's."""
+        name = self._past.whose(act) if act is not None else ""
+        if not name or act is None or self._is_barred(act):
+            return bool(name)
+        text = self.tr(
+            "{name} did what comes next, so it stays. Let {name} work again on Data › Annotators,"
+            " or turn it on purpose in the list “What was done”."
+        )
+        self.held.emit(text.format(name=name))
+        return True
+
+    def _is_barred(self, act: Act) -> bool:
+        """Return whether a blind pass keeps an act as it is, and say so."""
+        hidden = self._past.is_hidden(act)
+        if hidden:
+            text = self.tr(
+                "What comes next was done by {name} on a problem that you mark blind, so it stays."
+                " Hand in your blind pass, or let {name} work again on Data › Annotators."
+            )
+            self.held.emit(text.format(name=self._past.whose(act)))
+        return hidden
+
     def _turn(self, act: Act, on_turned: Callable[[Act, Change | None], None]) -> Change | None:
+        if self._is_barred(act):
+            return None
         try:
             opposite = self._revert(self._past.change(act))
         except StorageError as error:
@@ -138,13 +191,13 @@ class UndoHistory(QObject):
         undone = list(self.undone)
         self._done.popleft()
         if opposite is not None:
-            undone.append(_act_of(opposite))
+            undone.append(_act_of(opposite, act.annotator_id))
         self._undone = undone
 
     def _on_redone(self, act: Act, opposite: Change | None) -> None:
         self._undone = list(self.undone)[:-1]
         if opposite is not None:
-            self._done.appendleft(_act_of(opposite))
+            self._done.appendleft(_act_of(opposite, act.annotator_id))
 
 
 def _came_by_itself(act: Act) -> bool:
@@ -152,5 +205,5 @@ def _came_by_itself(act: Act) -> bool:
     return AHEAD in act.topics
 
 
-def _act_of(change: Change) -> Act:
-    return Act(change.seq, change.id, now(), change.label, change.topics)
+def _act_of(change: Change, annotator_id: str) -> Act:
+    return Act(change.seq, change.id, now(), change.label, change.topics, annotator_id)

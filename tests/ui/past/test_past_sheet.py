@@ -139,7 +139,7 @@ def long_past(project: Project) -> PastModel:
     for at in range(PAGE + 10):
         annotation.mark(step, Verdict.CORRECT if at % 2 else Verdict.NEUTRAL)
     past = PastActs(project)
-    model = PastModel(UndoHistory(project.revert, past), past.problem_of, past.problems)
+    model = PastModel(UndoHistory(project.revert, past), past)
     model.refresh()
     return model
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -19,14 +19,30 @@ from PySide6.QtCore import (
 
 from workbench.service.views import QueueRow
 from workbench.store.acts import Act
+from workbench.ui.plain_label import plain_tip, shortened
 from workbench.ui.undo import UndoHistory
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-ProblemOf = Callable[[Act], "str | None"]
-Problems = Callable[[Iterable[str]], Mapping[str, QueueRow]]
 
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 PAGE = 50
+LONGEST_LINE = 200
+
+
+class Known(Protocol):
+    """What is known of acts besides their words."""
+
+    def whose(self, act: Act) -> str:
+        """Return the name of another annotator who did an act, the empty text for the own ones."""
+
+    def is_hidden(self, act: Act) -> bool:
+        """Return whether an act must not be known while a blind pass is open."""
+
+    def problem_of(self, act: Act) -> str | None:
+        """Return the problem that an act was about, or None."""
+
+    def problems(self, problem_ids: Iterable[str]) -> Mapping[str, QueueRow]:
+        """Return the queue's lines of some problems, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +50,8 @@ class Line:
     """One act as it is listed.
 
     ``reach`` counts the acts that are turned to get there, this one included: taken back, or done
-    again where it is ``undone``.
+    again where it is ``undone``. ``hidden`` is an act that a blind pass keeps to itself, and
+    ``barred`` one that cannot be reached for a hidden one in the way.
     """
 
     act: Act
@@ -44,6 +61,8 @@ class Line:
     problem_id: str | None
     undone: bool
     reach: int
+    hidden: bool = False
+    barred: bool = False
 
 
 class PastModel(QAbstractListModel):
@@ -52,14 +71,12 @@ class PastModel(QAbstractListModel):
     def __init__(
         self,
         history: UndoHistory,
-        problem_of: ProblemOf,
-        problems: Problems,
+        known: Known,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._history = history
-        self._problem_of = problem_of
-        self._problems = problems
+        self._known = known
         self._lines: list[Line] = []
         self._wanted = 0
         self._complete = True
@@ -107,7 +124,8 @@ class PastModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.text
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return ", ".join(part for part in (line.text, line.where, line.when) if part)
+            whole = ", ".join(part for part in (line.text, line.where, line.when) if part)
+            return plain_tip(whole) if role == Qt.ItemDataRole.ToolTipRole else whole
         return None
 
     def _next_page(self) -> list[Line]:
@@ -118,27 +136,50 @@ class PastModel(QAbstractListModel):
         return self._made(more, undone=False, first=first)
 
     def _made(self, acts: list[Act], *, undone: bool, first: int) -> list[Line]:
-        owners = {act.id: self._problem_of(act) for act in acts}
-        rows = self._problems(owner for owner in owners.values() if owner is not None)
+        hidden = {act.id for act in acts if self._known.is_hidden(act)}
+        owners = {act.id: self._known.problem_of(act) for act in acts if act.id not in hidden}
+        rows = self._known.problems(owner for owner in owners.values() if owner is not None)
+        barred = self._barred(acts, hidden, undone=undone)
         step = -1 if undone else 1
         return [
             Line(
                 act,
-                self.tr("{act} (undone)").format(act=act.label) if undone else act.label,
+                self._text(act, undone=undone, hidden=act.id in hidden),
                 _when(act.at),
-                _where(rows.get(owners[act.id] or "")),
-                owners[act.id] if owners[act.id] in rows else None,
+                self._where(act, rows.get(owners.get(act.id) or "")),
+                owners[act.id] if owners.get(act.id) in rows else None,
                 undone,
                 first + step * at,
+                act.id in hidden,
+                act.id in barred,
             )
             for at, act in enumerate(acts)
         ]
 
+    def _barred(self, acts: list[Act], hidden: set[str], *, undone: bool) -> set[str]:
+        """Return the acts that are hidden, or behind a hidden one on the way from now."""
+        last = self._lines[-1] if self._lines and not undone else None
+        met = last is not None and last.barred and not last.undone
+        barred = set()
+        for act in reversed(acts) if undone else acts:
+            met = met or act.id in hidden
+            if met:
+                barred.add(act.id)
+        return barred
 
-def _where(row: QueueRow | None) -> str:
-    if row is None:
-        return ""
-    return " · ".join(part for part in (row.topic, row.excerpt) if part)
+    def _text(self, act: Act, *, undone: bool, hidden: bool) -> str:
+        said = self.tr("Hidden while your blind pass is open") if hidden else one_line(act.label)
+        return self.tr("{act} (undone)").format(act=said) if undone else said
+
+    def _where(self, act: Act, row: QueueRow | None) -> str:
+        """Return who did an act, where another did it, and on which problem."""
+        found = (row.topic, row.excerpt) if row is not None else ()
+        return one_line(" · ".join(part for part in (self._known.whose(act), *found) if part))
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line of bounded length, whatever it holds."""
+    return " ".join(shortened(text, LONGEST_LINE).split())
 
 
 def _when(at: str) -> str:

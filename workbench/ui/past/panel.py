@@ -51,7 +51,13 @@ class ActDelegate(QStyledItemDelegate):
         inner = area.adjusted(12, 6, -12, -6)
         when = _text(painter, line.when, "tiny", "secondary", inner, Qt.AlignmentFlag.AlignRight)
         first = inner.adjusted(0, 0, -when - 16, 0)
-        _text(painter, line.text, "strong", "secondary" if line.undone else "text", first)
+        _text(
+            painter,
+            line.text,
+            "strong",
+            "secondary" if line.undone or line.hidden else "text",
+            first,
+        )
         _text(painter, line.where, "small", "secondary", inner.adjusted(0, 19, 0, 0))
         painter.restore()
 
@@ -167,7 +173,7 @@ class PastSheet(Cover):
         self.go.setVisible(not busy)
         self.go.setEnabled(line is not None and line.problem_id is not None)
         self.turn.setVisible(not busy)
-        self.turn.setEnabled(line is not None)
+        self.turn.setEnabled(line is not None and not line.barred)
         self.sure.setVisible(self._asks and not self._running)
         self.keep.setText(self.tr("Stop") if self._running else self._way_out())
         self.list.setEnabled(not busy)
@@ -176,7 +182,7 @@ class PastSheet(Cover):
             return
         self.turn.setText(self._acts(line) + "…")
         self.sure.setText(self._acts(line))
-        self._message.setText(self._question(line) if self._asks else "")
+        self._message.setText(self._question(line) if self._asks else self._bar(line))
 
     def _way_out(self) -> str:
         return self.tr("Keep them") if self._asks else self.tr("Close")
@@ -186,6 +192,14 @@ class PastSheet(Cover):
             return self.tr("Redo this act") if line.undone else self.tr("Undo this act")
         text = self.tr("Redo {count:,} acts") if line.undone else self.tr("Undo {count:,} acts")
         return text.format(count=line.reach)
+
+    def _bar(self, line: Line) -> str:
+        """Return why an act cannot be turned now, the empty text where it can."""
+        if not line.barred:
+            return ""
+        return self.tr(
+            "A hidden act of another annotator stays as it is; hand in your blind pass first."
+        )
 
     def _question(self, line: Line) -> str:
         if line.undone:
@@ -201,7 +215,8 @@ class PastSheet(Cover):
             self.place_wanted.emit(line)
 
     def _on_turn(self) -> None:
-        self._asks = self._current() is not None
+        line = self._current()
+        self._asks = line is not None and not line.barred
         self._show_state()
         if self._asks:
             self.sure.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -255,5 +270,6 @@ def _text(
     painter.setPen(QColor(getattr(theme.current(), color)))
     metrics = QFontMetricsF(painter.font())
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, int(side | Qt.AlignmentFlag.AlignTop), shown)
+    flags = int(side | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextSingleLine)
+    painter.drawText(area, flags, shown)
     return metrics.horizontalAdvance(shown)

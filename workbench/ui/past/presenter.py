@@ -32,7 +32,7 @@ class PastPresenter(QObject):
         self._done = 0
         self._last: Change | None = None
         self._topics: set[str] = set()
-        model = PastModel(desk.history, desk.past.problem_of, desk.past.problems, self)
+        model = PastModel(desk.history, desk.past, self)
         self.sheet = PastSheet(model, window)
         self.sheet.place_wanted.connect(self._on_place_wanted)
         self.sheet.turn_wanted.connect(self._on_turn_wanted)
