@@ -25,6 +25,7 @@ from workbench.ui.annotate.step_model import accessible_name
 from workbench.ui.annotate.suggestion_words import percent_of
 from workbench.ui.annotate.thread_display import mark_line
 from workbench.ui.app import Application
+from workbench.ui.rail import Page
 
 Open = Callable[[Project], Application]
 
@@ -107,22 +108,43 @@ def test_blind_mode_hides_what_is_suggested_until_it_is_left(
     assert panel.steps.steps()[0].offered is Verdict.CORRECT
 
 
-def test_without_a_model_it_is_told_once_how_to_get_one(
+def test_without_a_model_the_heading_says_how_to_get_one(
     qtbot: QtBot, project: Project, open_window: Open
 ) -> None:
-    """Nobody has to know that training brings suggestions; nobody is told it twice."""
+    """Nobody has to know that training brings suggestions, and it takes no room from the steps."""
     add_problems(project, EQUATION, FRACTIONS)
     solve(project, EQUATION.id)
     application = open_window(project)
-    notice = application.annotate.panel.suggestion_notice
-    assert notice.text == ""
+    panel = application.annotate.panel
     Annotation(project).mark(step_ids(project, EQUATION.id)[0], Verdict.CORRECT)
     application.annotate.queue.open(FRACTIONS.id)
-    assert "Train once on the Train page" in notice.text
-    qtbot.mouseClick(notice.close_button, Qt.MouseButton.LeftButton)
     application.annotate.queue.open(EQUATION.id)
-    assert notice.text == ""
-    assert application.annotate.panel.suggestions.text() == "No suggestions yet"
+    assert panel.suggestion_notice.text == ""
+    assert panel.suggestions.text() == "No suggestions yet"
+    for said in (panel.suggestions.toolTip(), panel.suggestions.accessibleDescription()):
+        assert "Train once on the Train page" in said
+        assert "Click opens the Train page" in said
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space, None])
+def test_word_of_no_suggestions_leads_to_training(
+    qtbot: QtBot, project: Project, open_window: Open, key: Qt.Key | None
+) -> None:
+    """The mouse and the keys lead there alike; blind mode keeps its own key."""
+    add_problems(project, EQUATION)
+    solve(project, EQUATION.id)
+    application = open_window(project)
+    panel = application.annotate.panel
+    qtbot.keyClick(panel.steps, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert panel.suggestions.text() == "Blind mode"
+    qtbot.mouseClick(panel.suggestions, Qt.MouseButton.LeftButton)
+    assert panel.suggestions.text() == "No suggestions yet"
+    assert application.window.page is Page.ANNOTATE
+    if key is None:
+        qtbot.mouseClick(panel.suggestions, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyClick(panel.suggestions, key)
+    assert application.window.page is Page.TRAIN
 
 
 def test_model_of_a_run_that_ends_takes_over(

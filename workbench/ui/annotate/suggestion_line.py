@@ -1,15 +1,16 @@
-"""Where suggestions are switched off for blind marking, and where it says why there are none."""
+"""Says in the heading what suggests verdicts, and over the steps that suggestions failed."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from workbench.ui.widgets import label
 
 
 class SuggestionToggle(QPushButton):
-    """The word in the problem's heading: what suggests, if anything; a click turns blind mode."""
+    """The word in the problem's heading: what suggests, if anything, and by click what helps."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,9 +24,16 @@ class SuggestionToggle(QPushButton):
         self.setAccessibleName(text)
         self.setAccessibleDescription(explanation)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter do what a click does, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
 
 class SuggestionNotice(QFrame):
-    """One sentence over the steps on why nothing is suggested, with what to do about it.
+    """One sentence over the steps on why suggestions failed, with what to do about it.
 
     Signals:
         action_chosen(): the user wants what the button says.
@@ -37,12 +45,12 @@ class SuggestionNotice(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "banner")
+        self.setProperty("role", "warning")
         self._text = label("", "body", wrap=True)
         self.act = self._button()
         self.act.clicked.connect(self.action_chosen)
         self.close_button = self._button(self.tr("Hide"))
-        self.close_button.setAccessibleName(self.tr("Hide this note for good"))
+        self.close_button.setAccessibleName(self.tr("Hide this note"))
         self.close_button.clicked.connect(self.dismissed)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)

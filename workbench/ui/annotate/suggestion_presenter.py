@@ -13,8 +13,8 @@ from workbench.ui.desk import Desk
 from workbench.ui.jobs.scoring import ScoringWatch
 from workbench.ui.shortcuts import bind_within
 
-TOLD = "suggestions.told"
 ACTION = "suggestions.blind"
+_TRAINING_HELPS = (Offer.NO_MODEL, Offer.AT_CHANCE, Offer.UNMEASURED)
 
 
 class SuggestionPresenter(QObject):
@@ -37,9 +37,8 @@ class SuggestionPresenter(QObject):
         self._panel: AnnotatePanel = page.panel
         self._shown_of = self._source()
         self._read_failure = ""
-        self._marks_seen = False
-        self._panel.suggestions.clicked.connect(self.toggle_blind)
-        self._panel.suggestion_notice.action_chosen.connect(self._on_action)
+        self._panel.suggestions.clicked.connect(self._on_word_chosen)
+        self._panel.suggestion_notice.action_chosen.connect(self._on_try_again)
         self._panel.suggestion_notice.dismissed.connect(self._on_dismissed)
         page.queue.problem_opened.connect(self._on_opened)
         watch.scored.connect(self._on_scored)
@@ -63,7 +62,7 @@ class SuggestionPresenter(QObject):
         return self._watch.offer(thread.problem if thread else None)
 
     def _state(self) -> tuple[str, str]:
-        """Return the toggle's word and what it means."""
+        """Return the word in the heading, and what it means and does."""
         words = {
             Offer.BLIND: self.tr("Blind mode"),
             Offer.NO_MODEL: self.tr("No suggestions yet"),
@@ -127,35 +126,21 @@ class SuggestionPresenter(QObject):
 
     def _blind_hint(self, offer: Offer) -> str:
         key = self._keys.hint(ACTION)
+        if offer in _TRAINING_HELPS:
+            return self.tr("Click opens the Train page; {key} turns blind mode on.").format(key=key)
         if offer is Offer.BLIND:
             return self.tr("Click, or {key}, shows suggestions again.").format(key=key)
         return self.tr("Click, or {key}, hides every suggestion (blind mode).").format(key=key)
 
     def _notice(self) -> tuple[str, str]:
-        """Return the sentence over the steps and its button; it is said once."""
-        offer = self._offer()
-        if self._has_failed():
-            if self._watch.sentence == self._read_failure:
-                return "", ""
-            text = self.tr("No more suggestions. {reason}")
-            return text.format(reason=self._watch.sentence), self.tr("Try again")
-        if offer not in _TOLD_ONCE or self._desk.project.setting(TOLD) == self._about(offer):
+        """Return the sentence over the steps and its button, where suggestions failed."""
+        if not self._has_failed() or self._watch.sentence == self._read_failure:
             return "", ""
-        if offer is Offer.NO_MODEL and not self._has_marks():
-            return "", ""
-        return self._reason(offer), self.tr("Open the Train page")
-
-    def _about(self, offer: Offer) -> list[str]:
-        facts = self._watch.facts
-        return [offer.value, facts.id if facts else ""]
+        text = self.tr("No more suggestions. {reason}")
+        return text.format(reason=self._watch.sentence), self.tr("Try again")
 
     def _has_failed(self) -> bool:
         return self._offer() is Offer.OFFERED and self._watch.state is ScoringState.FAILED
-
-    def _has_marks(self) -> bool:
-        if not self._marks_seen:  # counting takes a few ms in a long queue
-            self._marks_seen = self._desk.annotation.queue_counts().marked_problems > 0
-        return self._marks_seen
 
     def _on_opened(self, problem_id: str) -> None:
         self.refresh()
@@ -186,20 +171,17 @@ class SuggestionPresenter(QObject):
         facts = self._watch.facts
         return (facts.id if facts else ""), self._watch.suggestions.blind
 
-    def _on_action(self) -> None:
-        if self._has_failed():
-            self._read_failure = ""
-            self._watch.try_again()
-        else:
+    def _on_word_chosen(self) -> None:
+        """Do what helps: train where that brings suggestions, else turn blind mode."""
+        if self._offer() in _TRAINING_HELPS:
             self.train_wanted.emit()
+        else:
+            self.toggle_blind()
+
+    def _on_try_again(self) -> None:
+        self._read_failure = ""
+        self._watch.try_again()
 
     def _on_dismissed(self) -> None:
-        if self._has_failed():
-            self._read_failure = self._watch.sentence
-        else:
-            about = self._about(self._offer())
-            self._desk.save(lambda: self._desk.project.set_setting(TOLD, about))
+        self._read_failure = self._watch.sentence
         self._panel.suggestion_notice.say("")
-
-
-_TOLD_ONCE = (Offer.NO_MODEL, Offer.AT_CHANCE, Offer.UNMEASURED)
