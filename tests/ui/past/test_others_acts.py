@@ -207,6 +207,35 @@ def test_other_problems_and_the_acts_after_handing_in_are_shown(
     assert "mark step 1 incorrect" in listed()
 
 
+def test_what_another_took_back_bars_only_what_would_be_done_again(
+    project: Project, qtbot: QtBot
+) -> None:
+    """The way back and the way forward are two ways."""
+    add_problems(project, EQUATION, FRACTIONS)
+    annotation, people = Annotation(project), Annotators(project)
+    people.add("Ben")
+    ada, ben = project.annotator.id, people.named("Ben").id
+    for problem in (EQUATION, FRACTIONS):
+        solve(project, problem.id)
+    first, second = step_ids(project, EQUATION.id)[:2]
+    annotation.mark(first, Verdict.CORRECT)
+    give_ben_a_pass(project)
+    people.use(ben)
+    annotation.mark(step_ids(project, FRACTIONS.id)[0], Verdict.NEUTRAL)
+    people.use(ada)
+    annotation.mark(second, Verdict.INCORRECT)
+    past = PastActs(project)
+    history = UndoHistory(project.revert, past)
+    assert history.undo()
+    people.use(ben)
+    model = PastModel(history, past)
+    model.refresh()
+    found = [model.index(at, 0).data(LINE_ROLE) for at in range(2)]
+    assert [line.text for line in found] == [f"{HIDDEN} (undone)", "mark step 1 neutral"]
+    assert [line.barred for line in found] == [True, False]
+    assert history.undo()
+
+
 def test_the_words_of_an_act_are_one_plain_line_of_bounded_length(
     project: Project, qtbot: QtBot
 ) -> None:
