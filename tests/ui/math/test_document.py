@@ -199,13 +199,53 @@ def test_punctuation_stays_with_its_formula():
     assert made.spoken().startswith("so x squared, and (y) is the nth; z. End")
 
 
-def test_short_choices_stand_two_in_a_row():
-    """The choices of a question leave room for the steps below it."""
-    choices = "\n".join(f"{letter}. $f(x)$ is choice {letter}." for letter in "ABCD")
-    row, column = document("Which?\n\n" + choices), document("Which?\n\n" + choices[:-1] + "x" * 60)
-    assert row.size().height() < column.size().height()
-    assert row.source_between(0, row.characterCount()) == "Which?\n\n" + choices
-    assert "choice D" in row.toPlainText()
+CHOICES = "Which?\n\n" + "\n".join(f"{letter}. $f(x)$ is choice {letter}." for letter in "ABCD")
+
+
+def lines_of_choices(source: str, width: float) -> list[int]:
+    """Return how many lines each block of choices has, after it was as wide as no screen is."""
+    made = document(source)
+    for at in (4_000.0, width):
+        made.setTextWidth(at)
+        made.make_room()
+    made.size()
+    places = [made.findBlock(place) for place, _ in made.choices[0].rows]
+    return [block.layout().lineCount() for block in places]
+
+
+def test_short_choices_stand_two_in_a_row_where_none_is_broken_for_it():
+    """The choices of a question leave room for the steps below it, and read well when narrow."""
+    assert lines_of_choices(CHOICES, 420) == [1, 1]
+    assert lines_of_choices(CHOICES, 200) == [2, 2]
+    assert lines_of_choices(CHOICES + " It is rather wide.", 420) == [2, 2]
+    assert lines_of_choices(CHOICES + "\nE. None.", 600) == [1, 1, 1]
+
+
+def test_two_choices_of_a_row_stay_apart():
+    """At every width either a gap stands between two columns, or there is one column."""
+    made = document(CHOICES)
+    for width in range(700, 200, -7):
+        made.setTextWidth(width)
+        made.make_room()
+        made.size()
+        block = made.findBlock(made.choices[0].rows[0][0])
+        line = block.layout().lineAt(0)
+        if block.layout().lineCount() == 1:
+            at = block.text().index("\t")
+            assert line.cursorToX(at + 1)[0] - line.cursorToX(at)[0] >= 16
+            assert line.naturalTextWidth() <= width
+
+
+def test_choices_give_their_source_however_they_stand():
+    """What is copied is the question as it was written, after any change of width."""
+    made = document(CHOICES)
+    for width in (600, 200, 600):
+        made.setTextWidth(width)
+        made.make_room()
+        assert made.source_between(0, made.characterCount()) == CHOICES
+        start = made.toPlainText().index("C.")
+        assert made.source_between(start, start + 2) == "C."
+        assert "choice D" in made.toPlainText()
 
 
 def test_tall_formulas_on_neighbouring_lines_do_not_touch():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -14,7 +15,6 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFormat,
     QTextFrameFormat,
-    QTextLength,
     QTextOption,
     QTextTableFormat,
 )
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from workbench.domain.word_diff import Change
 from workbench.ui import theme
 from workbench.ui.math.blocks import OBJECT, Block, BlockKind, Piece
+from workbench.ui.math.choices import ONE_UNDER_ANOTHER, Choices
 from workbench.ui.math.inline_formula import FORMULA_TYPE, INDEX_PROPERTY, Placed, line_height
 from workbench.ui.math.painter import Failure, em_of, formulas
 from workbench.ui.math.segmenter import Kind, Span
@@ -49,7 +50,9 @@ class Builder:
         """Write ``blocks`` behind what was written before."""
         self._cursor.beginEditBlock()
         for block in blocks:
-            if block.cells:
+            if block.kind is BlockKind.CHOICES:
+                self._choices(block)
+            elif block.cells:
                 self._table(block)
             else:
                 self._block(block)
@@ -58,13 +61,30 @@ class Builder:
         self._cursor.endEditBlock()
 
     def _block(self, block: Block) -> None:
-        form = _block_format(block, self._font, self._first)
+        self._begin(_block_format(block, self._font, self._first))
+        self._write(block.pieces, block)
+
+    def _choices(self, block: Block) -> None:
+        """Write the choices one under another; :class:`Choices` sets them in a row that fits."""
+        choices = Choices()
+        for at, row in enumerate(block.cells):
+            wide = replace(block, after_blank=block.after_blank and at == 0)
+            self._begin(_block_format(wide, self._font, self._first))
+            start = self._cursor.position()
+            for column, pieces in enumerate(row):
+                if column:
+                    choices.breaks.append(self._cursor.position())
+                    self._cursor.insertText(ONE_UNDER_ANOTHER, QTextCharFormat())
+                self._write(pieces, block)
+            choices.rows.append((start, len(row)))
+        self._document.choices.append(choices)
+
+    def _begin(self, form: QTextBlockFormat) -> None:
         if self._first or self._after_table:
             self._cursor.setBlockFormat(form)
         else:
             self._cursor.insertBlock(form, QTextCharFormat())
         self._first = self._after_table = False
-        self._write(block.pieces, block)
 
     def _write(self, pieces: tuple[Piece, ...], block: Block) -> None:
         before = " "
@@ -106,7 +126,7 @@ class Builder:
         style.setObjectType(FORMULA_TYPE)
         style.setProperty(INDEX_PROPERTY, len(handler.placed))
         style.setToolTip("\n".join(drawn.warnings))
-        in_table = block.kind in (BlockKind.TABLE, BlockKind.CHOICES)
+        in_table = block.kind is BlockKind.TABLE
         if in_table or handler.hangs(drawn, em):
             style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
         handler.placed.append(Placed(drawn, em, span, piece.suffix, in_table, piece.tone))
@@ -145,7 +165,7 @@ class Builder:
 
     def _table(self, block: Block) -> None:
         rows, columns = len(block.cells), max(len(row) for row in block.cells)
-        form = _table_format(block, columns)
+        form = _table_format()
         if self._first:
             self._cursor.setBlockFormat(_thin_format())
         table = self._cursor.insertTable(rows, columns, form)
@@ -195,18 +215,11 @@ def _block_format(block: Block, font: QFont, first: bool) -> QTextBlockFormat:
     return form
 
 
-def _table_format(block: Block, columns: int) -> QTextTableFormat:
+def _table_format() -> QTextTableFormat:
     form = QTextTableFormat()
     form.setTopMargin(4)
     form.setBorderCollapse(True)
     form.setCellSpacing(0)
-    form.setCellPadding(0)
-    if block.kind is BlockKind.CHOICES:
-        percent = QTextLength.Type.PercentageLength
-        form.setBorder(0)
-        form.setWidth(QTextLength(percent, 100))
-        form.setColumnWidthConstraints([QTextLength(percent, 100 / columns)] * columns)
-        return form
     form.setBottomMargin(4)
     form.setBorder(1)
     form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)

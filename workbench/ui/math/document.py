@@ -11,6 +11,7 @@ from workbench.ui import theme
 from workbench.ui.math.blocks import OBJECT
 from workbench.ui.math.builder import JOINER, Builder
 from workbench.ui.math.changes import Changes, toned, within
+from workbench.ui.math.choices import Choices
 from workbench.ui.math.inline_formula import (
     FORMULA_TYPE,
     FormulaHandler,
@@ -51,6 +52,7 @@ class MathDocument(QTextDocument):
         self._as_source = as_source
         self._shown_to = 0
         self.tall: list[tuple[int, float]] = []
+        self.choices: list[Choices] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
         self.setUndoRedoEnabled(False)
@@ -101,8 +103,11 @@ class MathDocument(QTextDocument):
         """Spread the lines of a paragraph where two tall formulas touch at the present width.
 
         All of its lines are spread alike, so that they stay even. Only the paragraphs of the tall
-        formulas from the one numbered ``since`` on are looked at.
+        formulas from the one numbered ``since`` on are looked at. Choices are set two in a row
+        where the width has room for it.
         """
+        for choices in self.choices:
+            choices.fit(self)
         tall = self.tall[since:]
         if len(tall) < 2:
             return
