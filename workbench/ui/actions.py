@@ -22,6 +22,7 @@ class Scope(StrEnum):
     KINDS = "Right after “Incorrect”"
     ANNOTATE = "On the Annotate page"
     COMPARE = "On the Compare page"
+    CASES = "Deciding a disagreement"
     WINDOW = "Everywhere"
 
 
@@ -121,6 +122,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("compare.up", "Scroll up", ("K", "Up"), Scope.COMPARE, "scroll"),
     Action("compare.left", "Columns further left", ("Left",), Scope.COMPARE, "scroll_sideways"),
     Action("compare.right", "Columns further right", ("Right",), Scope.COMPARE, "scroll_sideways"),
+    Action("case.correct", "Correct", ("1",), Scope.CASES, "decide"),
+    Action("case.neutral", "Neutral", ("2",), Scope.CASES, "decide"),
+    Action("case.incorrect", "Incorrect", ("3",), Scope.CASES, "decide"),
+    Action("case.next", "Next disagreement", ("J", "Down"), Scope.CASES, "move"),
+    Action("case.previous", "Previous disagreement", ("K", "Up"), Scope.CASES, "move"),
     Action("edit.undo", "Undo", ("Ctrl+Z",), Scope.WINDOW, "undo"),
     Action("edit.redo", "Redo", ("Ctrl+Shift+Z",), Scope.WINDOW, "redo"),
     Action("edit.history", "What was done, to go back to it", ("Ctrl+H",), Scope.WINDOW, "history"),

@@ -190,7 +190,7 @@ class Application(QObject):
         presenter = DataPresenter(self.desk, panel)
         people = AnnotatorsPresenter(self.desk, panel)
         people.problems_wanted.connect(self.list_problems)
-        agreement = AgreementPresenter(self.desk, panel)
+        agreement = AgreementPresenter(self.desk, panel, self.keys)
         self.at_close.append(agreement.close)
         return BuiltPage(panel, presenter)
 

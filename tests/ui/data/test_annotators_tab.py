@@ -229,6 +229,31 @@ def test_a_third_decides_by_keys(marked: Project, open_window: Open, qtbot: QtBo
     assert "No disagreement" in card.said
 
 
+def test_the_keys_that_decide_can_be_changed(
+    marked: Project, open_window: Open, qtbot: QtBot
+) -> None:
+    """The card reads the one table of keys: a moved key acts and is printed, the old one rests."""
+    blind_opinion(marked, "Ben", GOOD, GOOD, BAD)
+    people = Annotators(marked)
+    people.add("Cleo")
+    people.use(id_of(marked, "Cleo"))
+    application = open_window(marked)
+    card = page_of(application, "agreement").findChild(AdjudicationCard)
+    first = card.case
+    application.keys.change("case.next", ["F7"])
+    application.keys.change("case.incorrect", ["F8"])
+    card.setFocus()
+    for old in (Qt.Key.Key_J, Qt.Key.Key_3):
+        QTest.keyClick(card, old)
+    assert card.case == first
+    assert verdicts(marked, EQUATION.id) == [1, 1, 1]
+    assert (card.later.key_text, card.buttons[BAD].key_text) == ("F7", "F8")
+    QTest.keyClick(card, Qt.Key.Key_F7)
+    assert card.case != first
+    QTest.keyClick(card, Qt.Key.Key_F8)
+    assert verdicts(marked, FRACTIONS.id) == [1, 1, -1]
+
+
 def test_a_side_is_told_that_a_third_has_to_decide(
     marked: Project, open_window: Open, qtbot: QtBot
 ) -> None:

@@ -9,16 +9,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.records import Verdict
+from workbench.ui.actions import KeyMap, Scope
 from workbench.ui.data.adjudication_glyph import VerdictGlyph
 from workbench.ui.math.view import MathText
 from workbench.ui.widgets import HintButton, label, stretch_row
 
-KEYS = {
-    Qt.Key.Key_1: Verdict.CORRECT,
-    Qt.Key.Key_2: Verdict.NEUTRAL,
-    Qt.Key.Key_3: Verdict.INCORRECT,
+VERDICTS = {
+    "case.correct": Verdict.CORRECT,
+    "case.neutral": Verdict.NEUTRAL,
+    "case.incorrect": Verdict.INCORRECT,
 }
-MOVES = {Qt.Key.Key_J: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_K: -1, Qt.Key.Key_Up: -1}
+MOVES = {"case.next": 1, "case.previous": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class ShownCase:
 
 
 class AdjudicationCard(QFrame):
-    """One disagreement at a time; 1, 2 and 3 decide, j and k go on and back.
+    """One disagreement at a time; the keys of ``Scope.CASES`` decide, go on and go back.
 
     Signals:
         decided(step_id, verdict): a third's word.
@@ -54,8 +55,9 @@ class AdjudicationCard(QFrame):
     decided = Signal(str, object)
     moved = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, keys: KeyMap) -> None:
         super().__init__()
+        self._keys = keys
         self.setProperty("role", "keyboard")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Disagreement to decide"))
@@ -69,18 +71,12 @@ class AdjudicationCard(QFrame):
         self._sides = QHBoxLayout()
         self._sides.setSpacing(12)
         self._body = QWidget()
+        texts = (self.tr("Correct"), self.tr("Neutral"), self.tr("Incorrect"))
         self.buttons = {
-            verdict: HintButton(text, str(at))
-            for at, (verdict, text) in enumerate(
-                (
-                    (Verdict.CORRECT, self.tr("Correct")),
-                    (Verdict.NEUTRAL, self.tr("Neutral")),
-                    (Verdict.INCORRECT, self.tr("Incorrect")),
-                ),
-                1,
-            )
+            verdict: HintButton(text, keys.hint(action_id))
+            for text, (action_id, verdict) in zip(texts, VERDICTS.items(), strict=True)
         }
-        self.later = HintButton(self.tr("Later"), "j")
+        self.later = HintButton(self.tr("Later"), keys.hint("case.next"))
         self._lay_out()
         for verdict, button in self.buttons.items():
             button.clicked.connect(lambda _=False, own=verdict: self._decide(own))
@@ -173,20 +169,23 @@ class AdjudicationCard(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Keep the card's single keys from shortcuts elsewhere."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            own = event.key() in {*KEYS, *MOVES} and not event.modifiers()
-            if own and self.case is not None:
-                event.accept()
-                return True
+        asked = event.type() == QEvent.Type.ShortcutOverride and self.case is not None
+        if asked and isinstance(event, QKeyEvent) and self._action_id(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Decide, or go on."""
-        if self.case is None or event.modifiers():
+        action_id = self._action_id(event)
+        if self.case is None or not action_id:
             super().keyPressEvent(event)
-        elif event.key() in KEYS:
-            self._decide(KEYS[Qt.Key(event.key())])
-        elif event.key() in MOVES:
-            self.moved.emit(MOVES[Qt.Key(event.key())])
+        elif action_id in VERDICTS:
+            self._decide(VERDICTS[action_id])
         else:
-            super().keyPressEvent(event)
+            self.moved.emit(MOVES[action_id])
+
+    def _action_id(self, event: QKeyEvent) -> str:
+        """Return which of the card's actions a key means, the empty text for none of them."""
+        action = self._keys.action_for(event, Scope.CASES)
+        return action.id if action is not None and action.scope is Scope.CASES else ""

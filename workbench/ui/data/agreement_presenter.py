@@ -12,6 +12,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import Verdict
 from workbench.service.adjudication import Adjudication, Case
 from workbench.service.agreement import MEANING, Agreement, AgreementReport, shown
+from workbench.ui.actions import KeyMap
 from workbench.ui.bus import touches
 from workbench.ui.data.adjudication_card import AdjudicationCard, ShownCase, ShownSide
 from workbench.ui.data.agreement_card import AgreementCard
@@ -28,7 +29,7 @@ LAST_WAIT = 10.0
 class AgreementPresenter(QObject):
     """The tab's presenter."""
 
-    def __init__(self, desk: Desk, panel: DataPanel) -> None:
+    def __init__(self, desk: Desk, panel: DataPanel, keys: KeyMap) -> None:
         super().__init__(panel)
         self._desk = desk
         self._panel = panel
@@ -42,7 +43,7 @@ class AgreementPresenter(QObject):
         self._at = 0
         self._since = monotonic()
         self.card = AgreementCard()
-        self.cases = AdjudicationCard()
+        self.cases = AdjudicationCard(keys)
         panel.add_tab(TAB, self.tr("Agreement"), self.card, self.cases)
         panel.tab_shown.connect(self._on_tab)
         self.card.blind_chosen.connect(lambda _: self._measure())
