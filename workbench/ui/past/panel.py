@@ -154,7 +154,7 @@ class PastSheet(Cover):
         column.setContentsMargins(1, 20, 1, 16)
         column.setSpacing(12)
         head = stretch_row(label(self.tr("What was done"), "title"), None)
-        foot = stretch_row(self._message, None, self.go, self.turn, self.sure, self.keep)
+        foot = stretch_row(self._message, self.go, self.turn, self.sure, self.keep)
         for row in (head, foot):
             row.setContentsMargins(20, 0, 20, 0)
         foot.setStretchFactor(self._message, 1)
