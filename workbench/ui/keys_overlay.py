@@ -12,10 +12,6 @@ from workbench.ui.actions import KeyMap, Scope, pretty, said, said_scope
 from workbench.ui.cover import Cover
 from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
 
-COLUMNS = (
-    (Scope.STEPS,),
-    (Scope.KINDS, Scope.QUEUE, Scope.ALTERNATIVES, Scope.ANNOTATE, Scope.WINDOW, Scope.COMPARE),
-)
 COLUMN_WIDTH = 400
 """Room for a key and what it does, in logical pixels."""
 MOST_COLUMNS = 3
