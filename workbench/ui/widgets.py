@@ -279,12 +279,18 @@ def stretch_row(*widgets: QWidget | None, spacing: int = 8) -> QHBoxLayout:
 def scroll_area(body: QWidget, *, sideways: bool = False) -> QScrollArea:
     """Return an area that scrolls its body when that is taller than what there is."""
     area = QScrollArea()
+    fill_scroll_area(area, body)
+    if sideways:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    return area
+
+
+def fill_scroll_area(area: QScrollArea, body: QWidget) -> None:
+    """Let an area scroll its body up and down, as wide as there is room."""
     area.setWidget(body)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    if not sideways:
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 def fill_with(page: QWidget, body: QWidget) -> None:

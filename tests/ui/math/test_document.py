@@ -217,7 +217,9 @@ def test_short_choices_stand_two_in_a_row_where_none_is_broken_for_it():
     """The choices of a question leave room for the steps below it, and read well when narrow."""
     assert lines_of_choices(CHOICES, 420) == [1, 1]
     assert lines_of_choices(CHOICES, 200) == [2, 2]
-    assert lines_of_choices(CHOICES + " It is rather wide.", 420) == [2, 2]
+    assert lines_of_choices(CHOICES + " It is rather wide.", 420) == [1, 1]
+    assert lines_of_choices(CHOICES + " It is rather wide.", 360) == [2, 2]
+    assert lines_of_choices(CHOICES, 360) == [1, 1]
     assert lines_of_choices(CHOICES + "\nE. None.", 600) == [1, 1, 1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.ui.actions import KeyMap
@@ -83,6 +84,11 @@ class AnnotatePanel(QWidget):
     def focus_steps(self) -> None:
         """Give the step list the keys."""
         self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the statement its share of the new height."""
+        super().resizeEvent(event)
+        self.problem.fit_page(self.height())
 
     def _join_steps_and_feedback(self, keys: KeyMap) -> None:
         """Let keys of the step list say kinds, and bring the fields back that they lead to."""

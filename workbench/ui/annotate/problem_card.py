@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.domain.records import AnnotationMode, Problem, Split
 from workbench.ui import theme
 from workbench.ui.math.inline_formula import longest_line
 from workbench.ui.math.reading import ReadingText
-from workbench.ui.widgets import card, label, scroll_area
+from workbench.ui.widgets import card, fill_scroll_area, label
 
-TALLEST_STATEMENT = 220
+SHARE, SHARE_OF_ALL = 1 / 3, 0.6
+"""How much of the page's height the card may take, and where all of a statement is wanted."""
 LOWEST_STATEMENT = 84
+_FRAME = 24
 _ENOUGH_OF_A_TITLE = 240
+
+
+class StatementArea(QScrollArea):
+    """A scroll area as high as it is told, which gives way to the steps in a low window."""
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self._wanted = LOWEST_STATEMENT
+        fill_scroll_area(self, body)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def want(self, height: int) -> None:
+        """Ask for a height."""
+        if height != self._wanted:
+            self._wanted = height
+            self.setMinimumHeight(min(height, LOWEST_STATEMENT))
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the height that is wanted."""
+        return QSize(super().sizeHint().width(), self._wanted)
 
 
 class ProblemCard(QWidget):
@@ -54,13 +85,21 @@ class ProblemCard(QWidget):
         self._words.addWidget(self._heldout)
         self._heading.addLayout(self._words)
         frame = card()
-        self._scroll = scroll_area(self._reading)
+        self._scroll = StatementArea(self._reading)
+        self._page_height = 0
+        self._shows_all = False
+        self.all_button = QPushButton()
+        self.all_button.setProperty("role", "meta")
+        self.all_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.all_button.clicked.connect(self._on_all_clicked)
         self._reading.setAutoFillBackground(False)
         self._scroll.viewport().installEventFilter(self)
         theme.theme().changed.connect(self._fit)
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(15, 11, 6, 11)
+        inner.setSpacing(4)
         inner.addWidget(self._scroll)
+        inner.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -88,9 +127,15 @@ class ProblemCard(QWidget):
             self.tr("·  held-out: yes") if heldout else self.tr("·  held-out: no")
         )
         if self._reading.source() != problem.statement:
+            self._shows_all = False
             self._reading.set_source(problem.statement)
             self._scroll.verticalScrollBar().setValue(0)
             self._fit()
+
+    def fit_page(self, height: int) -> None:
+        """Take a share of a page of ``height`` logical pixels for the statement."""
+        self._page_height = height
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the heading into as many lines as its new width asks for."""
@@ -118,10 +163,24 @@ class ProblemCard(QWidget):
         longest = round(longest_line())
         self._reading.setMaximumWidth(longest)
         needed = self._reading.height_at(min(width, longest))
-        tallest = min(TALLEST_STATEMENT, max(24, needed))
-        self._scroll.setMaximumHeight(tallest)
-        # In a low window it gives way to the steps, and scrolls.
-        self._scroll.setMinimumHeight(min(tallest, LOWEST_STATEMENT))
+        room = self._room(SHARE)
+        is_long = needed > room
+        self.all_button.setVisible(is_long)
+        self.all_button.setText(self.tr("Show less") if self._shows_all else self.tr("Show all"))
+        if is_long:
+            below = self.all_button.sizeHint().height() + 4
+            room = self._room(SHARE_OF_ALL if self._shows_all else SHARE) - below
+            if not self._shows_all:
+                room = self.statement.whole_lines(room)
+        self._scroll.want(min(max(24, needed), room))
+
+    def _room(self, share: float) -> int:
+        return max(LOWEST_STATEMENT, round(self._page_height * share) - _FRAME)
+
+    def _on_all_clicked(self) -> None:
+        self._shows_all = not self._shows_all
+        self._scroll.verticalScrollBar().setValue(0)
+        self._fit()
 
     def _on_mode_clicked(self) -> None:
         first = self._mode is AnnotationMode.FIRST_ERROR

@@ -23,31 +23,30 @@ class Choices:
     def __init__(self) -> None:
         self.rows: list[tuple[int, int]] = []
         self.breaks: list[int] = []
-        self._widest: float | None = None
+        self._columns: tuple[float, float] | None = None
         self._tab = 0.0
 
     def fit(self, document: QTextDocument) -> None:
         """Arrange the choices for the document's present width."""
         width = document.textWidth()
-        if self._widest is None:
+        if self._columns is None:
             document.size()  # Asking for the size completes the layout.
-            self._widest = self._measured(document)
-        fits = self._widest is not None and self._widest + GAP <= width / 2
-        tab = math.floor(width / 2) if fits else 0.0
+            self._columns = self._measured(document)
+        tab = _tab(self._columns, width) if self._columns else 0.0
         if tab != self._tab:
             self._tab = tab
             self._arrange(document)
 
-    def _measured(self, document: QTextDocument) -> float | None:
-        """Return the width of the widest choice; None while one of them is wrapped."""
-        widest = 0.0
+    def _measured(self, document: QTextDocument) -> tuple[float, float] | None:
+        """Return how wide each column's widest choice is; None while a choice is wrapped."""
+        left = right = 0.0
         for position, count in self.rows:
             layout = document.findBlock(position).layout()
             if layout.lineCount() != count:
                 return None
-            lines = (layout.lineAt(at) for at in range(count))
-            widest = max(widest, *(line.naturalTextWidth() for line in lines))
-        return widest
+            left = max(left, layout.lineAt(0).naturalTextWidth())
+            right = max(right, layout.lineAt(count - 1).naturalTextWidth() if count > 1 else 0.0)
+        return left, right
 
     def _arrange(self, document: QTextDocument) -> None:
         cursor = QTextCursor(document)
@@ -60,6 +59,15 @@ class Choices:
         for position, _ in self.rows:
             _set_tab(document.findBlock(position), self._tab)
         cursor.endEditBlock()
+
+
+def _tab(columns: tuple[float, float], width: float) -> float:
+    """Return where the second column begins: in the middle where it can; 0 without room for it."""
+    left, right = columns
+    middle = math.floor(width / 2)
+    if left + GAP <= middle and right <= width - middle:
+        return float(middle)
+    return math.ceil(left + GAP) if math.ceil(left + GAP) + right <= width else 0.0
 
 
 def _set_tab(block: QTextBlock, tab: float) -> None:

@@ -27,6 +27,7 @@ LONGEST_SHOWN = 12_000
 _SLICE = 6_000
 _SPREAD = 4
 _TALL_IN_A_LINE = 8
+_HANGING = 0.2  # of a line: what a fraction reaches below its own
 
 
 class MathDocument(QTextDocument):
@@ -156,6 +157,24 @@ class MathDocument(QTextDocument):
         deepest = max((item.formula.descent * item.em for item in hanging), default=0.0)
         baseline = baseline_of(self, first)
         return max(height, baseline + deepest + 1)
+
+    def whole_lines(self, height: int) -> int:
+        """Return where the last line ends that stands whole within ``height``, at least one's."""
+        self.size()  # Asking for the size completes the layout.
+        ends = 0.0
+        hanging = line_height(self.defaultFont()) * _HANGING
+        block = self.firstBlock()
+        while block.isValid():
+            top = self.documentLayout().blockBoundingRect(block).top()
+            lines = block.layout()
+            for at in range(lines.lineCount()):
+                line = lines.lineAt(at)
+                bottom = top + line.y() + line.height() + hanging
+                if bottom > height and ends:
+                    return int(ends)
+                ends = max(ends, bottom)
+            block = block.next()
+        return int(ends)
 
     def spoken(self) -> str:
         """Return the text as it is read aloud, formulas in words."""

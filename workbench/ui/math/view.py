@@ -201,6 +201,10 @@ class MathText(QTextEdit):
         self._document.size()  # Asking for the size completes the layout.
         return baseline_of(self._document, 0)
 
+    def whole_lines(self, height: int) -> int:
+        """Return the height of the lines that stand whole within ``height``, in logical pixels."""
+        return self._document.whole_lines(height)
+
     def _rebuild(self) -> None:
         self._probed.clear()
         font = theme.font(self._font_role)
