@@ -15,7 +15,7 @@ from workbench.ui import theme
 from workbench.ui.actions import KeyMap, Scope
 from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.annotate.suggestion_words import verdict_word
-from workbench.ui.math.view import MathText
+from workbench.ui.math.reading import ReadingText
 from workbench.ui.widgets import HintButton, label, restyle
 
 BADGE = 18
@@ -95,9 +95,9 @@ class AlternativeCard(QFrame):
         self._title = label("", "caption")
         self._chosen = label(self.tr("chosen"), "good")
         self._badge = VerdictBadge()
-        self._text = MathText()
-        self._text.set_font_role("reading_small")
-        self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._text = ReadingText()
+        self._text.text.set_font_role("reading_small")
+        self._text.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._original = False
         heading = QHBoxLayout()
         heading.addWidget(self._title)

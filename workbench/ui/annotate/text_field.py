@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.ui.annotate.draft_edit import DraftEdit
-from workbench.ui.math.view import MathText
+from workbench.ui.math.reading import ReadingText
 from workbench.ui.widgets import card, label
 
 PREVIEW_DELAY_MS = 60
@@ -29,7 +29,8 @@ class TextField(QWidget):
         super().__init__()
         self.editor = editor
         self._lines = lines
-        self.preview = MathText()
+        self._reading = ReadingText()
+        self.preview = self._reading.text
         self._always = always
         self._frame = card()
         self._timer = QTimer(self, singleShot=True, interval=PREVIEW_DELAY_MS)
@@ -47,7 +48,7 @@ class TextField(QWidget):
         has_math = any(sign in text for sign in MATH_SIGNS)
         self._frame.setVisible(bool(text.strip()) and (self._always or has_math))
         if self.preview.source() != text:
-            self.preview.set_source(text)
+            self._reading.set_source(text)
 
     def _fit(self) -> None:
         """Make the field as high as its text, between its fewest and most lines."""
@@ -61,7 +62,7 @@ class TextField(QWidget):
         self.preview.set_font_role("reading_small")
         inner = QVBoxLayout(self._frame)
         inner.setContentsMargins(10, 8, 10, 10)
-        inner.addWidget(self.preview)
+        inner.addWidget(self._reading)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

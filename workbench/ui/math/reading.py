@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from workbench.ui import theme
 from workbench.ui.math.view import MathText
 
 
@@ -32,6 +33,8 @@ class ReadingText(QWidget):
         column.setSpacing(4)
         column.addWidget(self.text)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        # Behind the text, which is laid out anew, from its beginning, in other colours or sizes.
+        theme.theme().changed.connect(self._on_theme_changed)
         self._offer()
 
     def source(self) -> str:
@@ -56,6 +59,10 @@ class ReadingText(QWidget):
     def _on_more(self) -> None:
         self.more.hide()
         self.text.show_all()
+
+    def _on_theme_changed(self) -> None:
+        self._offer()
+        self.resized.emit()
 
     def _on_grown(self) -> None:
         self.resized.emit()

@@ -156,6 +156,7 @@ class MathText(QTextEdit):
     def set_source(self, text: str) -> None:
         """Show ``text``."""
         if text != self._source:
+            self._growing.stop()
             self._source = text
             self._rebuild()
 
@@ -187,8 +188,8 @@ class MathText(QTextEdit):
         self.grown.emit()
 
     def is_clipped(self) -> bool:
-        """Whether only the beginning of the source is shown."""
-        return self._document.clipped
+        """Whether only the beginning of the source is shown, and no more is under way."""
+        return self._document.clipped and not self._growing.isActive()
 
     def natural_width(self) -> int:
         """Return the width at which no line is broken, in logical pixels."""
