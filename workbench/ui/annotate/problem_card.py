@@ -72,6 +72,7 @@ class ProblemCard(QWidget):
         )
         self._mode_button.clicked.connect(self._on_mode_clicked)
         self._heldout = label("", "meta")
+        self._heldout.setContentsMargins(2, 0, 0, 2)  # as the buttons beside it
         self._reading = ReadingText()
         self._reading.resized.connect(self._fit)
         self.statement = self._reading.text
@@ -82,6 +83,7 @@ class ProblemCard(QWidget):
         self._words = QHBoxLayout()
         self._words.setSpacing(4)
         self._words.addWidget(self._mode_button)
+        self._words.addWidget(label("·", "meta"))
         self._words.addWidget(self._heldout)
         self._heading.addLayout(self._words)
         frame = card()
@@ -123,9 +125,7 @@ class ProblemCard(QWidget):
         first = mode is AnnotationMode.FIRST_ERROR
         self._mode_button.setText(self.tr("First-error mode") if first else self.tr("Full mode"))
         heldout = problem.split is Split.HELDOUT
-        self._heldout.setText(
-            self.tr("·  held-out: yes") if heldout else self.tr("·  held-out: no")
-        )
+        self._heldout.setText(self.tr("held-out: yes") if heldout else self.tr("held-out: no"))
         if self._reading.source() != problem.statement:
             self._shows_all = False
             self._reading.set_source(problem.statement)
