@@ -117,6 +117,8 @@ def test_an_unfinished_comparison_is_there_after_a_restart(
     responses = len(contents(project)["responses"])
     tally = project_tally(presenter)
     first.engine.shutdown()
+    first.place.close()
+    first.desk.closed = True  # that window is gone; the project stays open for the second
     second = opened()
     panel, again = open_page(second)
     assert again.duel.current == presenter.duel.current
