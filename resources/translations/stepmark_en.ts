@@ -147,6 +147,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Deciding a disagreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everywhere</source>
         <translation type="unfinished"></translation>
     </message>
@@ -223,6 +227,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Next disagreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Next problem</source>
         <translation type="unfinished"></translation>
     </message>
@@ -264,6 +272,10 @@
     </message>
     <message>
         <source>Previous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous disagreement</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3306,6 +3318,10 @@ The log has the details: {log_path}</source>
 <context>
     <name>PastModel</name>
     <message>
+        <source>Hidden while your blind pass is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{act} (undone)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3370,6 +3386,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Undo {count:,} acts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A hidden act of another annotator stays as it is; hand in your blind pass first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3470,11 +3490,19 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>·  held-out: yes</source>
+        <source>held-out: yes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>·  held-out: no</source>
+        <source>held-out: no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5154,7 +5182,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Hide this note for good</source>
+        <source>Hide this note</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5225,6 +5253,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Click opens the Train page; {key} turns blind mode on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Click, or {key}, shows suggestions again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5238,10 +5270,6 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the Train page</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5608,6 +5636,17 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>{count} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UndoHistory</name>
+    <message>
+        <source>{name} did what comes next, so it stays. Let {name} work again on Data › Annotators, or turn it on purpose in the list “What was done”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What comes next was done by {name} on a problem that you mark blind, so it stays. Hand in your blind pass, or let {name} work again on Data › Annotators.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
