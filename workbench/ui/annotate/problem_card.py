@@ -24,6 +24,7 @@ SHARE, SHARE_OF_ALL = 1 / 3, 0.6
 """How much of the page's height the card may take, and where all of a statement is wanted."""
 LOWEST_STATEMENT = 84
 _FRAME = 24
+_USUAL_PAGE = 720
 _ENOUGH_OF_A_TITLE = 240
 
 
@@ -88,7 +89,7 @@ class ProblemCard(QWidget):
         self._heading.addLayout(self._words)
         frame = card()
         self._scroll = StatementArea(self._reading)
-        self._page_height = 0
+        self._page_height = _USUAL_PAGE
         self._shows_all = False
         self.all_button = QPushButton()
         self.all_button.setProperty("role", "meta")
