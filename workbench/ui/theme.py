@@ -215,10 +215,17 @@ def font(role: str) -> QFont:
     Raises:
         KeyError: no such role.
     """
-    family, size, weight = _FONTS[role]
+    size = _FONTS[role][1]
+    # A copy is cheap, making one is not, and painting asks for some fonts for every card.
+    return QFont(_font(role, round(size * theme().zoom / 100) if role in _ZOOMED else size))
+
+
+@cache
+def _font(role: str, pixels: int) -> QFont:
+    family, _, weight = _FONTS[role]
     made = QFont([family, *SYMBOLS, _FALLBACKS[family]])
     made.setStyleHint(_HINTS[family])
-    made.setPixelSize(round(size * theme().zoom / 100) if role in _ZOOMED else size)
+    made.setPixelSize(pixels)
     made.setWeight(weight)
     # Glyph advances stay true at fractional scales, so line breaks are the same on every screen.
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -96,39 +96,39 @@ class StepCards(QListView):
 
     def set_streaming_text(self, text: str) -> None:
         """Show a response that is being written, split into steps; the end stays in view."""
-        bar = self.verticalScrollBar()
+        bar, width = self.verticalScrollBar(), self.viewport().width()
         at_end = bar.value() >= bar.maximum() - 4
         self._delegate.labelled = False
         self._delegate.forget_heights()
-        before, heights, scrolled = self._model.steps, self._heights(), bar.value()
+        before = self._model.steps
         self._model.set_streaming_text(text)
         self._fold()
-        width = self.viewport().width()
-        for step in self._model.steps:
+        after = self._model.steps
+        pairs = enumerate(zip(before, after, strict=False))
+        shorter = min(len(before), len(after))
+        changed = next((row for row, (old, new) in pairs if old != new), shorter)
+        for step in after[changed:]:
             self._delegate.laid(step, width)
-        if heights != self._heights():
+        if self._heights(before[changed:]) != self._heights(after[changed:]):
             self.scheduleDelayedItemsLayout()
             self.executeDelayedItemsLayout()
             if at_end:
                 self.scrollToBottom()
-            if bar.value() != scrolled:
-                before = ()
-        self._paint_now(before)
+        if changed < max(len(before), len(after)):
+            self._paint_from(changed)
 
-    def _heights(self) -> list[int]:
+    def _heights(self, steps: Sequence[StepView]) -> list[int]:
         width = self.viewport().width()
-        return [self._delegate.height(step, width) for step in self._model.steps]
+        return [self._delegate.height(step, width) for step in steps]
 
-    def _paint_now(self, before: tuple[StepView, ...]) -> None:
-        """Paint what differs from ``before`` at once; Qt would do it 5 ms later, behind others."""
-        pairs = enumerate(zip(before, self._model.steps, strict=False))
-        first = next((row for row, (old, new) in pairs if old != new), len(before))
-        after = self._model.steps
-        if first == len(before) == len(after):
-            return
+    def _paint_from(self, row: int) -> None:
+        """Paint a row and what is below it at once; Qt would do it 5 ms later, behind others.
+
+        What is above was painted before; where the list scrolled, Qt has moved it.
+        """
         area = self.viewport().rect()
-        if before and first < len(after):
-            area.setTop(max(0, self.visualRect(self._model.index(first)).top()))
+        if row < len(self._model.steps):
+            area.setTop(max(0, self.visualRect(self._model.index(row)).top()))
         self.viewport().repaint(area)
 
     def select(self, step_id: str) -> None:

@@ -116,6 +116,7 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 _WARNING = re.compile(r"<mathra:warning[^>]*>(.*?)</mathra:warning>", re.DOTALL)
 _OUTLINE = re.compile(r'<path id="[^"]*?-?(g\w+)" d="([^"]*)"')
 _SHAPE = re.compile(r"<(use|rect|line) ([^>]*?)/>")
+_PLAIN_GLYPH = re.compile(r'href="#(?:[^"]*-)?(g\w+)" x="([^"]*)" y="([^"]*)"')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _TRANSFORM = re.compile(r"translate\((\S+?)[ ,]+(\S+?)\)(?: scale\((\S+?)\))?")
 _HAS_COLUMN_RULES = "&quot;verticals&quot;"
@@ -131,8 +132,12 @@ def read_svg(svg: str) -> Drawing:
     if box is None:
         raise UnreadableFormulaError("The typesetting engine returned no picture.")
     _, top, width, height = (float(value) for value in box.groups())
-    outlines = dict(_OUTLINE.findall(svg))
-    shapes = tuple(_shape(name, attributes, outlines) for name, attributes in _SHAPE.findall(svg))
+    defined = max(0, svg.find("<defs>"))  # before it stand the source and its tree, after it shapes
+    drawn = max(0, svg.find("</defs>"))
+    outlines = dict(_OUTLINE.findall(svg, defined))
+    shapes = tuple(
+        _shape(name, attributes, outlines) for name, attributes in _SHAPE.findall(svg, drawn)
+    )
     if _HAS_COLUMN_RULES in svg:
         shapes = restack_column_rules(shapes)
     title = _TITLE.search(svg)
@@ -142,11 +147,19 @@ def read_svg(svg: str) -> Drawing:
         descent=height + top,
         shapes=shapes,
         speech=html.unescape(title.group(1)) if title else "",
-        warnings=tuple(html.unescape(text) for text in _WARNING.findall(svg)),
+        warnings=_warnings(svg) if "<mathra:warning" in svg else (),
     )
 
 
+def _warnings(svg: str) -> tuple[str, ...]:
+    return tuple(html.unescape(text) for text in _WARNING.findall(svg))
+
+
 def _shape(name: str, attributes: str, outlines: dict[str, str]) -> Glyph | Rule | Stroke:
+    plain = _PLAIN_GLYPH.fullmatch(attributes) if name == "use" else None
+    if plain is not None:  # nine shapes in ten
+        key, x, y = plain.groups()
+        return Glyph(key, outlines.get(key, ""), float(x), float(y), 1.0, None)
     values = dict(_ATTRIBUTE.findall(attributes))
     if name == "use":
         return _glyph(values, outlines)
