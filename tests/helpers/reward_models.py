@@ -25,7 +25,7 @@ def train_reward_model(folder: Path, base: Path) -> RunFolder:
     from workbench.training.base import prompt_style
     from workbench.training.data import Codec, split_by_problem, step_examples
     from workbench.training.modeling import AdaptedModel, StepHead, end_tokens, load_base
-    from workbench.training.process_reward import train_process_reward
+    from workbench.training.process_reward import train_step_reward
     from workbench.training.reward_model import save_reward_model
     from workbench.training.reward_report import evaluate_reward
 
@@ -40,7 +40,7 @@ def train_reward_model(folder: Path, base: Path) -> RunFolder:
     heldout = frozenset(p.id for p in feedback.problems if p.split.value == "heldout")
     examples = step_examples(codec, feedback, recipe.neutral)
     training, validation = split_by_problem(examples, heldout, 0.0, recipe.seed)
-    train_process_reward(model, head, training, recipe, codec.pad_id, lambda _: None)
+    train_step_reward(model, head, training, recipe, codec.pad_id, lambda _: None)
     report = evaluate_reward(model, head, training, validation, recipe, codec.pad_id)
     save_reward_model(run, model, head, report.to_mapping())
     return run

@@ -42,7 +42,7 @@ from workbench.training.preference_reward import (
     group_states,
     train_preference_reward,
 )
-from workbench.training.process_reward import pair_loss, train_process_reward
+from workbench.training.process_reward import pair_loss, train_step_reward
 from workbench.training.rewards import Judgement, outcome_reward
 
 CPU = torch.device("cpu")
@@ -377,7 +377,7 @@ def test_step_pairs_pull_the_better_step_above_the_worse(tiny_base: Path, codec:
             step_preference_weight=weight, reward_epochs=4, reward_learning_rate=3e-3
         )
         model, head = AdaptedModel(base, recipe, CPU), StepHead(64)
-        train_process_reward(model, head, training, recipe, 0, lambda _: None, pairs)
+        train_step_reward(model, head, training, recipe, 0, lambda _: None, pairs)
         with torch.no_grad():
             found[weight] = float(pair_loss(model, head, pairs, 0))
     assert len(pairs) == 6

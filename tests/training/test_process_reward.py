@@ -14,7 +14,7 @@ from workbench.domain.feedback import Feedback
 from workbench.domain.records import Split, Verdict
 from workbench.training.data import Codec, split_by_problem, step_examples
 from workbench.training.modeling import AdaptedModel, StepHead, load_base
-from workbench.training.process_reward import train_process_reward
+from workbench.training.process_reward import train_step_reward
 from workbench.training.reward_report import RewardReport, evaluate_reward
 
 CPU = torch.device("cpu")
@@ -48,7 +48,7 @@ def test_reward_model_learns_to_tell_marked_steps_apart(tiny_base: Path) -> None
     examples = step_examples(Codec(tokenizer, "bare"), feedback, recipe.neutral)
     training, validation = split_by_problem(examples, frozenset(), 0.3, 1)
     heard: list[float] = []
-    train_process_reward(
+    train_step_reward(
         model, head, training, recipe, 0, lambda record: heard.append(record["loss"])
     )
     report = evaluate_reward(model, head, training, validation, recipe, 0)
@@ -69,7 +69,7 @@ def test_calibrating_keeps_the_order_and_lowers_the_error(tiny_base: Path) -> No
     recipe = small_recipe(reward_epochs=0)
     model, head = AdaptedModel(base, recipe, CPU), StepHead(64)
     examples = step_examples(Codec(tokenizer, "bare"), sums_feedback(24), "positive")
-    train_process_reward(model, head, examples, recipe, 0, lambda _: None)
+    train_step_reward(model, head, examples, recipe, 0, lambda _: None)
     with torch.no_grad():
         head.out.weight.mul_(8)  # far too sure of itself
     plain = evaluate_reward(model, head, examples, examples, recipe, 0)

@@ -22,7 +22,10 @@ from workbench.domain.records import (
 
 @dataclass(frozen=True, slots=True)
 class MarkedStep:
-    """Characters ``start:end`` of a response with what the expert said; None is unmarked."""
+    """Characters ``start:end`` of a response with what the expert said; None is unmarked.
+
+    Snapshots of earlier versions lack the explanation.
+    """
 
     start: int
     end: int
@@ -30,6 +33,7 @@ class MarkedStep:
     error_kind: str | None = None
     rewrite: str | None = None
     mode: AnnotationMode = AnnotationMode.FIRST_ERROR
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "precision": ("auto", "float32", "bfloat16"),
     "neutral": ("positive", "negative", "drop"),
     "reward": ("steps_and_answer", "steps", "answer"),
+    "reward_model": ("process", "generative"),
     "credit": ("min", "sum"),
     "preference_loss": ("pairs", "ranking"),
     "rollout": ("trainer", "llama"),
@@ -23,7 +24,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 ABOVE_ZERO = (
     *("lora_rank", "lora_alpha", "reward_batch", "reward_learning_rate", "credit_temperature"),
     *("prompts", "samples", "max_tokens", "learning_rate", "value_learning_rate", "epochs"),
-    "importance_cap",
+    *("importance_cap", "verifier_learning_rate"),
     *("minibatch", "microbatch", "clip", "value_clip", "max_gradient_norm", "kl_target"),
     *("warm_start_learning_rate", "warm_start_batch", "preference_batch"),
     *("kl_horizon", "kl_limit", "length_limit", "evaluation_temperature", "checkpoint_every"),
@@ -31,7 +32,8 @@ ABOVE_ZERO = (
 ZERO_OR_MORE = (
     *("threads", "reward_head_steps", "reward_epochs", "step_weight", "answer_weight"),
     *("unfinished_penalty", "updates", "warmup_updates", "entropy_bonus", "kl_coefficient"),
-    *("warm_start_epochs", "warm_start_minimum", "step_preference_weight"),
+    *("warm_start_epochs", "warm_start_minimum", "step_preference_weight", "critique_weight"),
+    "verifier_epochs",
     *("preference_weight", "preference_minimum", "preference_head_steps", "preference_epochs"),
     *("entropy_floor", "evaluate_every", "evaluation_problems", "evaluation_samples"),
 )
@@ -55,13 +57,18 @@ class Recipe:
     lora_rank: int = 16
     lora_alpha: int = 32
 
-    # process reward model: head first on the frozen trunk, then head and adapter together
+    # reward model of steps: "process" is a head on each step's last token, fitted on the frozen
+    # trunk and then with the adapter; "generative" asks the trunk itself for a verdict in words
+    reward_model: str = "process"
     neutral: str = "positive"  # what a neutral verdict teaches: positive, negative, drop
     reward_head_steps: int = 200
     reward_epochs: int = 1  # more only learn the marks by heart
     reward_learning_rate: float = 3e-4
     reward_batch: int = 4  # responses per optimizer step
     validation_share: float = 0.2  # of the marked problems, when no held-out problem is marked
+    verifier_epochs: int = 2  # of the generative kind, which has no head to fit first
+    verifier_learning_rate: float = 1e-3
+    critique_weight: float = 0.5  # of explanations, beside the verdicts; generative kind only
     step_preference_weight: float = 0.0  # of "this step over that one", beside the labels' loss
     calibrate: bool = False  # divide the logits by a temperature fitted on the validation
 

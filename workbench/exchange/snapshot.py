@@ -187,7 +187,8 @@ def _marked_step(step: Step, mark: Mark | None) -> MarkedStep:
     if mark is None:
         return MarkedStep(step.start, step.end)
     kind = mark.error_kind.value if mark.error_kind else None
-    return MarkedStep(step.start, step.end, mark.verdict, kind, mark.rewrite, mark.mode)
+    said = mark.verdict, kind, mark.rewrite, mark.mode, mark.explanation
+    return MarkedStep(step.start, step.end, *said)
 
 
 def _accepted(bundle: ThreadBundle, turn: TurnBundle, response: ResponseBundle) -> bool:

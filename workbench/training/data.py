@@ -22,8 +22,24 @@ from workbench.domain.steps import split_response, step_marker, step_trailer
 STOP_TOKENS = 16
 """As many last tokens are searched for a stop string; the strings are shorter than that."""
 
+CRITIQUE, CRITIQUE_TOKENS = "\nReview:", 96
+"""What stands before an expert's critique of a step, and where a long critique is cut."""
+
 WINDOW = 32
 """Tokens after which the window of :meth:`Codec.token_ends` moves on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Critique:
+    """What an annotator wrote of the step that ends at token ``position``, as token ids.
+
+    ``opening`` is the frame before it; ``label`` is its writer's own, never a mean of several.
+    """
+
+    position: int
+    opening: tuple[int, ...]
+    ids: tuple[int, ...]
+    label: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +47,8 @@ class StepExample:
     """A response to be scored: token ids, and the labels at the last tokens of its marked steps.
 
     ``positions`` count from the response's first token; ``labels`` are 0 to 1. ``whole`` is false
-    for a beginning of a response that was put together, such as up to a rewrite.
+    for a beginning of a response that was put together, such as up to a rewrite. ``critiques`` are
+    of labelled steps only.
     """
 
     problem_id: str
@@ -40,6 +57,7 @@ class StepExample:
     positions: tuple[int, ...]
     labels: tuple[float, ...]
     whole: bool = True
+    critiques: tuple[Critique, ...] = ()
 
 
 class Codec:
@@ -248,14 +266,35 @@ def step_example(
     """Return a response, labelled at the last tokens of its steps; a None label is masked."""
     ids, ends = codec.encode(text)
     tokens = step_end_tokens(text, [(step.start, step.end) for step in steps], ends)
-    pairs = [(t, label) for t, label in zip(tokens, labels, strict=True) if label is not None]
+    kept = [
+        (token, label, step)
+        for token, label, step in zip(tokens, labels, steps, strict=True)
+        if label is not None
+    ]
     return StepExample(
         problem_id,
         prompt,
         tuple(ids),
-        tuple(token for token, _ in pairs),
-        tuple(label for _, label in pairs),
+        tuple(token for token, _, _ in kept),
+        tuple(label for _, label, _ in kept),
+        critiques=tuple(
+            critique(codec, token, label, text)
+            for token, label, step in kept
+            if (text := critique_text(step))
+        ),
     )
+
+
+def critique_text(step: MarkedStep) -> str:
+    """Return the kind of error and the explanation of a step in one text; empty without either."""
+    kind = (step.error_kind or "").replace("_", " ")
+    return ": ".join(part for part in (kind, step.explanation.strip()) if part)
+
+
+def critique(codec: Codec, position: int, label: float, text: str) -> Critique:
+    """Encode a critique of the step that ends at a token, cut where it is very long."""
+    opening, ids = codec.encode(CRITIQUE)[0], codec.encode(f" {text}")[0]
+    return Critique(position, tuple(opening), tuple(ids[:CRITIQUE_TOKENS]), label)
 
 
 def rewritten(

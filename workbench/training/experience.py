@@ -18,8 +18,9 @@ from workbench.training import losses
 from workbench.training.data import Codec, response_step_ends
 from workbench.training.distributed import crew
 from workbench.training.guards import require_finite
-from workbench.training.modeling import AdaptedModel, Batch, StepHead, ValueHead, pad_batch, rounded
+from workbench.training.modeling import AdaptedModel, Batch, ValueHead, pad_batch, rounded
 from workbench.training.preference_reward import PreferenceScorer
+from workbench.training.process_reward import StepJudge
 from workbench.training.rewards import Judgement, answer_agrees, token_rewards
 from workbench.training.rollout import Sampled
 
@@ -50,7 +51,7 @@ class Judges:
     model: AdaptedModel
     codec: Codec
     recipe: Recipe
-    reward_head: StepHead | None
+    reward_head: StepJudge | None
     value_head: ValueHead
     preference: PreferenceScorer | None = None
 
@@ -131,12 +132,11 @@ class Judges:
         before = states[:, batch.width - 1 : -1]
         reference, _ = model.selected_logprobs(before, batch.responses)
         if self.reward_head is not None:
-            states = model.hidden(batch, "reward")
-            for place, row in enumerate(rows):
-                at = self._step_ends(rollouts[row])
-                scores = torch.sigmoid(self.reward_head(states[place, batch.width :][at]))
-                passes.positions[row - own.start] = tuple(at)
-                passes.scores[row - own.start] = tuple(scores.tolist())
+            ends = [self._step_ends(rollouts[row]) for row in rows]
+            logits, states = self.reward_head.judge(model, batch, ends)
+            for place, at, found in zip(places, ends, logits, strict=True):
+                passes.positions[place] = tuple(at)
+                passes.scores[place] = tuple(torch.sigmoid(found).tolist())
         if self.preference is not None:
             lengths = [self.codec.visible_length(rollouts[row].ids) for row in rows]
             passes.preferred |= dict(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,8 @@ def rounded(length: int) -> int:
 class StepHead(nn.Module):
     """Logit of "this step is correct" from the reward trunk's hidden state at its last token."""
 
+    extra_tokens = 0
+
     def __init__(self, hidden: int) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(hidden)
@@ -89,6 +92,23 @@ class StepHead(nn.Module):
         """(..., H) to logits (...)."""
         logits: Tensor = self.out(self.norm(hidden.float())).squeeze(-1)
         return logits
+
+    def judge(
+        self, model: AdaptedModel, batch: Batch, steps: Sequence[Sequence[int]]
+    ) -> tuple[list[Tensor], Tensor]:
+        """Return each row's logits of its steps being correct, and the trunk's states.
+
+        ``steps`` holds the steps' last tokens in the response; the states are (B, P + T, H).
+        """
+        states = model.hidden(batch, "reward")
+        after = states[:, batch.width :]
+        return [self(after[row, list(ends)]) for row, ends in enumerate(steps)], states
+
+    @torch.no_grad()
+    def divide(self, temperature: float) -> None:
+        """Make the logits those divided by a temperature; their order stays."""
+        self.out.weight.div_(temperature)
+        self.out.bias.div_(temperature)
 
 
 class ValueHead(nn.Module):

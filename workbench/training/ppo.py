@@ -33,8 +33,9 @@ from workbench.training.data import Codec, prompt_batch
 from workbench.training.distributed import crew
 from workbench.training.experience import Experience, Judges, by_length
 from workbench.training.guards import GuardStop, guard_sentence, require_finite
-from workbench.training.modeling import AdaptedModel, StepHead, ValueHead
+from workbench.training.modeling import AdaptedModel, ValueHead
 from workbench.training.preference_reward import PreferenceScorer
+from workbench.training.process_reward import StepJudge
 from workbench.training.rewards import outcome_reward, token_rewards
 from workbench.training.rollout import Sampled, sample_responses
 
@@ -71,7 +72,7 @@ class Ppo:
         self,
         model: AdaptedModel,
         codec: Codec,
-        reward_head: StepHead | None,
+        reward_head: StepJudge | None,
         problems: Sequence[Problem],
         recipe: Recipe,
         preference: PreferenceScorer | None = None,

@@ -1,8 +1,8 @@
-"""Process reward model: per-step cross-entropy at each marked step's last token.
+"""Reward models of steps: a head on each marked step's last token, or a verdict in words after it.
 
-Left out: a generative verifier and outcome pairs; a step head is what few marks can train. The
-head is fitted first, on the frozen trunk's states (one pass over the data), then the head and a
-LoRA adapter together, for few epochs, since one expert's marks are soon learned by heart.
+A head is fitted first, on the frozen trunk's states (one pass over the data), then the head and a
+LoRA adapter together, for few epochs, since one expert's marks are soon learned by heart. The
+generative kind has no head to fit: its adapter learns which word to say. Left out: outcome pairs.
 """
 
 from __future__ import annotations
@@ -20,44 +20,39 @@ from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
 from workbench.training.data import Codec, StepExample, response_step_ends
 from workbench.training.distributed import crew
+from workbench.training.generative_reward import judgement_loss
 from workbench.training.losses import process_cross_entropy
 from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
 from workbench.training.pairs import StepPair
 from workbench.training.preference_losses import bradley_terry
+from workbench.training.verdict_head import VerdictHead
+
+StepJudge = StepHead | VerdictHead
+"""What makes logits of steps from the reward trunk, of either kind."""
 
 
-def train_process_reward(
+def train_step_reward(
     model: AdaptedModel,
-    head: StepHead,
+    head: StepJudge,
     training: Sequence[StepExample],
     recipe: Recipe,
     pad_id: int,
     on_epoch: Callable[[dict[str, Any]], None],
     pairs: Sequence[StepPair] = (),
 ) -> None:
-    """Fit the head, then head and adapter; ``on_epoch`` hears each epoch's loss.
+    """Fit the head where there is one, then all together; ``on_epoch`` hears each epoch's loss.
 
     With the recipe's ``step_preference_weight``, each step of the optimizer also sees a share of
     the ``pairs``, so that an epoch shows each once. Raises TrainingError on a loss that is not
     finite.
     """
-    # 1. the head alone, on the states of the frozen trunk (N, H)
-    states, labels = step_states(model, training, pad_id, recipe.microbatch)
-    weights = class_weights(labels)
-    optimizer = torch.optim.Adam(head.parameters(), lr=1e-2, weight_decay=1e-4)
-    for _ in range(recipe.reward_head_steps):
-        losses = F.binary_cross_entropy_with_logits(head(states), labels, weights)
-        optimizer.zero_grad()
-        losses.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    if recipe.reward_head_steps:
-        on_epoch({"epoch": 0, "loss": _finite(float(losses.detach()))})
-
-    # 2. head and adapter together
+    if isinstance(head, StepHead):
+        fit_head(model, head, training, recipe, pad_id, on_epoch)
     parameters = [*model.parameters_of("reward"), *head.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=recipe.reward_learning_rate, eps=1e-5)
-    balance = _balance(labels)
-    for epoch in range(1, recipe.reward_epochs + 1):
+    rate, epochs = schedule(head, recipe)
+    optimizer = torch.optim.Adam(parameters, lr=rate, eps=1e-5)
+    balance = _balance(torch.tensor([label for one in training for label in one.labels]))
+    for epoch in range(1, epochs + 1):
         order, shown = list(range(len(training))), list(pairs)
         random.Random(f"{recipe.seed}-{epoch}").shuffle(order)
         random.Random(f"{recipe.seed}-pairs-{epoch}").shuffle(shown)
@@ -74,9 +69,37 @@ def train_process_reward(
         on_epoch({"epoch": epoch, "loss": _finite(total / len(order))})
 
 
-def reward_step(
+def schedule(head: StepJudge, recipe: Recipe) -> tuple[float, int]:
+    """Return the learning rate and the epochs of the adapter under this kind of head."""
+    if isinstance(head, VerdictHead):
+        return recipe.verifier_learning_rate, recipe.verifier_epochs
+    return recipe.reward_learning_rate, recipe.reward_epochs
+
+
+def fit_head(
     model: AdaptedModel,
     head: StepHead,
+    training: Sequence[StepExample],
+    recipe: Recipe,
+    pad_id: int,
+    on_epoch: Callable[[dict[str, Any]], None],
+) -> None:
+    """Fit the head alone, on the states of the frozen trunk (N, H)."""
+    states, labels = step_states(model, training, pad_id, recipe.microbatch)
+    weights = class_weights(labels)
+    optimizer = torch.optim.Adam(head.parameters(), lr=1e-2, weight_decay=1e-4)
+    for _ in range(recipe.reward_head_steps):
+        losses = F.binary_cross_entropy_with_logits(head(states), labels, weights)
+        optimizer.zero_grad()
+        losses.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    if recipe.reward_head_steps:
+        on_epoch({"epoch": 0, "loss": _finite(float(losses.detach()))})
+
+
+def reward_step(
+    model: AdaptedModel,
+    head: StepJudge,
     examples: Sequence[StepExample],
     pad_id: int,
     balance: tuple[float, float],
@@ -92,9 +115,10 @@ def reward_step(
     for start in range(share.start, share.stop, recipe.microbatch):
         rows = examples[start : min(start + recipe.microbatch, share.stop)]
         batch = example_batch(rows, pad_id, model.device)
-        logits, labels, mask = step_logits(model, head, batch, rows)  # (B, S)
-        weighted = mask * (labels * balance[1] + (1 - labels) * balance[0])
-        loss = process_cross_entropy(logits, labels, weighted) * weighted.sum() / count
+        if isinstance(head, VerdictHead):
+            loss = judgement_loss(model, head, batch, rows, balance, recipe) / count
+        else:
+            loss = head_loss(model, head, batch, rows, balance) / count
         loss.backward()  # type: ignore[no-untyped-call]
         total += float(loss.detach())
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
@@ -105,8 +129,21 @@ def reward_step(
     return _finite(total)
 
 
+def head_loss(
+    model: AdaptedModel,
+    head: StepHead,
+    batch: Batch,
+    rows: Sequence[StepExample],
+    balance: tuple[float, float],
+) -> Tensor:
+    """Summed loss of some responses' marked steps, each weighted by its class."""
+    logits, labels, mask = step_logits(model, head, batch, rows)  # (B, S)
+    weighted = mask * (labels * balance[1] + (1 - labels) * balance[0])
+    return process_cross_entropy(logits, labels, weighted) * weighted.sum()
+
+
 def add_pair_gradient(
-    model: AdaptedModel, head: StepHead, pairs: Sequence[StepPair], pad_id: int, recipe: Recipe
+    model: AdaptedModel, head: StepJudge, pairs: Sequence[StepPair], pad_id: int, recipe: Recipe
 ) -> None:
     """Add the weighted gradient of the mean loss of some pairs, in micro-batches."""
     size = max(1, recipe.microbatch // 2)
@@ -118,12 +155,13 @@ def add_pair_gradient(
 
 
 def pair_loss(
-    model: AdaptedModel, head: StepHead, pairs: Sequence[StepPair], pad_id: int
+    model: AdaptedModel, head: StepJudge, pairs: Sequence[StepPair], pad_id: int
 ) -> Tensor:
     """Mean Bradley-Terry loss of the better step's logit over the worse one's."""
     rows = [pair.better for pair in pairs] + [pair.worse for pair in pairs]
-    logits, _, _ = step_logits(model, head, example_batch(rows, pad_id, model.device), rows)
-    better, worse = logits[:, 0].chunk(2)  # (P,) each
+    batch = example_batch(rows, pad_id, model.device)
+    logits, _ = head.judge(model, batch, [row.positions[:1] for row in rows])
+    better, worse = torch.cat(logits).chunk(2)  # (P,) each
     return bradley_terry(better, worse).mean()
 
 
@@ -162,8 +200,27 @@ def step_states(
 
 
 @torch.no_grad()
+def judged(
+    model: AdaptedModel,
+    head: StepJudge,
+    examples: Sequence[StepExample],
+    pad_id: int,
+    microbatch: int,
+) -> tuple[Tensor, Tensor]:
+    """Logits and labels of all marked steps, each (N,) and on the CPU."""
+    found = []
+    for start in range(0, len(examples), microbatch):
+        rows = examples[start : start + microbatch]
+        batch = example_batch(rows, pad_id, model.device)
+        logits, _ = head.judge(model, batch, [row.positions for row in rows])
+        found.append(torch.cat(logits).cpu())
+    labels = torch.tensor([label for example in examples for label in example.labels])
+    return torch.cat(found), labels
+
+
+@torch.no_grad()
 def step_scores(
-    model: AdaptedModel, head: StepHead, codec: Codec, problem: Problem, text: str
+    model: AdaptedModel, head: StepJudge, codec: Codec, problem: Problem, text: str
 ) -> list[float]:
     """Return the chance that each step of a response is correct, by the reward model."""
     ids, ends = codec.encode(text)
@@ -171,8 +228,8 @@ def step_scores(
     if not places:
         return []
     batch = pad_batch([codec.prompt_ids(problem)], [ids], codec.pad_id, model.device)
-    states = model.hidden(batch, "reward")[0, batch.width :]
-    scores: list[float] = torch.sigmoid(head(states[places])).tolist()
+    logits, _ = head.judge(model, batch, [places])
+    scores: list[float] = torch.sigmoid(logits[0]).tolist()
     return scores
 
 
@@ -202,7 +259,7 @@ def _balance(labels: Tensor) -> tuple[float, float]:
 def _finite(loss: float) -> float:
     if loss != loss or loss in (float("inf"), float("-inf")):
         raise TrainingError(
-            "The reward model's loss is no longer a number; "
-            "lower reward_learning_rate and start again."
+            "The reward model's loss is no longer a number; lower reward_learning_rate "
+            "(verifier_learning_rate for the generative kind) and start again."
         )
     return loss

@@ -1,4 +1,4 @@
-"""A trained process reward model as a folder of its own, and how it scores solutions."""
+"""A trained reward model of steps as a folder of its own, and how it scores solutions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ from workbench.training.modeling import (
     load_base,
     pad_batch,
 )
-from workbench.training.scoring_card import CARD, FOLDER, KIND, find_card
+from workbench.training.process_reward import StepJudge
+from workbench.training.scoring_card import CARD, FOLDER, KINDS, find_card, unknown_kind
+from workbench.training.verdict_head import VerdictHead
 
 ADAPTER, HEAD = "adapter.safetensors", "head.safetensors"
 NO_LIMIT = 1 << 20
@@ -38,7 +40,7 @@ class RewardModel:
     """A reward model in memory, with the longest sequence that its base was made for."""
 
     model: AdaptedModel
-    head: StepHead
+    head: StepJudge
     codec: Codec
     longest: int
     card: dict[str, Any]
@@ -53,7 +55,7 @@ class Solution:
 
 
 def save_reward_model(
-    run: RunFolder, model: AdaptedModel, head: StepHead, report: dict[str, Any]
+    run: RunFolder, model: AdaptedModel, head: StepJudge, report: dict[str, Any]
 ) -> Path:
     """Write the reward model beside the run's other files, its card last; return the folder."""
     config, part = run.config(), run.path / f"{FOLDER}.part"
@@ -62,7 +64,7 @@ def save_reward_model(
     checkpoint.save_tensors(part / ADAPTER, model.adapter_state("reward"))
     checkpoint.save_tensors(part / HEAD, checkpoint.module_tensors(head))
     card = {
-        "kind": KIND,
+        "kind": KINDS[config["recipe"].get("reward_model", "process")],
         "run_id": config["run_id"],
         "base": config["base"],
         "base_fingerprint": base_fingerprint(model),
@@ -82,11 +84,17 @@ def save_reward_model(
 def find_reward_model(folder: Path) -> Path:
     """Return the reward model's folder in a run, in a published result, or the folder itself.
 
-    Raises TrainingError where there is none.
+    Raises TrainingError where there is none, or one of a kind that this version does not know.
     """
     found = find_card(folder)
     if found is not None:
         return found[0]
+    kind = unknown_kind(folder)
+    if kind:
+        raise TrainingError(
+            f"The reward model in {folder} is of the kind {kind}, which this version of Stepmark "
+            "does not know; use the version that trained it, or train one here."
+        )
     raise TrainingError(
         f"{folder} holds no reward model; name a run that trained one, or train one first."
     )
@@ -115,11 +123,28 @@ def load_reward_model(folder: Path, notice: Callable[[str], None]) -> RewardMode
             "so its scores would mean nothing; put the old base back, or train again."
         )
     model.load_adapter_state("reward", checkpoint.load_tensors(found / ADAPTER))
-    head = StepHead(model.hidden_size).to(device)
-    head.load_state_dict(checkpoint.load_tensors(found / HEAD))
+    head = head_from(card["kind"], checkpoint.load_tensors(found / HEAD), model)
     codec = Codec(tokenizer, prompt_style(base_path), end_tokens(base, tokenizer))
     longest = int(getattr(base.config, "max_position_embeddings", None) or NO_LIMIT)
     return RewardModel(model, head, codec, longest, card)
+
+
+def new_head(recipe: Recipe, model: AdaptedModel, codec: Codec) -> StepJudge:
+    """Return an untrained head of the recipe's kind.
+
+    Raises TrainingError where the model's tokenizer cannot serve a generative verifier.
+    """
+    head = VerdictHead.of(codec) if recipe.reward_model == "generative" else None
+    return (head or StepHead(model.hidden_size)).to(model.device)
+
+
+def head_from(kind: str, tensors: dict[str, Any], model: AdaptedModel) -> StepJudge:
+    """Return the trained head that a card's kind and file say."""
+    if kind == KINDS["generative"]:
+        return VerdictHead.from_tensors(tensors).to(model.device)
+    head = StepHead(model.hidden_size).to(model.device)
+    head.load_state_dict(tensors)
+    return head
 
 
 def base_fingerprint(model: AdaptedModel) -> str:
@@ -184,10 +209,12 @@ def score_encoded(
 ) -> list[tuple[float, ...] | None]:
     """Return the chance that each step is correct, as ``score_solutions`` does."""
     scores: list[tuple[float, ...] | None] = [None] * len(encoded)
-    fit = [row for row, one in enumerate(encoded) if one.length <= reward.longest]
+    extra = reward.head.extra_tokens
+    fit = [row for row, one in enumerate(encoded) if one.length + extra <= reward.longest]
     done = len(encoded) - len(fit)
     on_progress(done)
-    for rows in budgeted(fit, [one.length for one in encoded], token_budget):
+    lengths = [one.length + extra * len(one.positions) for one in encoded]
+    for rows in budgeted(fit, lengths, token_budget):
         for row, found in zip(rows, _scores(reward, [encoded[r] for r in rows]), strict=True):
             scores[row] = found
         done += len(rows)
@@ -216,8 +243,5 @@ def _scores(reward: RewardModel, rows: Sequence[EncodedSolution]) -> list[tuple[
     batch = pad_batch(
         [r.prompt for r in rows], [r.response for r in rows], codec.pad_id, model.device
     )
-    hidden = model.hidden(batch, "reward")[:, batch.width :]
-    return [
-        tuple(torch.sigmoid(reward.head(hidden[place, row.positions])).tolist())
-        for place, row in enumerate(rows)
-    ]
+    logits, _ = reward.head.judge(model, batch, [row.positions for row in rows])
+    return [tuple(torch.sigmoid(found).tolist()) for found in logits]

@@ -29,8 +29,8 @@ from workbench.training.metrics import (
     correlation,
     cross_fitted_hits,
 )
-from workbench.training.modeling import AdaptedModel, StepHead
-from workbench.training.process_reward import step_states
+from workbench.training.modeling import AdaptedModel
+from workbench.training.process_reward import StepJudge, judged
 
 STATED_THRESHOLD = 0.5
 """Below this a step counts as incorrect where no threshold could be chosen."""
@@ -46,6 +46,7 @@ class RewardReport:
     ``ece`` is the expected calibration error in ten bins, and ``ece_scaled`` what is left of it
     after dividing the logits by ``temperature``, which was fitted on the same steps; ``scaled``
     says that the head was divided by it. ``length_correlation`` is of score and place in the text.
+    ``kind`` is the recipe's ``reward_model``.
     """
 
     training_steps: int
@@ -74,6 +75,7 @@ class RewardReport:
     temperature: float | None = None
     ece_scaled: float | None = None
     scaled: bool = False
+    kind: str = "process"
     reliability: tuple[ReliabilityBin, ...] = ()
 
     @property
@@ -96,7 +98,7 @@ class RewardReport:
 
 def evaluate_reward(
     model: AdaptedModel,
-    head: StepHead,
+    head: StepJudge,
     training: Sequence[StepExample],
     validation: Sequence[StepExample],
     recipe: Recipe,
@@ -105,16 +107,15 @@ def evaluate_reward(
     """Measure the reward model; where the recipe calibrates, divide its head by the temperature."""
     trained = sum(len(example.labels) for example in training)
     if not validation:
-        return RewardReport(trained, 0, 0, 0.0, None, None, None, None, None)
-    states, labels = step_states(model, validation, pad_id, recipe.microbatch)
-    with torch.no_grad():
-        logits = head(states).cpu()
-    labels = labels.cpu()
+        return RewardReport(
+            trained, 0, 0, 0.0, None, None, None, None, None, kind=recipe.reward_model
+        )
+    logits, labels = judged(model, head, validation, pad_id, recipe.microbatch)
     temperature = fitted_temperature(logits, labels)
     scaled = torch.sigmoid(logits / temperature)
     ece_scaled = expected_calibration_error(reliability(scaled, labels))
     if recipe.calibrate:
-        divide_head(head, temperature)
+        head.divide(temperature)
         logits = logits / temperature
     owners = [example.problem_id for example in validation for _ in example.labels]
     return RewardReport(
@@ -125,16 +126,16 @@ def evaluate_reward(
         temperature=temperature,
         ece_scaled=ece_scaled,
         scaled=recipe.calibrate,
+        kind=recipe.reward_model,
         reliability=tuple(reliability(torch.sigmoid(logits), labels)),
         **step_measures(logits, labels, step_places(validation), owners, recipe.seed),
         **location_measures(validation, torch.sigmoid(logits), recipe.seed),
     )
 
 
-@torch.no_grad()
 def step_auc(
     model: AdaptedModel,
-    head: StepHead,
+    head: StepJudge,
     validation: Sequence[StepExample],
     recipe: Recipe,
     pad_id: int,
@@ -142,8 +143,7 @@ def step_auc(
     """Return the AUC over held-out steps, to watch it grow; None where a class is missing."""
     if not validation:
         return None
-    states, labels = step_states(model, validation, pad_id, recipe.microbatch)
-    return area_under_curve(head(states).cpu(), labels.cpu())
+    return area_under_curve(*judged(model, head, validation, pad_id, recipe.microbatch))
 
 
 def step_measures(
@@ -207,13 +207,6 @@ def locations(
 def step_places(examples: Sequence[StepExample]) -> Tensor:
     """Return where each marked step ends in its response, in tokens (N,)."""
     return torch.tensor([float(p) for example in examples for p in example.positions])
-
-
-@torch.no_grad()
-def divide_head(head: StepHead, temperature: float) -> None:
-    """Make the head's logits those divided by a temperature; its order of scores stays."""
-    head.out.weight.div_(temperature)
-    head.out.bias.div_(temperature)
 
 
 def flat(measures: dict[str, Measure]) -> dict[str, float | None]:

@@ -15,16 +15,16 @@ from workbench.training.data import (
     step_examples,
 )
 from workbench.training.less_memory import with_less_memory
-from workbench.training.modeling import StepHead
 from workbench.training.pairs import step_pairs
-from workbench.training.process_reward import train_process_reward
-from workbench.training.reward_model import save_reward_model
+from workbench.training.process_reward import StepJudge, schedule, train_step_reward
+from workbench.training.reward_model import head_from, new_head, save_reward_model
 from workbench.training.reward_report import RewardReport, evaluate_reward, step_auc
+from workbench.training.scoring_card import KINDS
 from workbench.training.session import Session
 
 
 def reward_stage(session: Session) -> RewardReport | None:
-    """Train the process reward model, or take the finished one from its checkpoint."""
+    """Train the reward model of steps, or take the finished one from its checkpoint."""
     run, recipe, model = session.run, session.recipe, session.model
     session.reporter.stage("reward")
     if not recipe.uses_steps:
@@ -32,25 +32,26 @@ def reward_stage(session: Session) -> RewardReport | None:
             "The recipe rewards the final answer only, so no reward model was trained."
         )
         return None
-    head = StepHead(model.hidden_size).to(model.device)
-    session.reward_head = head
+    head = new_head(recipe, model, session.codec)
     found, refused = run.newest_checkpoint("reward")
     for sentence in refused:
         session.reporter.notice(sentence)
     if found is not None:
         model.load_adapter_state("reward", checkpoint.load_tensors(found / "adapter.safetensors"))
-        head.load_state_dict(checkpoint.load_tensors(found / "head.safetensors"))
+        tensors = checkpoint.load_tensors(found / "head.safetensors")
+        head = head_from(KINDS[recipe.reward_model], tensors, model)
         report = RewardReport.from_mapping(checkpoint.load_state(found, "report"))
     else:
         report = fit_reward(session, head)
         run.write_checkpoint("reward", lambda folder: save_reward(session, head, report, folder))
+    session.reward_head = head
     save_reward_model(run, model, head, report.to_mapping())
     session.pause_if_asked()
     return report
 
 
-def fit_reward(session: Session, head: StepHead) -> RewardReport:
-    """Train and measure the process reward model."""
+def fit_reward(session: Session, head: StepJudge) -> RewardReport:
+    """Train and measure the reward model of steps, of the recipe's kind."""
     run, recipe, codec, heldout = session.run, session.recipe, session.codec, session.heldout_ids
     examples = step_examples(codec, session.feedback, recipe.neutral)
     training, validation = split_by_problem(examples, heldout, recipe.validation_share, recipe.seed)
@@ -71,9 +72,9 @@ def fit_reward(session: Session, head: StepHead) -> RewardReport:
             auc = step_auc(session.model, head, validation, fitting, codec.pad_id)
             measured = {} if auc is None else {"auc": auc}
             run.append(run.metrics, {"stage": "reward", **record, **measured})
-            session.working(record["epoch"] / (recipe.reward_epochs + 1))
+            session.working(record["epoch"] / (schedule(head, recipe)[1] + 1))
 
-        train_process_reward(*parts, fitting, codec.pad_id, on_epoch, pairs)
+        train_step_reward(*parts, fitting, codec.pad_id, on_epoch, pairs)
         return evaluate_reward(*parts, validation, fitting, codec.pad_id)
 
     report = with_less_memory(recipe.microbatch, attempt, session.reporter.notice)
@@ -108,7 +109,7 @@ def reward_warning(report: RewardReport) -> str:
     )
 
 
-def save_reward(session: Session, head: StepHead, report: RewardReport, folder: Path) -> None:
+def save_reward(session: Session, head: StepJudge, report: RewardReport, folder: Path) -> None:
     """Write the reward model's checkpoint."""
     checkpoint.save_tensors(folder / "adapter.safetensors", session.model.adapter_state("reward"))
     checkpoint.save_tensors(folder / "head.safetensors", checkpoint.module_tensors(head))

@@ -13,18 +13,29 @@ from workbench.domain.suggestions import Bin, RewardModelFacts
 from workbench.jobs.run_folder import read_json
 
 FOLDER, CARD = "reward_model", "card.json"
-KIND = "process_reward_model"
+KINDS = {"process": "process_reward_model", "generative": "generative_reward_model"}
+"""How a card names each kind that a recipe's ``reward_model`` can be."""
+SUFFIX = "_reward_model"
 PLACES = ("", FOLDER, f"result/{FOLDER}")
 """Where a reward model may lie in a folder that the user names: itself, a result, a run."""
 
 
 def find_card(folder: Path) -> tuple[Path, dict[str, Any]] | None:
-    """Return a reward model's own folder and its card; None where the folder holds none."""
+    """Return a reward model's own folder and its card; None where the folder holds none.
+
+    One of a kind that only a newer version knows counts as none here; see ``unknown_kind``.
+    """
     for place in PLACES:
         card = read_json(folder / place / CARD)
-        if card is not None and card.get("kind") == KIND:
+        if card is not None and card.get("kind") in KINDS.values():
             return folder / place, card
     return None
+
+
+def unknown_kind(folder: Path) -> str:
+    """Return the kind of a reward model that this version does not know; empty without one."""
+    kinds = [str((read_json(folder / place / CARD) or {}).get("kind", "")) for place in PLACES]
+    return next((k for k in kinds if k.endswith(SUFFIX) and k not in KINDS.values()), "")
 
 
 def read_facts(folder: Path) -> RewardModelFacts | None:

@@ -13,8 +13,9 @@ from workbench.domain.records import Problem
 from workbench.jobs.run_folder import RunFolder
 from workbench.training.data import Codec, heldout_ids
 from workbench.training.distributed import crew
-from workbench.training.modeling import AdaptedModel, StepHead
+from workbench.training.modeling import AdaptedModel
 from workbench.training.preference_reward import PreferenceScorer
+from workbench.training.process_reward import StepJudge
 from workbench.training.reporter import Reporter
 
 POLL_SECONDS = 0.2
@@ -40,7 +41,7 @@ class Session:
     model: AdaptedModel
     codec: Codec
     heldout: list[Problem]
-    reward_head: StepHead | None = None
+    reward_head: StepJudge | None = None
     warm_accuracy: float | None = None
     preference: PreferenceScorer | None = None
 
