@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ import pytest
 from tests.helpers.shared import shared_data
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
 from tests.test_cli import ROOT, stepmark
-from workbench.cli.arguments import PRESET_NAMES
+from workbench.cli.arguments import PRESET_NAMES, REWARD_MODELS, parser
 from workbench.cli.exchange_options import EXPORT_FORMATS
-from workbench.domain.presets import PRESETS
+from workbench.cli.train_verbs import _recipe
+from workbench.domain.presets import PRESETS, preset
+from workbench.domain.recipes import CHOICES
 from workbench.domain.records import Verdict
 from workbench.exchange import registry
 from workbench.service.annotation import Annotation
@@ -278,6 +281,16 @@ def test_a_doubtful_reward_model_stops_where_nobody_can_be_asked(
 
 def test_presets_named_in_the_help_are_those_that_exist():
     assert tuple(one.key for one in PRESETS) == PRESET_NAMES
+
+
+def test_reward_models_named_in_the_help_are_those_a_recipe_knows():
+    assert CHOICES["reward_model"] == REWARD_MODELS
+
+
+def test_reward_model_named_in_the_command_is_put_into_the_recipe():
+    """It may be shortened, and stands over what the preset says."""
+    arguments = parser().parse_args(["train", "--preset", "quick", "--reward", "generative"])
+    assert _recipe(arguments) == replace(preset("quick").recipe, reward_model="generative")
 
 
 def test_training_without_marks_says_what_is_missing(filled: Path, home: Path):

@@ -48,9 +48,7 @@ def test_reward_model_learns_to_tell_marked_steps_apart(tiny_base: Path) -> None
     examples = step_examples(Codec(tokenizer, "bare"), feedback, recipe.neutral)
     training, validation = split_by_problem(examples, frozenset(), 0.3, 1)
     heard: list[float] = []
-    train_step_reward(
-        model, head, training, recipe, 0, lambda record: heard.append(record["loss"])
-    )
+    train_step_reward(model, head, training, recipe, 0, lambda record: heard.append(record["loss"]))
     report = evaluate_reward(model, head, training, validation, recipe, 0)
     assert heard[-1] < heard[1]
     assert (report.auc or 0.0) > 0.8

@@ -16,6 +16,7 @@ from workbench.cli.exchange_options import (
 )
 
 PRESET_NAMES = ("quick", "standard", "thorough")
+REWARD_MODELS = ("process", "generative")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -123,6 +124,11 @@ def _add_train(verbs: Any) -> None:
     verb.add_argument("--preset", choices=PRESET_NAMES, help="how long to train (default standard)")
     verb.add_argument("--recipe", metavar="FILE", type=Path, help="settings as TOML or JSON")
     verb.add_argument("--steps", metavar="N", type=positive, help="PPO updates, over the recipe's")
+    verb.add_argument(
+        "--reward-model",
+        choices=REWARD_MODELS,
+        help="what judges steps, over the recipe's: a head, or a verifier that explanations teach",
+    )
     target = verb.add_mutually_exclusive_group()
     target.add_argument("--run", metavar="DIR", type=Path, help="the folder of the new run")
     target.add_argument("--resume", metavar="DIR", type=Path, help="go on with a stopped run")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import replace
 
 from workbench.cli.console import Console, progress
 from workbench.domain.errors import TrainingError
@@ -60,6 +61,8 @@ def _recipe(arguments: argparse.Namespace) -> Recipe:
     recipe = Recipe.from_file(arguments.recipe) if arguments.recipe else Recipe()
     if arguments.preset:
         recipe = preset(arguments.preset).recipe
+    if arguments.reward_model:
+        recipe = replace(recipe, reward_model=arguments.reward_model)
     return recipe.with_updates(arguments.steps) if arguments.steps else recipe
 
 

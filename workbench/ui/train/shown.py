@@ -220,7 +220,12 @@ def reward_lines(report: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...
     """Return the reward model's report as (name, value with its interval)."""
     if not report:
         return ()
+    generative = report.get("kind") == "generative"
     lines = [
+        (
+            translate("TrainShown", "Kind"),
+            translate("TrainShown", "verifier, taught by explanations too") if generative else "",
+        ),
         (
             translate("TrainShown", "Right from wrong steps (AUC)"),
             _with_interval(report, "auc", 1.0, ""),
