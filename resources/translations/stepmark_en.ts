@@ -3911,6 +3911,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Epochs, verifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fewest comparisons</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3955,11 +3959,19 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Learning rate</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Learning rate, value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate, verifier</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4083,6 +4095,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Weight of explanations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Weight of step comparisons</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4104,6 +4120,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Who samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a head that rates steps, or a verifier that explanations teach</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4152,6 +4172,14 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>float32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for the generative kind; 0: verdicts only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>generative</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4219,6 +4247,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>of the generative kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>of the imitation</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4276,6 +4308,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>positive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>process</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5519,6 +5555,14 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>generative verifier</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

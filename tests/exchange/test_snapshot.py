@@ -45,6 +45,17 @@ def test_accepted_thread_keeps_every_turn_that_led_there(project: Project) -> No
     assert len({r.thread_id for r in found}) == 1
 
 
+def test_what_the_expert_wrote_of_a_step_is_in_the_snapshot(project: Project) -> None:
+    """The generative verifier learns from explanations; they must get as far as a run."""
+    example = two_turns()
+    mark_example(project, example)
+    written = [said["explanation"] for turn in example["turns"] for said in turn["feedback"]]
+    responses = feedback_of(project.file.database).responses
+    found = [step.explanation for r in responses for step in r.steps if step.explanation]
+    assert found == written
+    assert written
+
+
 def test_a_comparison_brings_its_unmarked_response_along(project: Project) -> None:
     """A preference of two ids teaches nothing without both texts."""
     problem = mark_example(project, two_turns(), accept=False)

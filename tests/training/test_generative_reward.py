@@ -28,7 +28,13 @@ from workbench.training.data import step_examples as examples_from
 from workbench.training.generative_reward import judgement_loss, wanted
 from workbench.training.modeling import AdaptedModel, load_base
 from workbench.training.process_reward import example_batch, judged, train_step_reward
-from workbench.training.reward_model import find_reward_model, load_reward_model
+from workbench.training.reward_model import (
+    Solution,
+    encode_solution,
+    find_reward_model,
+    load_reward_model,
+    score_solutions,
+)
 from workbench.training.reward_report import RewardReport, evaluate_reward
 from workbench.training.scoring import Scorer
 from workbench.training.scoring_card import read_facts
@@ -94,7 +100,9 @@ def test_an_explanation_is_learned_by_its_words(tiny_base: Path) -> None:
     """With the weight the expert's words become likelier; without it they stay as they were."""
     losses = {}
     for weight in (0.0, 1.0):
-        recipe = generative(verifier_epochs=4, verifier_learning_rate=1e-2, critique_weight=weight)
+        recipe = generative(
+            verifier_epochs=3, verifier_learning_rate=1e-2, critique_weight=weight, reward_batch=1
+        )
         model, codec, head = parts(tiny_base, recipe)
         examples = examples_from(codec, explained(12), recipe.neutral)
         train_step_reward(model, head, examples, recipe, codec.pad_id, lambda _: None)
@@ -240,20 +248,29 @@ def test_the_temperature_of_a_calibrated_verifier_is_in_its_file(trained: RunFol
     assert float(tensors["temperature"]) == pytest.approx(report["temperature"], rel=1e-5)
 
 
-def test_processbench_takes_the_verifier_and_leaves_out_what_is_too_long(
-    trained: RunFolder, tmp_path: Path
-) -> None:
-    """The judgement's own words count against the context as well."""
+def test_processbench_takes_the_verifier(trained: RunFolder, tmp_path: Path) -> None:
+    """The same report as of a process head, on the same files."""
     rows = [
         {"id": "a", "problem": "2 + 3?", "steps": ["Add 2 and 3.", "It is 6."], "label": 1},
         {"id": "b", "problem": "2 + 3?", "steps": ["Add 2 and 3.", "It is 5."], "label": -1},
-        {"id": "c", "problem": "Say much.", "steps": ["Words 1 2 3 4 5 6. " * 60], "label": -1},
     ]
     path = tmp_path / "bench.json"
     path.write_text(json.dumps(rows))
     report = processbench.evaluate({"model": str(trained.path), "file": str(path)}, lambda _: None)
-    assert (report["scored"], report["too_long_ids"]) == (2, ["c"])
+    assert (report["scored"], report["too_long"]) == (2, 0)
     assert report["f1"]["value"] is not None
+
+
+def test_a_solution_must_fit_with_its_judgement(trained: RunFolder) -> None:
+    """The judgement's own words stand behind the last step, in the same context."""
+    reward = load_reward_model(trained.path, lambda _: None)
+    solution = Solution("2 + 3?", ("Add 2 and 3.", "It is 5."))
+    needed = encode_solution(reward.codec, solution).length + reward.head.extra_tokens
+    for longest, fits in ((needed, True), (needed - 1, False)):
+        (scores,) = score_solutions(
+            replace(reward, longest=longest), [solution], 1000, lambda _: None
+        )
+        assert (scores is not None) is fits
 
 
 @pytest.mark.parametrize("place", ["reward_model", ""])

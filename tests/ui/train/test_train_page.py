@@ -30,6 +30,7 @@ from workbench.ui.rail import Page
 from workbench.ui.train.charts import CHARTS, MOST_POINTS, Points
 from workbench.ui.train.curves import ChartView, Curves
 from workbench.ui.train.panel import TrainPanel
+from workbench.ui.train.shown import reward_lines
 
 Open = Callable[[Project], Application]
 WORSE_BY_CHANCE = {"accuracy_change": 0.01, "accuracy_change_interval": [-0.05, 0.07]}
@@ -169,6 +170,25 @@ def test_a_setting_is_checked_beside_its_field_and_reset(
     assert (updates.text(), clip.text()) == ("30", "0.2")
     assert page.readiness.train.isEnabled()
     assert application.watch.training.recipe()[1] == Recipe()
+
+
+def test_the_kind_of_reward_model_is_chosen_in_the_form_and_named_at_the_end(
+    qtbot: QtBot, runs: RunBuilder, open_window: Open
+) -> None:
+    """Whoever explains mistakes should find the model that learns from it, and see that it did."""
+    report = {**results()["reward_model"], "kind": "generative"}
+    runs.finished("run-1", reward_model=report)
+    application = open_window(runs.project)
+    page = page_of(application)
+    press(qtbot, page.readiness.advanced_button)
+    kind = page.readiness.advanced.fields["reward_model"].editor
+    assert isinstance(kind, QComboBox)
+    kind.setFocus()
+    qtbot.keyClick(kind, Qt.Key.Key_Down)
+    assert application.watch.training.recipe()[1] == replace(Recipe(), reward_model="generative")
+    lines = reward_lines(report)
+    assert lines[0] == ("Kind", "generative verifier")
+    assert "Kind" not in dict(reward_lines(results()["reward_model"]))
 
 
 def test_every_setting_of_the_recipe_is_in_the_form_with_its_value(

@@ -224,7 +224,7 @@ def reward_lines(report: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...
     lines = [
         (
             translate("TrainShown", "Kind"),
-            translate("TrainShown", "verifier, taught by explanations too") if generative else "",
+            translate("TrainShown", "generative verifier") if generative else "",
         ),
         (
             translate("TrainShown", "Right from wrong steps (AUC)"),
