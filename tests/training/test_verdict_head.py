@@ -84,6 +84,7 @@ def test_a_judgement_sees_its_own_beginning_only() -> None:
     assert packed.positions[0, trunk : trunk + 6].tolist() == [4, 5, 6, 6, 7, 5]
     assert packed.tails[0] == [[trunk + 1, trunk + 2], [trunk + 1, trunk + 3, trunk + 4]]
     assert packed.ids[0, trunk : trunk + 6].tolist() == [6, 7, 8, 10, 11, 6]
+    assert packed.attend[0].diagonal().all(), "a token that sees nothing is no number on a GPU"
 
 
 def test_a_row_without_steps_has_no_scores(tmp_path: Path) -> None:

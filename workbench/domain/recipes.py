@@ -66,8 +66,8 @@ class Recipe:
     reward_learning_rate: float = 3e-4
     reward_batch: int = 4  # responses per optimizer step
     validation_share: float = 0.2  # of the marked problems, when no held-out problem is marked
-    verifier_epochs: int = 2  # of the generative kind, which has no head to fit first
-    verifier_learning_rate: float = 1e-3
+    verifier_epochs: int = 1  # of the generative kind, which has no head to fit first
+    verifier_learning_rate: float = 2e-3  # higher, since the adapter alone has to learn it
     critique_weight: float = 0.5  # of explanations, beside the verdicts; generative kind only
     step_preference_weight: float = 0.0  # of "this step over that one", beside the labels' loss
     calibrate: bool = False  # divide the logits by a temperature fitted on the validation
