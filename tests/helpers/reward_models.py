@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from tests.helpers.small_run import lay_run, small_recipe, sums_feedback
 from workbench.domain.records import Run, RunState
@@ -14,9 +15,10 @@ from workbench.service.project import Project
 SUMS = 160
 
 
-def train_reward_model(folder: Path, base: Path) -> RunFolder:
+def train_reward_model(folder: Path, base: Path, **changes: Any) -> RunFolder:
     """Fit head and adapter to marked sums and save them as a run does, with its report.
 
+    ``changes`` are of the recipe, such as the kind of reward model.
     Every first step is right and every third second one is wrong, so that even a random base
     tells held-out steps apart better than chance.
     """
@@ -24,19 +26,19 @@ def train_reward_model(folder: Path, base: Path) -> RunFolder:
 
     from workbench.training.base import prompt_style
     from workbench.training.data import Codec, split_by_problem, step_examples
-    from workbench.training.modeling import AdaptedModel, StepHead, end_tokens, load_base
+    from workbench.training.modeling import AdaptedModel, end_tokens, load_base
     from workbench.training.process_reward import train_step_reward
-    from workbench.training.reward_model import save_reward_model
+    from workbench.training.reward_model import new_head, save_reward_model
     from workbench.training.reward_report import evaluate_reward
 
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    recipe, feedback, cpu = small_recipe(), sums_feedback(SUMS), torch.device("cpu")
+    recipe, feedback, cpu = small_recipe(**changes), sums_feedback(SUMS), torch.device("cpu")
     run = lay_run(folder, base, recipe, feedback)
     loaded, tokenizer = load_base(base, cpu)
     model = AdaptedModel(loaded, recipe, cpu)
-    head = StepHead(model.hidden_size)
     codec = Codec(tokenizer, prompt_style(base), end_tokens(loaded, tokenizer))
+    head = new_head(recipe, model, codec)
     heldout = frozenset(p.id for p in feedback.problems if p.split.value == "heldout")
     examples = step_examples(codec, feedback, recipe.neutral)
     training, validation = split_by_problem(examples, heldout, 0.0, recipe.seed)

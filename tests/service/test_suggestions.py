@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.marked import contents
-from tests.helpers.reward_models import adopt_reward_model
+from tests.helpers.reward_models import adopt_reward_model, train_reward_model
 from tests.helpers.solutions import numbered, result
 from workbench.domain.errors import KnownError
 from workbench.domain.records import (
@@ -115,6 +115,21 @@ def test_shown_problem_is_scored_by_the_newest_kept_model(
     assert first.probability > second.probability
     assert not desk.scoring.want(problem)
     assert project.undo_stack(limit=1)[0].label != "scores"
+
+
+def test_a_generative_verifier_suggests_through_the_same_process(
+    desk: Desk, project: Project, reward_run: RunFolder, tmp_path: Path
+) -> None:
+    """Which kind of reward model was trained makes no difference to whoever marks."""
+    problem = add_sum(project, 3, 5)
+    base = Path(reward_run.config()["base"]["path"])
+    changes = {"reward_model": "generative", "verifier_learning_rate": 1e-2}
+    adopt_reward_model(project, train_reward_model(tmp_path / "generative", base, **changes))
+    desk.refresh()
+    assert desk.scoring.want(problem)
+    desk.until(lambda: desk.scored)
+    steps = [step.scored for step in steps_of(project, problem)]
+    assert all(step is not None and 0 < step.probability < 1 for step in steps)
 
 
 def test_process_that_is_killed_is_started_again_and_then_given_up(
