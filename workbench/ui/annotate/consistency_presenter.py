@@ -19,11 +19,13 @@ class ConsistencyPresenter(QObject):
     """The consistency check of the open problem.
 
     Signals:
-        changed(): a check was stored, or one of its responses became a turn.
+        changed(): a check was stored.
+        turn_added(): one of its responses became a turn, to be shown.
         activity_changed(problem_id): a check of that problem began or ended.
     """
 
     changed = Signal()
+    turn_added = Signal()
     activity_changed = Signal(str)
 
     def __init__(
@@ -91,7 +93,7 @@ class ConsistencyPresenter(QObject):
             return
         annotation, settings = self._desk.annotation, writing.request.settings
         self._desk.commit(
-            lambda: annotation.record_check(plan, writing.results, self._engine.model_id, settings),
+            lambda: annotation.record_check(plan, writing.results, writing.model_id, settings),
             self,
         )
         self.activity_changed.emit(plan.problem_id)
@@ -104,7 +106,7 @@ class ConsistencyPresenter(QObject):
         if check is not None:
             act = self._desk.annotation.open_sample
             if self._desk.commit(lambda: act(check.id, number), self) is not None:
-                self.changed.emit()
+                self.turn_added.emit()
 
 
 def gauge_of(writing: Writing, plan: CheckPlan) -> Gauge:

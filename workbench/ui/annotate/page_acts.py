@@ -102,7 +102,8 @@ class PageActs(QObject):
         panel.manual.left.connect(panel.focus_steps)
         panel.feedback.alternatives.list.left.connect(panel.focus_steps)
         self.alternatives.changed.connect(self.changed)
-        self.consistency.changed.connect(self.turn_added)
+        self.consistency.changed.connect(self.changed)
+        self.consistency.turn_added.connect(self.turn_added)
         self.consistency.activity_changed.connect(self._on_check)
         self.manual.turn_added.connect(self.turn_added)
 
