@@ -129,9 +129,10 @@ class AheadPresenter(QObject):
     def _on_written(self, writing: Writing) -> None:
         if writing.purpose is not Purpose.AHEAD:
             return
+        if writing.model_id != self._engine.model_id:
+            return  # another model, the one loaded since, is to be seen at work
         whole = [result for result in writing.results if result.finish_reason in _WHOLE]
         if whole and whole[0].text:
-            writing.model_id = self._engine.model_id
             self._kept[writing.problem_id] = writing
         else:
             self._refused.add(writing.problem_id)

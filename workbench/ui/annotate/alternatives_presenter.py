@@ -127,7 +127,7 @@ class AlternativesPresenter(QObject):
         annotation, settings = self._desk.annotation, writing.request.settings
         change = self._desk.commit(
             lambda: annotation.record_alternatives(
-                plan, writing.results, self._engine.model_id, settings
+                plan, writing.results, writing.model_id, settings
             ),
             self,
         )

@@ -163,6 +163,7 @@ class EnginePresenter(LoadedModel):
 
     def _start_next(self) -> None:
         while self._may_start() and (writing := self._queue.take()) is not None:
+            writing.model_id = self.model_id  # another may be loaded before this one is stored
             if writing.purpose is Purpose.TURN:
                 self.activity_changed.emit(writing.problem_id, self.tr("generating…"))
             self.generation.generate(
@@ -235,10 +236,9 @@ class EnginePresenter(LoadedModel):
         self.activity_changed.emit(writing.problem_id, "")
         plan = writing.plan
         if isinstance(plan, TurnPlan) and any(result.text for result in writing.results):
-            model_id = self.spec.model_id if self.spec else ""
             self._desk.commit(
                 lambda: self._desk.annotation.record_turn(
-                    plan, writing.results, model_id, writing.request.settings
+                    plan, writing.results, writing.model_id, writing.request.settings
                 ),
                 self,
             )
