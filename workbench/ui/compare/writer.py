@@ -39,7 +39,8 @@ class ResponseWriter(QObject):
         self._loading = False
         self.written = self.wanted = 0
         engine.model_changed.connect(self._on_model_changed)
-        engine.turn_written.connect(lambda _: self._on_turn_written())
+        engine.turn_written.connect(lambda _: self._on_engine_free())
+        engine.idle.connect(self._on_engine_free)
 
     @property
     def active(self) -> bool:
@@ -150,7 +151,7 @@ class ResponseWriter(QObject):
                 engine.trouble or self.tr("{name} could not be loaded.").format(name=model.name)
             )
 
-    def _on_turn_written(self) -> None:
+    def _on_engine_free(self) -> None:
         if self.active and not self._running:
             self._go_on()
 
