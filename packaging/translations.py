@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT))
 FOLDER = ROOT / "resources" / "translations"
 TEMPLATE = "stepmark_en.ts"
 MARKS = "QT_TRANSLATE_NOOP+=marked,translate+=say"
+LITERALS = {"sentence": 1, "plural": 3}
+"""How many of the first arguments of these calls may be texts to translate."""
 QUIET = ("-silent", "-locations", "none", "-no-obsolete")
 
 
@@ -83,6 +85,7 @@ def table_texts() -> Iterator[tuple[str, str]]:
 
     for path in (ROOT / "workbench" / "ui").rglob("*.py"):
         yield from texts_of_short_names(ast.parse(path.read_text(encoding="utf-8")))
+    yield from (("Core", template) for template in core_texts())
     yield from (("Actions", action.text) for action in ACTIONS)
     yield from (("Actions", scope.value) for scope in Scope)
     for preset in PRESETS:
@@ -92,6 +95,19 @@ def table_texts() -> Iterator[tuple[str, str]]:
         for setting in group.settings:
             choices = (choice.replace("_", " ") for choice in setting.choices)
             yield from (("Recipe", text) for text in (setting.label, setting.help, *choices))
+
+
+def core_texts() -> Iterator[str]:
+    """Yield the templates of the sentences that are made below the window."""
+    for path in sorted((ROOT / "workbench").rglob("*.py")):
+        if path.relative_to(ROOT / "workbench").parts[0] in ("ui", "cli"):
+            continue
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and called(call) in LITERALS:
+                texts = call.args[: LITERALS[called(call)]]
+                yield from (
+                    text.value for text in texts if isinstance(getattr(text, "value", 0), str)
+                )
 
 
 def texts_of_short_names(tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -1271,6 +1271,349 @@
     </message>
 </context>
 <context>
+    <name>Core</name>
+    <message>
+        <source> (there is no backup)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; backups, newest first: {backups}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Could not {act} {name} ({reason}); try again, or restore a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Event {number} ({label}) is not what was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later work builds on it, so it stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {number} of the training snapshot cannot be read ({reason}); start a new run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No backup could be made in {folder} ({reason}); free space there or make the folder writable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved: the disk with {name} is full or failing; free space and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved: {name} is read-only; change its permissions and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The GPU is in use ({holder}); wait for its end, or end it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint {name} could not be written ({reason}); free some space on the disk and resume the run from its last checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint {name} was not used: {fault}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The feedback snapshot of this run was changed since it began; start a new run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s structure is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder of {name} cannot be written ({reason}); move the project to a folder of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} already holds a run; resume it or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of recommended models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project file {name} was deleted or replaced while it was open; nothing more is saved there. Save a copy under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project was brought to the present format; a backup is at {backup}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe cannot run: {name} {fault}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe has no setting called {name}; known are {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe {name} cannot be read ({reason}); give a JSON or TOML file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe {name} holds no settings; give names and values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s {name} {fault}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The row {key} of {table} is not what its last change left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no preset called {key}; choose one of {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file&apos;s history is not the one last saved here{where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was changed again later, so it cannot be taken back alone; undo the later change first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own list of models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a loaded model uses the GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a training run uses the GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an entry has an empty id or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another program of Stepmark uses the GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be negative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>install Stepmark again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it belongs to another feedback snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it crashed (a mapped file changed or was cut short)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it crashed (access violation)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it crashed (segmentation fault)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it crashed in an arithmetic operation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it ended on its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it ended with code {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it stopped at a failed internal check (an assertion)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was asked to end from outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was ended by signal {signal}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its file {name} is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its file {name} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its manifest is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mend it or move it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be of type {kind}, not {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be {choices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must lie in 0 to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the sha256 of {id} is not 64 hexadecimal digits in lower case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the system ended it, because memory ran out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the system ended it, most likely because memory ran out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this build uses an instruction that the processor lacks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two entries bear the same id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} rows refer to rows that are not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be copied ({reason}); free space and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be made ({reason}); choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened ({reason}); choose another project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} exists already; choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has rows that refer to nothing; merge a backup instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has tables that Stepmark did not make; merge a project that was not altered by other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged ({reason}); merge a backup of it instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged ({reason}); restore a backup{where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged or cannot be opened ({reason}); restore a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged; merge a backup of it instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in use by another program; close it there and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a Stepmark project; choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is open in another window or process; close it there, then open it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} lies on a file system without locks ({reason}); copy it to a local disk and open it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was written by a newer Stepmark; update Stepmark to open it (the file was left as it is).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} draft of unsubmitted text kept; the steps show them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} drafts of unsubmitted text kept; the steps show them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} event is missing from this project{where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} events are missing from this project{where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds no training run; start a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} at {path} cannot be read ({reason}); {remedy}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} at {path} cannot be used: {reason}; {remedy}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DataChoices</name>
     <message>
         <source>Data set, a folder</source>

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from workbench.domain.errors import StorageError
+from workbench.domain.sentences import sentence
 from workbench.store.database import connect
 
 RECENT, DAILY, WEEKLY = 12, 10, 9
@@ -55,8 +56,12 @@ class Backups:
             with contextlib.suppress(OSError):
                 unfinished.unlink(missing_ok=True)
             raise StorageError(
-                f"No backup could be made in {self.folder} ({error}); free space there or make"
-                " the folder writable."
+                sentence(
+                    "No backup could be made in {folder} ({reason}); free space there or make "
+                    "the folder writable.",
+                    folder=self.folder,
+                    reason=error,
+                )
             ) from error
         for old in set(self.all()) - kept(self.all(), _moment):
             old.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from workbench.domain.errors import ProjectLockedError, StorageError
+from workbench.domain.sentences import sentence
 
 
 class ProjectLock:
@@ -27,22 +28,33 @@ class ProjectLock:
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StorageError(
-                f"The folder of {project.name} cannot be written ({error.strerror});"
-                " move the project to a folder of your own."
+                sentence(
+                    "The folder of {name} cannot be written ({reason}); move the project to a "
+                    "folder of your own.",
+                    name=project.name,
+                    reason=error.strerror,
+                )
             ) from error
         try:
             _lock(descriptor)
         except (BlockingIOError, PermissionError) as error:
             os.close(descriptor)
             raise ProjectLockedError(
-                f"{project.name} is open in another window or process;"
-                " close it there, then open it again."
+                sentence(
+                    "{name} is open in another window or process; close it there, then open "
+                    "it again.",
+                    name=project.name,
+                )
             ) from error
         except OSError as error:
             os.close(descriptor)
             raise StorageError(
-                f"{project.name} lies on a file system without locks ({error.strerror});"
-                " copy it to a local disk and open it there."
+                sentence(
+                    "{name} lies on a file system without locks ({reason}); copy it to a "
+                    "local disk and open it there.",
+                    name=project.name,
+                    reason=error.strerror,
+                )
             ) from error
         return descriptor
 
