@@ -9,7 +9,7 @@ one thread on a two-core machine with much other work, 813 s in all; ``packaging
 this run): greedy accuracy 0.58 -> 1.00 (change 95 % +0.30 to +0.55), sampled 0.68 -> 0.95. The four
 families that are taught with a flaw went from 0.00 to 1.00, and no family lost a greedy answer: the
 solutions that were marked right throughout are imitated beside the corrected ones. The warm start
-reached 0.95, PPO the rest. Sampled, order of operations and percentages lost one of 24 answers each.
+reached 0.95, PPO the rest. Sampled, order of operations and percentages lost 1 of 24 answers each.
 
     python -m tests.benchmarks.bench_training OUT [--solutions 200] [--recipe FILE] [--seed 1]
 """
