@@ -25,6 +25,7 @@ from workbench.ui.annotate.suggestion_presenter import SuggestionPresenter
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 from workbench.ui.errors import ErrorReporter, start_logging
+from workbench.ui.hints import Hints
 from workbench.ui.jobs.engine_presenter import EnginePresenter
 from workbench.ui.jobs.scoring import ScoringWatch
 from workbench.ui.jobs.training_watch import TrainingWatch
@@ -69,6 +70,7 @@ class Application(QObject):
         self.window = MainWindow(self.keys, self._builders(), self.settings)
         self.window.setWindowTitle(f"{project.path.stem} – Stepmark")
         self.place = PlaceKeeper(self.desk, self.window)
+        Hints(self.desk, self.window)
         self.summons = Summons(project.path, self)
         self._connect(reporter)
         self._bind_keys()
@@ -147,6 +149,7 @@ class Application(QObject):
         GuidelinePresenter(self.desk, panel, self.keys)
         self.annotate.acts.ahead.activity_changed.connect(self.window.status.show_ahead)
         self.annotate.import_wanted.connect(lambda: self.window.open_page(Page.DATA))
+        self.annotate.queue.problem_opened.connect(self.window.banner.go_on)
         suggesting = SuggestionPresenter(self.desk, self.scoring, self.annotate, self.keys)
         suggesting.train_wanted.connect(lambda: self.window.open_page(Page.TRAIN))
         return BuiltPage(panel, self.annotate)

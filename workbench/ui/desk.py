@@ -35,11 +35,13 @@ class Desk(QObject):
     Signals:
         save_state_changed(state): the saved indicator's state; ``SAVED`` only after COMMIT.
         told(sentence): something the user should read, with nothing to repeat.
+        hinted(sentence): the same, of no use any more once the user goes on.
         failed(sentence, retry): an act was not saved; ``retry`` does it again (or is None).
     """
 
     save_state_changed = Signal(object)
     told = Signal(str)
+    hinted = Signal(str)
     failed = Signal(str, object)
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:

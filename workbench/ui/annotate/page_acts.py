@@ -58,7 +58,7 @@ class PageActs(QObject):
         if always or (offered and self._turns.offers(action_id)):
             self._verbs[action_id]()
         elif why := self._turns.why_not(action_id):
-            self._desk.told.emit(why)
+            self._desk.hinted.emit(why)
 
     def stop(self) -> bool:
         """Stop what is written for the open problem; return whether anything was."""

@@ -82,7 +82,12 @@ class AnnotatePanel(QWidget):
         self.nothing.say(heading, text, button)
 
     def focus_steps(self) -> None:
-        """Give the step list the keys."""
+        """Give the step list the keys, but none that are meant for another page.
+
+        Qt gives them to what is out of sight, too: a key there would mark a step unseen.
+        """
+        if self.window().isVisible() and not self.isVisible():
+            return
         self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
