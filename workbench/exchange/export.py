@@ -161,6 +161,8 @@ def _stepmark_rows(
         if line.bundle is None:
             tally.records += 1
             tally.problem_id = _problem_of(line.value)
+            if "problem" in line.value:
+                tally.problems.add(tally.problem_id)
         else:
             marks = [
                 response.marks.get(step.id)
@@ -169,8 +171,6 @@ def _stepmark_rows(
                 for step in response.steps
             ]
             tally.count(line.bundle.thread.problem_id, marks)
-        if "problem" in line.value:
-            tally.problems.add(line.value["problem"]["id"])
         yield line.value
 
 

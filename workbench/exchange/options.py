@@ -66,13 +66,13 @@ class Tally:
         if problem_id != self.problem_id:
             self.problem_id = problem_id
             self.problems.add(problem_id)
-        for mark in marks:
-            verdict = mark.verdict if mark else None
-            self.verdicts[_NAMES[verdict]] += 1
-            if mark is not None and verdict is not None:
-                self.sources[mark.source.value] += 1
-                self.guidelines[mark.guideline_version] += 1
-                self.annotators.add(mark.annotator_id)
+        said = [mark for mark in marks if mark is not None and mark.verdict is not None]
+        self.verdicts.update([_NAMES[mark.verdict] for mark in said])
+        if len(said) < len(marks):
+            self.verdicts[_NAMES[None]] += len(marks) - len(said)
+        self.sources.update([mark.source._value_ for mark in said])
+        self.guidelines.update([mark.guideline_version for mark in said])
+        self.annotators.update([mark.annotator_id for mark in said])
 
 
 def label_of(mark: Mark | None, neutral: Neutral | None) -> int | None:

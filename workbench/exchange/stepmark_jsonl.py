@@ -50,7 +50,7 @@ from workbench.domain.records import (
 )
 from workbench.domain.steps import step_body
 from workbench.domain.suggestions import AcceptedSuggestion
-from workbench.exchange.fields import FieldProblem, from_json, to_json
+from workbench.exchange.fields import FieldProblem, encoder, from_json, to_json
 from workbench.exchange.filters import Selection
 from workbench.exchange.jsonl import Row
 from workbench.store import opinions, reading, scores
@@ -143,7 +143,7 @@ def _lines_beside(database: Database) -> Iterator[ExportedLine]:
         yield _line("consistency_check", consistency_check=to_json(check))
     for kind in (Pass, Gold):
         for task in reading.every(database, kind):
-            yield _line(_KIND_OF[kind], **{_KIND_OF[kind]: to_json(task)})
+            yield _line(_KIND_OF[kind], None, **{_KIND_OF[kind]: to_json(task)})
     for opinion in opinions.every_opinion(database):
         yield _line("opinion", opinion=to_json(opinion))
     for decision in reading.every(database, Decision):
@@ -182,26 +182,30 @@ def _thread_line(
 
 
 def _turn(bundle: TurnBundle) -> dict[str, Any]:
-    value: dict[str, Any] = to_json(bundle.turn, without=("thread_id",))
+    value = _TURN(bundle.turn)
     value["responses"] = [_response(response) for response in bundle.responses]
     return value
 
 
 def _response(bundle: ResponseBundle) -> dict[str, Any]:
-    value: dict[str, Any] = to_json(bundle.response, without=("turn_id",))
-    value["steps"] = [_step(step, bundle) for step in bundle.steps]
+    value = _RESPONSE(bundle.response)
+    text, marks = bundle.response.text, bundle.marks
+    value["steps"] = [_step(step, text, marks.get(step.id)) for step in bundle.steps]
     return value
 
 
-def _step(step: Step, bundle: ResponseBundle) -> dict[str, Any]:
-    mark = bundle.marks.get(step.id)
-    return {
-        **to_json(step, without=("response_id",)),
-        "body": step_body(bundle.response.text[step.start : step.end]),
-        "mark": to_json(mark, without=("step_id",)) if mark else None,
-    }
+def _step(step: Step, text: str, mark: Mark | None) -> dict[str, Any]:
+    value = _STEP(step)
+    value["body"] = step_body(text[step.start : step.end])
+    value["mark"] = _MARK(mark) if mark else None
+    return value
 
 
+# What a line tells by its place is left out.
+_TURN = encoder(Turn, ("thread_id",))
+_RESPONSE = encoder(Response, ("turn_id",))
+_STEP = encoder(Step, ("response_id",))
+_MARK = encoder(Mark, ("step_id",))
 SINGLE: dict[str, type[Any]] = {
     "problem": Problem,
     "preference": Preference,

@@ -52,16 +52,19 @@ class ScratchSet:
     def __init__(self) -> None:
         self._scratch = Scratch()
         self._scratch.make("members", "text TEXT PRIMARY KEY")
+        # What came last waits here, to be written many at once.
+        self._waiting: set[str] = set()
 
     def add(self, text: str) -> None:
         """Put a text in."""
-        self._scratch.execute("INSERT OR IGNORE INTO members VALUES (?)", (text,))
+        self._waiting.add(text)
+        if len(self._waiting) >= _FETCHED:
+            self._write()
 
     def update(self, texts: Iterable[str]) -> None:
         """Put texts in."""
-        self._scratch.execute_many(
-            "INSERT OR IGNORE INTO members VALUES (?)", ((text,) for text in texts)
-        )
+        for text in texts:
+            self.add(text)
 
     def batches(self) -> Iterator[list[str]]:
         """Yield the texts in order, a few hundred at a time."""
@@ -74,7 +77,14 @@ class ScratchSet:
         """Forget everything."""
         self._scratch.close()
 
+    def _write(self) -> None:
+        self._scratch.execute_many(
+            "INSERT OR IGNORE INTO members VALUES (?)", ((text,) for text in self._waiting)
+        )
+        self._waiting.clear()
+
     def _after(self, text: str | None) -> list[str]:
+        self._write()
         packed = self._scratch.row(
             "SELECT json_group_array(text) FROM (SELECT text FROM members"
             " WHERE ?1 IS NULL OR text > ?1 ORDER BY text LIMIT ?2)",
@@ -83,10 +93,13 @@ class ScratchSet:
         return list(json.loads(packed[0])) if packed else []
 
     def __len__(self) -> int:
+        self._write()
         found = self._scratch.row("SELECT count(*) FROM members")
         return int(found[0]) if found else 0
 
     def __contains__(self, text: object) -> bool:
+        if text in self._waiting:
+            return True
         return self._scratch.row("SELECT 1 FROM members WHERE text = ?", (text,)) is not None
 
     def __iter__(self) -> Iterator[str]:
