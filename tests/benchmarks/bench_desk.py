@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,13 @@ from tests.benchmarks.desk_project import LONG_PROBLEMS, made
 
 STARTS = 5
 KEYS = 300
-SEARCHES = ("pencils", "box 50000", "no such words", "says that", "the", "x", "topic 3", "step 7")
+SEARCHES = (
+    *("pencils", "box 50000", "no such words", "says that", "the", "x", "topic 3", "step 7"),
+    # The worst kinds: one letter, a sign in every statement, few of many, three words of every
+    # statement, a long part of every statement, formulas, other scripts, and nothing found.
+    *("a", "$", "18", "how many are", "pencils, and the shop", "$x_{7} = 49$", "\\sqrt{", "s"),
+    *("数学", "é", "q#", "%"),
+)
 
 # Builds the window as `stepmark` does, and says when it was usable and what it holds when idle.
 _CHILD = """
@@ -165,8 +172,11 @@ def _opens(application: Any) -> Iterator[Taken]:
 
 
 def _searches(application: Any) -> Iterator[Taken]:
+    """Search while the order is still known, as in typing, and right after something was saved."""
     queue = application.annotate.panel.queue
-    for text in (*SEARCHES, *SEARCHES, *SEARCHES):
+    for round_, text in product(range(4), SEARCHES):
+        if round_ % 2:
+            application.desk.project.set_setting("bench", text)
         queue.search.setText(text)
         yield _painted(queue, queue.ask)
         _settle()
