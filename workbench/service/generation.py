@@ -24,6 +24,7 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
+from workbench.domain.sentences import sentence
 from workbench.engines.client import EngineClient
 from workbench.engines.pulse import Stall
 from workbench.jobs.attached import ProcessOutcome
@@ -269,7 +270,9 @@ class Generation(BlockingCalls):
         for call in calls:
             call.end(call.end_sentence(outcome, then))
         if not calls and not outcome.asked:
-            self._tell(f"The engine stopped: {outcome.sentence}. {then}")
+            self._tell(
+                sentence("The engine stopped: {reason}. {then}", reason=outcome.sentence, then=then)
+            )
         if again and not self.can_start_again:
             self._start_again()
 
@@ -389,8 +392,12 @@ class Generation(BlockingCalls):
 
     def _what_follows(self, again: bool) -> str:
         if self.can_start_again:
-            return "The next request starts it again."
-        return "It is started again." if again else "Load a model on the Models page."
+            return sentence("The next request starts it again.")
+        return (
+            sentence("It is started again.")
+            if again
+            else sentence("Load a model on the Models page.")
+        )
 
     def _start_again(self) -> None:
         if self._spec is not None:

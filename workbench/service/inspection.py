@@ -11,6 +11,7 @@ import psutil
 
 from workbench.domain.errors import EngineError
 from workbench.domain.model_facts import ModelFacts, Room
+from workbench.domain.sentences import sentence
 from workbench.engines.files import check_model, context_limit
 from workbench.weights.gguf_header import GGUFHeader, read_header
 from workbench.weights.hf_folder import HfFolder, hf_memory_bytes, read_folder
@@ -71,7 +72,9 @@ def room() -> Room:
 
 def _facts_of_adapter(header: GGUFHeader) -> ModelFacts:
     if header.metadata.get("adapter.type") != "lora":
-        raise EngineError(f"{header.path.name} is no LoRA adapter; choose another file.")
+        raise EngineError(
+            sentence("{name} is no LoRA adapter; choose another file.", name=header.path.name)
+        )
     return ModelFacts(
         name=header.name,
         kind="adapter",

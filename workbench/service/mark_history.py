@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from workbench.domain.records import Mark
+from workbench.domain.sentences import sentence
 from workbench.service.views import HistoryLine
 from workbench.store import opinions
 from workbench.store.database import Database
@@ -40,7 +41,7 @@ def _line(row: Row, step_id: str) -> HistoryLine:
     before, after = _marks(row["payload"], step_id)
     return HistoryLine(
         row["at"],
-        f"undo: {row['label']}" if undone else row["label"],
+        sentence("undo: {label}", label=row["label"]) if undone else row["label"],
         who=row["name"],
         undone=undone,
         before=before,

@@ -23,6 +23,7 @@ from workbench.domain.records import (
     Thread,
     Turn,
 )
+from workbench.domain.sentences import sentence
 from workbench.domain.suggestions import AcceptedSuggestion
 from workbench.exchange.foreign import digest
 from workbench.exchange.problems import statement_key
@@ -68,9 +69,11 @@ class ProjectMerge:
         """Compare everything; nothing is written."""
         self._take_guidelines()
         for annotator in reading.annotators(self._theirs):
-            self._take_shared(annotator, "name", f"the annotator {annotator.name}")
+            self._take_shared(
+                annotator, "name", sentence("the annotator {name}", name=annotator.name)
+            )
         for model in reading.models(self._theirs):
-            self._take_shared(model, "sha256", f"the model {model.name}")
+            self._take_shared(model, "sha256", sentence("the model {name}", name=model.name))
         total = int(self._theirs.value("SELECT count(*) FROM problems") or 1)
         for at, (problem, bundles) in enumerate(reading.problems_with_threads(self._theirs)):
             self._told(at / total)
@@ -142,7 +145,7 @@ class ProjectMerge:
         if problem.id not in self._keys:
             return problem.id
         identity = digest("problem", problem.id, problem.statement)
-        about = f"the id {problem.id} of two problems"
+        about = sentence("the id {id} of two problems", id=problem.id)
         ours = records.get(self._ours, Problem, problem.id)
         said = ours.statement if ours else "another", problem.statement
         self._tell("problems", problem.id, about, said, Resolution.NEW_ID)
@@ -174,8 +177,13 @@ class ProjectMerge:
         number = turn.turn.number
         if number in numbers:
             number = max(numbers) + 1
-            about = f"turn {turn.turn.number} of “{_short(problem)}”"
-            said = f"turn {turn.turn.number}", f"another one, now turn {number}"
+            about = sentence(
+                "turn {number} of “{problem}”", number=turn.turn.number, problem=_short(problem)
+            )
+            said = (
+                sentence("turn {number}", number=turn.turn.number),
+                sentence("another one, now turn {number}", number=number),
+            )
             self._tell("turns", turn.turn.id, about, said, Resolution.NUMBERED_ON)
         numbers.add(number)
         return replace(turn, turn=replace(turn.turn, number=number))
@@ -215,11 +223,13 @@ class ProjectMerge:
             self.equal["responses"] += 1
         else:
             said = here.response.text, response.response.text
-            about = f"a response to “{_short(problem)}”"
+            about = sentence("a response to “{problem}”", problem=_short(problem))
             self._tell("responses", here.response.id, about, said, Resolution.KEPT_OURS)
         spans = {step.id: (step.start, step.end) for step in here.steps}
         for step in response.steps:
-            about = f"step {step.number} of “{_short(problem)}”"
+            about = sentence(
+                "step {number} of “{problem}”", number=step.number, problem=_short(problem)
+            )
             if same_text and spans.get(step.id) == (step.start, step.end):
                 self.equal["steps"] += 1
                 self._marks.merge(step.id, about, ours[step.id], theirs[step.id])
@@ -231,7 +241,7 @@ class ProjectMerge:
         words = [said.mark] if said.mark else []
         words += [opinion.mark for opinion in said.standing]
         for mark in words:
-            sides = "cut into other steps", words_of(mark)
+            sides = sentence("cut into other steps"), words_of(mark)
             self._tell("marks", step.id, about, sides, Resolution.NOT_TAKEN)
 
     def _add_turn(self, bundle: TurnBundle, said: dict[str, Said]) -> None:
@@ -242,8 +252,11 @@ class ProjectMerge:
     def _add_response(self, bundle: ResponseBundle, said: dict[str, Said]) -> None:
         if self._is_here("responses", bundle.response.id):
             raise KnownError(
-                f"The response {bundle.response.id} is part of another thread here; merge a copy"
-                " that was made from this project."
+                sentence(
+                    "The response {id} is part of another thread here; merge a copy that was "
+                    "made from this project.",
+                    id=bundle.response.id,
+                )
             )
         self._add(bundle.response)
         for step in bundle.steps:
@@ -307,8 +320,14 @@ class ProjectMerge:
             self._take(replace(record, problem_id=self._problem_here[record.problem_id]))
         else:
             kind = table_of(record)
-            said = "a response that is not here", key_of(record)
-            self._tell(kind, key_of(record), f"one of the {kind}", said, Resolution.NOT_TAKEN)
+            said = sentence("a response that is not here"), key_of(record)
+            self._tell(
+                kind,
+                key_of(record),
+                sentence("one of the {kind}", kind=kind),
+                said,
+                Resolution.NOT_TAKEN,
+            )
 
     def _take(self, record: Any) -> None:
         """Add a record that never changes once it is made, unless it is here."""
@@ -333,14 +352,20 @@ class ProjectMerge:
             kept = {name: getattr(ours, name) for name in but}
             self.rows.append(replaced(ours, replace(theirs, **kept)))
         resolution = Resolution.TOOK_NEWER if newer else Resolution.KEPT_OURS
-        self._tell(table, key, f"the {table[:-1]} {key[:8]}", differing(one, other), resolution)
+        self._tell(
+            table,
+            key,
+            sentence("the {table} {key}", table=table[:-1], key=key[:8]),
+            differing(one, other),
+            resolution,
+        )
 
     def _compare(self, ours: Problem, theirs: Problem, but: Sequence[str]) -> None:
         one, other = _fields(ours, but), _fields(theirs, but)
         if one == other:
             self.equal["problems"] += 1
             return
-        about = f"the problem “{_short(ours)}”"
+        about = sentence("the problem “{problem}”", problem=_short(ours))
         self._tell("problems", ours.id, about, differing(one, other), Resolution.KEPT_OURS)
 
     def _know(self, problem: Problem) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from workbench import paths
 from workbench.domain.errors import StorageError
 from workbench.domain.records import Annotator
+from workbench.domain.sentences import sentence
 from workbench.service.views import CheckReport
 from workbench.store import integrity
 from workbench.store.acts import ActLog
@@ -34,7 +35,11 @@ class Project:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(
-                f"The folder {path.parent} cannot be made ({error.strerror}); choose another."
+                sentence(
+                    "The folder {folder} cannot be made ({reason}); choose another.",
+                    folder=path.parent,
+                    reason=error.strerror,
+                )
             ) from error
         return cls(ProjectFile.create(path, annotator_name, _default_guideline()))
 

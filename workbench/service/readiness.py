@@ -9,6 +9,7 @@ import psutil
 
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord
+from workbench.domain.sentences import plural, sentence
 from workbench.domain.training_views import Readiness
 from workbench.exchange.snapshot import MarkCounts, ProblemCounts
 from workbench.service import servers
@@ -20,9 +21,9 @@ PROCESS_BYTES = 0.6e9
 BYTES_PER_VALUE = 34
 """Activations per token, channel and block in half precision (Korthikanti et al. 2022, eq. 1)."""
 PROMPT_TOKENS = 140
-TRAINED_FROM_SERVER = (
-    "The model in use runs on a server, where it cannot be trained; use a model of this machine "
-    "on the Models page."
+TRAINED_FROM_SERVER = sentence(
+    "The model in use runs on a server, where it cannot be trained; use a model of this "
+    "machine on the Models page."
 )
 
 
@@ -65,9 +66,11 @@ def too_tight(needed: float, free: float) -> str:
     """Say what to do where a run would take more memory than is free; empty where it fits."""
     if needed <= free:
         return ""
-    return (
-        f"It takes about {needed / 1e9:.1f} GB of memory, but {free / 1e9:.1f} GB are free; close "
-        "other programs, or lower “Responses at a time” under Advanced."
+    return sentence(
+        "It takes about {needed:.1f} GB of memory, but {free:.1f} GB are free; close "
+        "other programs, or lower “Responses at a time” under Advanced.",
+        needed=needed / 1000000000.0,
+        free=free / 1000000000.0,
     )
 
 
@@ -103,22 +106,24 @@ def _weights_bytes(path: Path) -> int:
 def obstacle(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> str | None:
     """Return why no run can start, or None."""
     if not problems.training:
-        return "There are no training problems; import some that are not held out."
+        return sentence("There are no training problems; import some that are not held out.")
     if not recipe.uses_steps:
         if problems.training_answers:
             return None
-        return "No training problem has a reference answer to reward; import problems with answers."
+        return sentence(
+            "No training problem has a reference answer to reward; import problems with answers."
+        )
     if not marks.marked:
-        return "No step of a training problem is marked yet; mark some solutions first."
+        return sentence("No step of a training problem is marked yet; mark some solutions first.")
     if not marks.incorrect:
-        return (
-            "No step is marked incorrect, so there is nothing to tell apart; "
-            "mark some solutions that contain a mistake."
+        return sentence(
+            "No step is marked incorrect, so there is nothing to tell apart; mark some "
+            "solutions that contain a mistake."
         )
     if not marks.correct + marks.rewrites:
-        return (
-            "No step is marked correct, so there is nothing to tell apart; "
-            "mark some correct steps or rewrite a wrong one."
+        return sentence(
+            "No step is marked correct, so there is nothing to tell apart; mark some "
+            "correct steps or rewrite a wrong one."
         )
     return None
 
@@ -126,42 +131,56 @@ def obstacle(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> str 
 def doubts(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterator[str]:
     """Yield what makes a gain doubtful, each with the next action."""
     if recipe.uses_steps and marks.marked < FEW_MARKS:
-        yield (
-            f"{_are(marks.marked, 'marked step')} few for a reward model; mark more solutions: "
-            f"{FEW_MARKS} steps or more give a result to trust."
+        yield plural(
+            marks.marked,
+            "{number:,} marked step is few for a reward model; mark more solutions: "
+            "{enough} steps or more give a result to trust.",
+            "{number:,} marked steps are few for a reward model; mark more solutions: "
+            "{enough} steps or more give a result to trust.",
+            enough=FEW_MARKS,
         )
     if recipe.uses_steps and marks.marked >= FEW_MARKS and marks.incorrect < FEW_ERRORS:
-        yield (
-            f"Only {_are(marks.incorrect, 'step')} marked incorrect; "
-            "mark more solutions that contain mistakes."
+        yield plural(
+            marks.incorrect,
+            "Only {number:,} step is marked incorrect; mark more solutions that contain mistakes.",
+            "Only {number:,} steps are marked incorrect; mark more solutions that contain "
+            "mistakes.",
         )
     if recipe.uses_answer and not problems.training_answers:
         yield (
-            "No training problem has a reference answer, so only steps are rewarded; "
-            "import problems with answers to reward those too."
+            sentence(
+                "No training problem has a reference answer, so only steps are rewarded; "
+                "import problems with answers to reward those too."
+            )
         )
     if not problems.heldout_answers:
         yield (
-            "No held-out problem has a reference answer, so the gain cannot be measured; "
-            "import some with the held-out split."
+            sentence(
+                "No held-out problem has a reference answer, so the gain cannot be measured; "
+                "import some with the held-out split."
+            )
         )
     elif problems.heldout_answers < FEW_HELDOUT:
-        yield (
-            f"{_are(problems.heldout_answers, 'held-out problem')} few to measure with, so the "
-            "gain will be unsure; hold out more."
+        yield plural(
+            problems.heldout_answers,
+            "{number:,} held-out problem is few to measure with, so the gain will be unsure; "
+            "hold out more.",
+            "{number:,} held-out problems are few to measure with, so the gain will be unsure; "
+            "hold out more.",
         )
     if problems.disagreements:
-        yield (
-            f"{_are(problems.disagreements, 'step')} marked differently by different annotators; "
-            "the reward model learns the share of each verdict. Agree on them for a clearer signal."
+        yield plural(
+            problems.disagreements,
+            "{number:,} step is marked differently by different annotators; the reward model "
+            "learns the share of each verdict. Agree on them for a clearer signal.",
+            "{number:,} steps are marked differently by different annotators; the reward model "
+            "learns the share of each verdict. Agree on them for a clearer signal.",
         )
     if problems.leaks:
-        yield (
-            f"{_are(problems.leaks, 'held-out problem')} among the training problems too, word "
-            "for word, so the measured gain will flatter; take them out of one side."
+        yield plural(
+            problems.leaks,
+            "{number:,} held-out problem is among the training problems too, word for word, so "
+            "the measured gain will flatter; take them out of one side.",
+            "{number:,} held-out problems are among the training problems too, word for word, so "
+            "the measured gain will flatter; take them out of one side.",
         )
-
-
-def _are(number: int, what: str) -> str:
-    """Return ``1 step is`` or ``12 steps are``."""
-    return f"{number:,} {what} is" if number == 1 else f"{number:,} {what}s are"

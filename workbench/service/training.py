@@ -16,6 +16,7 @@ from workbench.domain.presets import preset
 from workbench.domain.recipe_settings import CHANGES, PRESET, changes_from, chosen_recipe
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord, Problem, Run, RunState, Split, new_id, now
+from workbench.domain.sentences import sentence
 from workbench.domain.training_views import (
     Ending,
     Outcome,
@@ -277,10 +278,16 @@ class Training:
             folder.path.mkdir(parents=True, exist_ok=True)
             return folder.make(config, to_lines(feedback_of(self._project.file.database)))
         except OSError as error:
-            full = "The disk is full" if error.errno == errno.ENOSPC else f"{error.strerror}"
+            full = (
+                sentence("The disk is full") if error.errno == errno.ENOSPC else f"{error.strerror}"
+            )
             raise TrainingError(
-                f"The run's folder {folder.path} could not be written ({full}); nothing was "
-                "started. Free some space or choose another folder, then try again."
+                sentence(
+                    "The run's folder {path} could not be written ({reason}); nothing was "
+                    "started. Free some space or choose another folder, then try again.",
+                    path=folder.path,
+                    reason=full,
+                )
             ) from error
 
     def _problem(self, problem_id: str) -> Problem | None:
@@ -337,7 +344,9 @@ class Training:
         for record in self._library.runs():
             if run == record.id or wanted == record.folder:
                 return record
-        raise TrainingError(f"{run} is no training run of this project; start a new one.")
+        raise TrainingError(
+            sentence("{run} is no training run of this project; start a new one.", run=run)
+        )
 
     def _folder(self, run_id: str) -> RunFolder:
         folder = RunFolder(Path(self._library.run(run_id).folder))
@@ -346,7 +355,9 @@ class Training:
 
     def _refuse_second_run(self) -> None:
         if self.adopt():
-            raise TrainingError("A training run is already at work; stop it or wait for it.")
+            raise TrainingError(
+                sentence("A training run is already at work; stop it or wait for it.")
+            )
 
 
 def _stopped_with_model(status: RunStatus, folder: RunFolder) -> bool:
