@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.exchange import (
     llamafactory,
     math_shepherd,
@@ -76,7 +77,9 @@ def write_export(
     the disk refuses.
     """
     if options.neutral is not None and form.neutral == "none":
-        raise KnownError(f"{form.id} always keeps neutral as it is; leave --neutral out.")
+        raise KnownError(
+            sentence("{format} always keeps neutral as it is; leave --neutral out.", format=form.id)
+        )
     tally = Tally()
     rows = _ROWS[form.id](database, options, tally)
     if on_record is not None:

@@ -11,6 +11,8 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from workbench.domain.sentences import sentence
+
 _T = TypeVar("_T")
 _LARGEST = 2**63 - 1
 # What is JSON as it is.
@@ -89,12 +91,12 @@ def from_json(kind: type[_T], value: Any, path: str, **known: Any) -> _T:
     declared: Any = kind
     hints = _hints(declared)
     if not isinstance(value, Mapping):
-        raise FieldProblem(path, "an object was expected")
+        raise FieldProblem(path, sentence("an object was expected"))
     expected = hints.keys() - known.keys()
     for name in sorted(value.keys() - expected):
-        raise FieldProblem(f"{path}.{name}", "no such field is known")
+        raise FieldProblem(f"{path}.{name}", sentence("no such field is known"))
     for name in sorted(expected - value.keys()):
-        raise FieldProblem(f"{path}.{name}", "it is missing")
+        raise FieldProblem(f"{path}.{name}", sentence("it is missing"))
     decoded = {name: _decoded(hints[name], value[name], f"{path}.{name}") for name in expected}
     return kind(**decoded, **known)
 
@@ -112,7 +114,7 @@ def _decoded(hint: Any, value: Any, path: str) -> Any:
     if origin is tuple:
         return _sequence(get_args(hint)[0], value, path)
     if origin is dict:
-        return _checked(value, dict, "an object", path)
+        return _checked(value, dict, path)
     if is_dataclass(hint) and isinstance(hint, type):
         return from_json(hint, value, path)
     if issubclass(hint, Enum):
@@ -121,7 +123,7 @@ def _decoded(hint: Any, value: Any, path: str) -> Any:
 
 
 def _sequence(element: Any, value: Any, path: str) -> tuple[Any, ...]:
-    items = _checked(value, list, "a list", path)
+    items = _checked(value, list, path)
     return tuple(_decoded(element, item, f"{path}[{n}]") for n, item in enumerate(items))
 
 
@@ -131,38 +133,44 @@ def _member(kind: type[Enum], value: Any, path: str) -> Enum:
         if member.value == value and type(value) in (str, int):
             return member
     allowed = ", ".join(str(member.value) for member in kind)
-    raise FieldProblem(path, f"it must be one of: {allowed}")
+    raise FieldProblem(path, sentence("it must be one of: {allowed}", allowed=allowed))
 
 
-def _checked(value: Any, kind: type, name: str, path: str) -> Any:
+def _checked(value: Any, kind: type, path: str) -> Any:
     if not isinstance(value, kind):
-        raise FieldProblem(path, f"{name} was expected")
+        raise FieldProblem(path, _WANTED[kind])
     return value
 
 
 def _text(value: Any, path: str) -> str:
-    return str(_checked(value, str, "text", path))
+    return str(_checked(value, str, path))
 
 
 def _integer(value: Any, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise FieldProblem(path, "a whole number was expected")
+        raise FieldProblem(path, sentence("a whole number was expected"))
     if abs(value) > _LARGEST:
-        raise FieldProblem(path, "the number is too large")
+        raise FieldProblem(path, sentence("the number is too large"))
     return value
 
 
 def _real(value: Any, path: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise FieldProblem(path, "a number was expected")
+        raise FieldProblem(path, sentence("a number was expected"))
     number = float(value) if abs(value) <= 10**300 else math.inf
     if not math.isfinite(number):
-        raise FieldProblem(path, "the number is too large")
+        raise FieldProblem(path, sentence("the number is too large"))
     return number
 
 
 def _truth(value: Any, path: str) -> bool:
-    return bool(_checked(value, bool, "true or false", path))
+    return bool(_checked(value, bool, path))
 
 
+_WANTED = {
+    dict: sentence("an object was expected"),
+    list: sentence("a list was expected"),
+    str: sentence("text was expected"),
+    bool: sentence("true or false was expected"),
+}
 _PLAIN: dict[type, Any] = {bool: _truth, str: _text, int: _integer, float: _real}

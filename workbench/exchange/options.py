@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Verdict
+from workbench.domain.sentences import sentence
 from workbench.exchange.filters import Selection
 from workbench.store.reading import ResponseBundle
 from workbench.store.scratch import ScratchSet
@@ -104,12 +105,21 @@ def neutral_of(value: str | None) -> Neutral | None:
         return Neutral(value) if value else None
     except ValueError:
         names = ", ".join(Neutral)
-        raise KnownError(f"{value!r} says nothing about neutral; use one of: {names}.") from None
+        raise KnownError(
+            sentence(
+                "{value} says nothing about neutral; use one of: {names}.",
+                value=repr(value),
+                names=names,
+            )
+        ) from None
 
 
 def neutral_needed(format_id: str) -> KnownError:
     """Return the refusal to guess what neutral means."""
     return KnownError(
-        f"There are neutral marks, and {format_id} knows only right and wrong; choose what "
-        "neutral becomes (--neutral positive|negative|drop)."
+        sentence(
+            "There are neutral marks, and {format_id} knows only right and wrong; choose what "
+            "neutral becomes (--neutral positive|negative|drop).",
+            format_id=format_id,
+        )
     )

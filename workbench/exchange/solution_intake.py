@@ -25,6 +25,7 @@ from workbench.domain.records import (
     now,
 )
 from workbench.domain.refinement import initial_messages
+from workbench.domain.sentences import sentence
 from workbench.domain.steps import split_response
 from workbench.exchange.foreign import (
     JOINER,
@@ -111,8 +112,13 @@ class _Taking:
             if self._split not in (None, same.split):
                 self.intake.split_conflicts += 1
                 self.intake.tell(
-                    "solves a problem on the other side of the split, where it stays",
-                    f"{row.place}: {same.place} holds its problem as {same.split}; it stays there",
+                    sentence("solves a problem on the other side of the split, where it stays"),
+                    sentence(
+                        "{place}: {other} holds its problem as {known}; it stays there",
+                        place=row.place,
+                        other=same.place,
+                        known=same.split,
+                    ),
                 )
             return same.id
         problem = solution.problem or Problem(
