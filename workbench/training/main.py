@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.sentences import sentence
+
 os.environ.update(
     HF_HUB_OFFLINE="1",
     HF_HUB_DISABLE_TELEMETRY="1",
@@ -82,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         reason = work(run, reporter)
     except StopAsked:
-        reporter.end(RunState.STOPPED, "Stopped as asked; the run can be resumed.")
+        reporter.end(RunState.STOPPED, sentence("Stopped as asked; the run can be resumed."))
         return 0
     except KnownError as error:
         reporter.end(RunState.FAILED, str(error))
@@ -94,7 +96,11 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         logger.exception("the run failed")
         reporter.end(
-            RunState.FAILED, f"Training failed unexpectedly ({error!r}); the log has the details."
+            RunState.FAILED,
+            sentence(
+                "Training failed unexpectedly ({reason}); the log has the details.",
+                reason=repr(error),
+            ),
         )
         raise
     finally:
@@ -105,9 +111,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def disk_sentence(error: OSError) -> str:
     """Say what a failed writing or reading means for the run."""
-    return (
-        f"The run's folder could not be written or read ({error.strerror or error}); free some "
-        "space on the disk and resume the run, which goes on from its last checkpoint."
+    return sentence(
+        "The run's folder could not be written or read ({reason}); free some space on the "
+        "disk and resume the run, which goes on from its last checkpoint.",
+        reason=error.strerror or error,
     )
 
 
@@ -128,7 +135,7 @@ def enter(run: RunFolder) -> tuple[RunFolder, Reporter]:
         reporter = claim(run)
     together.gather(None)  # nothing is written before all copies are made
     if together.size > 1:
-        reporter.notice(f"{together.size} processes train this run together.")
+        reporter.notice(sentence("{size} processes train this run together.", size=together.size))
     return run, reporter
 
 
@@ -141,7 +148,9 @@ def claim(run: RunFolder) -> Reporter:
     earlier = run.status()
     at_work = earlier is not None and earlier.state not in ENDED and is_alive(earlier)
     if earlier is not None and at_work and earlier.pid != os.getpid():
-        raise TrainingError(f"The run in {run.path} is already at work; wait for it or stop it.")
+        raise TrainingError(
+            sentence("The run in {path} is already at work; wait for it or stop it.", path=run.path)
+        )
     run.forget_stop()
     run.mend()
     status = RunStatus(
@@ -199,8 +208,10 @@ def begin(run: RunFolder, reporter: Reporter) -> Session:
     heldout = evaluation_problems(feedback.problems_of(Split.HELDOUT), recipe.evaluation_problems)
     if not heldout:
         reporter.notice(
-            "There are no held-out problems with a reference answer, so the gain cannot be "
-            "measured; import some with the held-out split."
+            sentence(
+                "There are no held-out problems with a reference answer, so the gain cannot "
+                "be measured; import some with the held-out split."
+            )
         )
     codec = Codec(tokenizer, prompt_style(base_path), end_tokens(base, tokenizer))
     return Session(run, reporter, recipe, feedback, base_folder, model, codec, heldout)

@@ -22,6 +22,7 @@ import torch
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
+from workbench.domain.sentences import sentence
 from workbench.training import losses
 from workbench.training.checkpoint import (
     Tensors,
@@ -111,16 +112,25 @@ class Ppo:
                 self.restore(*saved)
                 if crew().size > 1:
                     raise TrainingError(
-                        "Memory ran out on one of several processes, which must go in step; "
-                        "lower the recipe's microbatch and resume the run."
+                        sentence(
+                            "Memory ran out on one of several processes, which must go in "
+                            "step; lower the recipe's microbatch and resume the run."
+                        )
                     ) from error
                 if self.microbatch == 1:
                     raise TrainingError(
-                        "There is not enough memory to train on even one response at a time; "
-                        "lower the recipe's max_tokens or choose a smaller model."
+                        sentence(
+                            "There is not enough memory to train on even one response at a "
+                            "time; lower the recipe's max_tokens or choose a smaller model."
+                        )
                     ) from error
             self.microbatch = max(1, self.microbatch // 2)
-            notice(f"Memory ran out; training goes on with {self.microbatch} responses at a time.")
+            notice(
+                sentence(
+                    "Memory ran out; training goes on with {microbatch} responses at a time.",
+                    microbatch=self.microbatch,
+                )
+            )
 
     def step(self) -> dict[str, Any]:
         """Make one update.
@@ -165,9 +175,13 @@ class Ppo:
             tolerance = 2 * (0.25 / max(1, self.recipe.evaluation_problems)) ** 0.5
             if accuracy < state.start_accuracy - tolerance:
                 raise GuardStop(
-                    f"The reward rose while held-out accuracy fell from {state.start_accuracy:.0%} "
-                    f"to {accuracy:.0%}, so the policy was learning to please the reward model; "
-                    "mark more steps or raise the KL weight."
+                    sentence(
+                        "The reward rose while held-out accuracy fell from "
+                        "{start_accuracy:.0%} to {accuracy:.0%}, so the policy was learning "
+                        "to please the reward model; mark more steps or raise the KL weight.",
+                        start_accuracy=state.start_accuracy,
+                        accuracy=accuracy,
+                    )
                 )
         self.consider(accuracy)
 

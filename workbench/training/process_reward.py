@@ -18,6 +18,7 @@ from torch import Tensor
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
+from workbench.domain.sentences import sentence
 from workbench.training.data import Codec, StepExample, response_step_ends
 from workbench.training.distributed import crew
 from workbench.training.losses import process_cross_entropy
@@ -202,7 +203,9 @@ def _balance(labels: Tensor) -> tuple[float, float]:
 def _finite(loss: float) -> float:
     if loss != loss or loss in (float("inf"), float("-inf")):
         raise TrainingError(
-            "The reward model's loss is no longer a number; "
-            "lower reward_learning_rate and start again."
+            sentence(
+                "The reward model's loss is no longer a number; lower reward_learning_rate "
+                "and start again."
+            )
         )
     return loss

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import TrainingError
+from workbench.domain.sentences import sentence
 from workbench.training import checkpoint
 from workbench.training.data import (
     StepExample,
@@ -29,14 +30,14 @@ def reward_stage(session: Session) -> RewardReport | None:
     session.reporter.stage("reward")
     if not recipe.uses_steps:
         session.reporter.notice(
-            "The recipe rewards the final answer only, so no reward model was trained."
+            sentence("The recipe rewards the final answer only, so no reward model was trained.")
         )
         return None
     head = StepHead(model.hidden_size).to(model.device)
     session.reward_head = head
     found, refused = run.newest_checkpoint("reward")
-    for sentence in refused:
-        session.reporter.notice(sentence)
+    for fault in refused:
+        session.reporter.notice(fault)
     if found is not None:
         model.load_adapter_state("reward", checkpoint.load_tensors(found / "adapter.safetensors"))
         head.load_state_dict(checkpoint.load_tensors(found / "head.safetensors"))
@@ -90,21 +91,27 @@ def require_both_classes(training: list[StepExample]) -> None:
         return
     missing = "marked" if not labels else "correct" if labels == {False} else "incorrect"
     raise TrainingError(
-        f"No {missing} step is left for the reward model after the held-out problems were set "
-        "aside; mark more training problems, or choose the recipe's reward “answer”."
+        sentence(
+            "No {missing} step is left for the reward model after the held-out problems were "
+            "set aside; mark more training problems, or choose the recipe's reward “answer”.",
+            missing=missing,
+        )
     )
 
 
 def reward_warning(report: RewardReport) -> str:
     """Say why the reward model's scores deserve doubt."""
     if report.auc is None:
-        return (
-            "The reward model could not be checked, because too few marked steps are held back; "
-            "mark more problems for a reliable gain."
+        return sentence(
+            "The reward model could not be checked, because too few marked steps are held "
+            "back; mark more problems for a reliable gain."
         )
-    return (
-        f"The reward model is not surely better than chance on held-out marks (AUC {report.auc:.2f}"
-        f", {report.validation_steps} steps); mark more steps before trusting the new model."
+    return sentence(
+        "The reward model is not surely better than chance on held-out marks (AUC "
+        "{auc:.2f}, {validation_steps} steps); mark more steps before trusting the new "
+        "model.",
+        auc=report.auc,
+        validation_steps=report.validation_steps,
     )
 
 

@@ -24,6 +24,7 @@ from torch import Tensor
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
+from workbench.domain.sentences import sentence
 from workbench.training.checkpoint import Tensors, load_optimizer_tensors, optimizer_tensors
 from workbench.training.demonstrations import Demonstration
 from workbench.training.less_memory import with_less_memory
@@ -173,8 +174,10 @@ class WarmStart:
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, self.recipe.max_gradient_norm)
         if not bool(torch.isfinite(norm)) or total != total:
             raise TrainingError(
-                "The warm start's loss is no longer a number; "
-                "lower warm_start_learning_rate and start again."
+                sentence(
+                    "The warm start's loss is no longer a number; lower "
+                    "warm_start_learning_rate and start again."
+                )
             )
         self.optimizer.step()
         return total, tokens
@@ -205,9 +208,11 @@ def warm_start_doubt(found: int, recipe: Recipe) -> str | None:
     """Say why there is no warm start although there are solutions to imitate; None else."""
     if not found or not recipe.warm_start_epochs or found >= recipe.warm_start_minimum:
         return None
-    return (
-        f"{found} accepted or corrected solutions are too few to imitate before PPO "
-        f"({recipe.warm_start_minimum} are needed); accept or rewrite some more."
+    return sentence(
+        "{found} accepted or corrected solutions are too few to imitate before PPO "
+        "({warm_start_minimum} are needed); accept or rewrite some more.",
+        found=found,
+        warm_start_minimum=recipe.warm_start_minimum,
     )
 
 
