@@ -47,6 +47,10 @@ class Sentence(str):
     def __reduce__(self) -> tuple[type[Self], tuple[str, dict[str, Value]]]:
         return type(self), (self.template, dict(self.values))
 
+    def having(self, **values: object) -> Self:
+        """Return it with some values replaced."""
+        return type(self)(self.template, {**self.values, **values})
+
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON holds it, for another process."""
         values = {
@@ -85,6 +89,11 @@ def sentence(template: str, /, **values: object) -> Sentence:
 def plural(number: int, one: str, many: str, /, **values: object) -> Sentence:
     """Return ``one`` or ``many`` with ``number`` in it; both are literals, as in ``sentence``."""
     return Sentence(one if number == 1 else many, {"number": number, **values})
+
+
+def word(text: str) -> Sentence:
+    """Return a word of a table, such as a verdict; the table is collected as a whole."""
+    return Sentence(text.replace("{", "{{").replace("}", "}}"))
 
 
 def joined(parts: Iterable[str], between: str = ", ") -> Sentence:
