@@ -194,7 +194,7 @@ class Application(QObject):
         people = AnnotatorsPresenter(self.desk, panel)
         people.problems_wanted.connect(self.list_problems)
         agreement = AgreementPresenter(self.desk, panel, self.keys)
-        self.at_close.append(agreement.close)
+        self.at_close += (presenter.work.close, people.close, agreement.close)
         return BuiltPage(panel, presenter)
 
     def _build_insights(self) -> BuiltPage:

@@ -49,6 +49,10 @@ class AnnotatorsPresenter(QObject):
         desk.bus.changed.connect(self._on_changed)
         self._connect()
 
+    def close(self) -> None:
+        """Let a merge that is under way end before the project is closed under it."""
+        self._work.close()
+
     def refresh(self) -> None:
         """Show who works and how far everybody is."""
         people = self._people.lines()
