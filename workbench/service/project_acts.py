@@ -30,6 +30,8 @@ class ProjectActs:
         blind = who if opinions.is_blind(self._database, problem_id, who) else None
         view = thread_view(self._database, problem, self._thread(problem_id), blind_for=blind)
         view = suggestions.offered(self._project, view, blind_pass=blind is not None)
+        if blind is not None:
+            return view  # a check tells which answer was accepted
         return replace(view, check=self._last_check(problem_id))
 
     def _last_check(self, problem_id: str) -> ConsistencyCheck | None:

@@ -60,7 +60,7 @@ class TurnPresenter(QObject):
         self._panel.feedback.submit()
         if verb == "Stop":
             self._engine.stop(problem_id)
-        elif verb == "Accept":
+        elif verb in ("Accept", "Hand in"):
             self.accept()
         elif verb == "Reopen":
             self._do(lambda: self._desk.annotation.reopen(problem_id))
@@ -85,6 +85,8 @@ class TurnPresenter(QObject):
         shown, thread = self._shown, self._shown.thread
         if thread is None or self._busy(action_id, thread.problem.id):
             return ""
+        if thread.blind:
+            return self.tr("You mark this problem blind: mark its steps, then hand it in.")
         if action_id in NEEDS_ENGINE and self._engine.blocked:
             return self._engine.blocked
         if action_id in NEEDS_PREFIX and not self._engine.takes_prefix:
@@ -138,6 +140,8 @@ class TurnPresenter(QObject):
         offer = partial(Offer, refine_mode=shown.refine_mode)
         if shown.problem_id and self._engine.writing(shown.problem_id):
             return offer("Stop")
+        if shown.thread is not None and shown.thread.blind:
+            return offer("Hand in", acts=frozenset({"turn.accept"}))
         offer = partial(offer, acts=self._acts(status))
         if status not in (None, ThreadStatus.OPEN):
             return offer("Reopen")
