@@ -199,7 +199,7 @@ class ActionBar(QFrame):
         self.options.setAccessibleName(self.tr("Everything that can be done with the problem"))
         self.options.setToolTip(self.tr("Everything that can be done with the problem"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 12, 12)
+        column.setContentsMargins(20, 12, 14, 12)  # it ends where the cards end
         column.setSpacing(6)
         column.addWidget(self.reason)
         column.addWidget(self._row)

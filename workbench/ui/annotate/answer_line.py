@@ -83,13 +83,15 @@ class AnswerLine(QWidget):
         self._area.resize(answer, min(_TALLEST, heights[0]))
         self._reference.resize(reference, min(_TALLEST, heights[1]))
         bases = (self._answer.first_baseline(), self._reference.first_baseline())
-        base = _PAD_TOP + max(*bases, QFontMetricsF(self._caption.font()).ascent())
+        ascents = (self._answer.first_ascent(), self._reference.first_ascent())
+        base = _PAD_TOP + max(ascents)
         self._area.move(left, round(base - bases[0]))
         right = self.width() - _PAD - reference
         self._reference.move(right, round(base - bases[1]))
         self._put_small(base, right - sign, caption)
-        bottom = max(self._area.geometry().bottom(), self._reference.geometry().bottom())
-        self.setFixedHeight(bottom + 1 + _PAD_TOP)
+        bottoms = (self._area.geometry().bottom(), self._reference.geometry().bottom())
+        below = round(base + QFontMetricsF(self._answer.font()).descent())
+        self.setFixedHeight(max(*bottoms, below) + 1 + _PAD_BOTTOM)
 
     def _put_small(self, base: float, sign_at: int, caption: QSize) -> None:
         metrics = QFontMetricsF(self._caption.font())
@@ -105,7 +107,7 @@ class AnswerLine(QWidget):
 
 
 _PAD = 15
-_PAD_TOP = 9
+_PAD_TOP, _PAD_BOTTOM = 9, 10
 _GAP = 10
 _TALLEST = 120
 

@@ -14,10 +14,15 @@ from workbench.domain.consistency import CheckSample, ConsistencyCheck
 from workbench.domain.records import Verdict
 from workbench.ui import theme
 from workbench.ui.annotate.glyphs import paint_verdict
-from workbench.ui.widgets import label
+from workbench.ui.widgets import label, restyle
 
 DOT, GAP, IN_A_ROW = 14, 3, 16
 LONGEST_ANSWER = 40
+MARGINS = (12, 5, 6, 5)  # left, top, right, bottom
+COMPACT_MARGINS = (12, 0, 10, 0)
+COMPACT_HEIGHT = 34
+LARGEST = 16_777_215  # what Qt calls no limit
+_META_PADDING = 6  # of a button in the role “meta”
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +93,14 @@ class ConsistencyStrip(QFrame):
         self.stop.setProperty("role", "quiet")
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self.stop_chosen)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 5, 6, 5)
-        row.setSpacing(10)
-        row.addWidget(self._dots)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._verdict)
-        row.addWidget(self.responses)
-        row.addWidget(self.stop)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(*MARGINS)
+        self._row.setSpacing(10)
+        self._row.addWidget(self._dots)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._verdict)
+        self._row.addWidget(self.responses)
+        self._row.addWidget(self.stop)
         self.hide()
 
     @property
@@ -103,6 +108,31 @@ class ConsistencyStrip(QFrame):
         """Return what is said beside the gauge, ``""`` where there is none."""
         said = (self._text.text(), self._verdict.text())
         return "" if self.isHidden() else " · ".join(part for part in said if part)
+
+    def compact_width(self) -> int:
+        """Return the width at which the sentence stands on one line, in logical pixels."""
+        said = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 2
+        buttons = [
+            self._text.fontMetrics().horizontalAdvance(one.text()) + _META_PADDING
+            for one in (self.responses, self.stop)
+            if not one.isHidden()
+        ]
+        verdict = [] if self._verdict.isHidden() else [self._verdict.sizeHint().width()]
+        widths = [self._dots.width(), said, *verdict, *buttons]
+        left, _, right, _ = COMPACT_MARGINS
+        return left + right + sum(widths) + self._row.spacing() * (len(widths) - 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Be no higher than a row of tabs, and as wide as the words, to stand beside them."""
+        self._row.setContentsMargins(*(COMPACT_MARGINS if compact else MARGINS))
+        for button in (self.responses, self.stop):
+            role = "meta" if compact else "quiet"
+            if button.property("role") != role:
+                button.setProperty("role", role)
+                restyle(button)
+        if self._text.wordWrap() == compact:
+            self._text.setWordWrap(not compact)
+        self.setMaximumHeight(COMPACT_HEIGHT if compact else LARGEST)
 
     def show_nothing(self) -> None:
         """There was no check."""

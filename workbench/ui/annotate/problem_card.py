@@ -48,6 +48,10 @@ class StatementArea(QScrollArea):
         """Return the height that is wanted."""
         return QSize(super().sizeHint().width(), self._wanted)
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more than one line needs; Qt would ask for room for scroll bars."""
+        return QSize(super().minimumSizeHint().width(), min(self._wanted, LOWEST_STATEMENT))
+
 
 class ProblemCard(QWidget):
     """Heading line and statement.

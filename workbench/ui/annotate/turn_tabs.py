@@ -63,6 +63,16 @@ class TurnTabs(QWidget):
         """Return how many tabs there are."""
         return self._tabs.count()
 
+    def width_in_one_row(self, *, meta: bool) -> int:
+        """Return the width of all tabs, and of the meta line beside them, in logical pixels."""
+        beside = self._meta.sizeHint().width() + self._row.spacing() if meta else 0
+        return self._tabs.sizeHint().width() + beside
+
+    def show_meta_label(self, shown: bool) -> None:
+        """Show the meta line, or leave its room to what stands beside the tabs."""
+        if self._meta.isHidden() == shown:
+            self._meta.setVisible(shown)
+
     def show_turns(self, turns: tuple[TurnView, ...], shown: int, pending: str = "") -> None:
         """Show a tab a turn; ``pending`` adds one for the turn that is being written."""
         name = self.tr("Turn {number}")

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.service.views import PairView
 from workbench.ui.actions import KeyMap
-from workbench.ui.compare.response_column import ResponseColumn
+from workbench.ui.compare.response_column import ResponseColumn, beside_scroll_bar
 from workbench.ui.compare.scale_bar import ScaleBar
 from workbench.ui.compare.statement_card import StatementCard
-from workbench.ui.widgets import HintButton, label, stretch_row
 
 
 class PairBoard(QWidget):
@@ -33,8 +32,7 @@ class PairBoard(QWidget):
         self.left = ResponseColumn(self.tr("Left"))
         self.right = ResponseColumn(self.tr("Right"))
         self.scale = ScaleBar(keys)
-        self.skip = HintButton(self.tr("Skip"), keys.hint("compare.skip"))
-        self._last = label("", "meta", wrap=True)
+        self.skip, self._last = self.scale.skip, self.scale.last
         self._evening = QTimer(self, singleShot=True, interval=0)
         self._evening.timeout.connect(self._even_answers)
         self.scale.chosen.connect(self.chosen)
@@ -46,12 +44,9 @@ class PairBoard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self.problem)
+        column.addLayout(beside_scroll_bar(self.problem))
         column.addLayout(sides, 1)
-        column.addWidget(self.scale)
-        foot = stretch_row(self._last, self.skip)
-        foot.setStretch(0, 1)
-        column.addLayout(foot)
+        column.addLayout(beside_scroll_bar(self.scale))
 
     @property
     def last_text(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.service.views import ComparedResponse
 from workbench.ui.annotate.answer_line import AnswerLine
@@ -12,6 +12,13 @@ from workbench.ui.widgets import HintButton, label, stretch_row
 
 SCROLL_BAR_WIDTH = 11
 """What the step list keeps free on its right, in logical pixels."""
+
+
+def beside_scroll_bar(part: QWidget) -> QHBoxLayout:
+    """Let a part end where the cards end, left of their scroll bar."""
+    row = stretch_row(part)
+    row.setContentsMargins(0, 0, SCROLL_BAR_WIDTH, 0)
+    return row
 
 
 class ResponseColumn(QWidget):

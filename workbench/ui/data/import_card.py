@@ -112,7 +112,7 @@ class ImportCard(QFrame):
         )
         column.addWidget(label(kinds, "meta", wrap=True))
         column.addLayout(
-            stretch_row(self.choose, label(self.tr("split"), "meta"), self.split, self._file, None)
+            stretch_row(self.choose, self._file, None, label(self.tr("split"), "meta"), self.split)
         )
         for widget in (self.by_hand, self.mapping, self._summary, self._errors):
             column.addWidget(widget)

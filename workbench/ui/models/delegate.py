@@ -60,7 +60,7 @@ class ModelDelegate(QStyledItemDelegate):
 
 
 def _paint_heading(painter: QPainter, row: Row, area: QRectF) -> None:
-    line = QRectF(area.x() + 2, area.bottom() - 24, area.width() - 4, 20)
+    line = QRectF(area.x(), area.bottom() - 24, area.width(), 20)
     _text(painter, row.title, "strong", "text", line)
     _text(painter, row.meta, "small", "secondary", line, Qt.AlignmentFlag.AlignRight)
 
@@ -86,7 +86,11 @@ def _paint_row(painter: QPainter, row: Row, card: QRectF, state: QStyle.StateFla
     right = card.right() - 12
     narrow = card.width() + row.depth * INDENT < NARROW
     state_width = NARROW_STATE if narrow else STATE_WIDTH
-    need_width = NARROW_RIGHT if narrow else RIGHT_WIDTH
+    need_width: float = NARROW_RIGHT if narrow else RIGHT_WIDTH
+    if narrow and row.bar is None:  # the facts have more use for the room
+        need_width = min(
+            need_width, QFontMetricsF(theme.font("small")).horizontalAdvance(row.right) + 1
+        )
     if row.state:
         place = QRectF(right - state_width, middle - 10, state_width, 20)
         _text(painter, row.state, "small", _COLORS[row.tone], place, Qt.AlignmentFlag.AlignRight)
@@ -108,7 +112,8 @@ def _paint_frame(painter: QPainter, card: QRectF, state: QStyle.StateFlag) -> No
     pen = QPen(QColor(tokens.accent if selected else tokens.line), 2 if focused else 1)
     painter.setPen(pen)
     painter.setBrush(QColor(tokens.hover if hovered and not selected else tokens.surface))
-    painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+    inset = pen.widthF() / 2
+    painter.drawRoundedRect(card.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
 
 
 def _paint_need(painter: QPainter, row: Row, area: QRectF) -> None:
