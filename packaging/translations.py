@@ -85,7 +85,7 @@ def table_texts() -> Iterator[tuple[str, str]]:
 
     for path in (ROOT / "workbench" / "ui").rglob("*.py"):
         yield from texts_of_short_names(ast.parse(path.read_text(encoding="utf-8")))
-    yield from (("Core", template) for template in core_texts())
+    yield from (("Core", text) for text in (*core_texts(), *core_words()))
     yield from (("Actions", action.text) for action in ACTIONS)
     yield from (("Actions", scope.value) for scope in Scope)
     for preset in PRESETS:
@@ -108,6 +108,27 @@ def core_texts() -> Iterator[str]:
                 yield from (
                     text.value for text in texts if isinstance(getattr(text, "value", 0), str)
                 )
+
+
+def core_words() -> Iterator[str]:
+    """Yield the words of tables that stand in those sentences."""
+    from workbench.domain.comparison import Side
+    from workbench.domain.records import (
+        AnnotationMode,
+        ErrorKind,
+        RefineMode,
+        RunState,
+        Strength,
+        ThreadStatus,
+        Verdict,
+    )
+    from workbench.service.merging_projects import COUNTED
+
+    yield from (verdict.name.lower() for verdict in Verdict)
+    for table in (AnnotationMode, ErrorKind, RefineMode, RunState, Side, Strength, ThreadStatus):
+        yield from (member.value.replace("_", " ") for member in table)
+    yield from ("unmarked", "unrated", "none", "negligibly better", "slightly better")
+    yield from (template for templates in COUNTED.values() for template in templates)
 
 
 def texts_of_short_names(tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Hand in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation type="unfinished"></translation>
     </message>
@@ -785,6 +789,13 @@
     </message>
     <message>
         <source>No model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Background</name>
+    <message>
+        <source>A fault inside Stepmark stopped this; try again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2717,6 +2728,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>accepted solutions with a step marked incorrect</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2785,7 +2800,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>ask again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ask {name} for {count} blind opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bad problem</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2801,11 +2824,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>byte {number} is not UTF-8</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>byte {number} is not UTF-8; save the table as UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>calculation</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2861,11 +2892,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>cut into other steps</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>decide step as {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2885,11 +2928,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>field {field}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>first error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows from earlier error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>follows_from names no step of the response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>give up</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2930,6 +2993,14 @@
     </message>
     <message>
         <source>in {wait:.0f} seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incorrect</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3517,6 +3588,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>line {number}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3585,6 +3660,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>misread problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>much better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>must be above 0</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3609,6 +3692,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>negligibly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>negligibly better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no column with a problem&apos;s statement was found (columns: {found}); name it problem, question, statement or prompt</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3622,6 +3717,10 @@
     </message>
     <message>
         <source>no {first} parts the problem from its solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3645,11 +3744,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>open response {number} of the check</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>pairs of equal texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3674,6 +3781,10 @@
     </message>
     <message>
         <source>rate alternative {number} {rating}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reasoning</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3745,6 +3856,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>row {number}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3753,11 +3868,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>set aside: {status}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>skip a pair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>slightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>slightly better</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3778,6 +3905,10 @@
     </message>
     <message>
         <source>start training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3810,6 +3941,14 @@
     </message>
     <message>
         <source>steps from the first one without a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopping</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4045,6 +4184,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>tie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>topic</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4090,6 +4233,18 @@
     </message>
     <message>
         <source>undo: {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unjustified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unmarked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unrated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4513,6 +4668,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} was closed a moment ago and its backup is still being written; try again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} was cut short meanwhile; download it again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4533,11 +4692,83 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number:,} accepted suggestion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} accepted suggestions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} alternative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} alternatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} annotator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} annotators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} blind pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} blind passes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} comparison of models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} comparisons of models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} consistency check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} consistency checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} decisions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number:,} duplicate</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number:,} duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} gold response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} gold responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} guideline version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} guideline versions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4557,11 +4788,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number:,} mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number:,} marked step is few for a reward model; mark more solutions: {enough} steps or more give a result to trust.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number:,} marked steps are few for a reward model; mark more solutions: {enough} steps or more give a result to trust.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} preference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} preferences</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4573,11 +4828,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number:,} ranking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} rankings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number:,} record</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number:,} records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} responses</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4589,6 +4860,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number:,} second opinion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} second opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} shown pair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} shown pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number:,} solution</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4597,7 +4884,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number:,} step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number:,} step is marked differently by different annotators; the reward model learns the share of each verdict. Agree on them for a clearer signal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} steps</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4610,6 +4905,14 @@
     </message>
     <message>
         <source>{number:,} threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} turns</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9093,6 +9396,10 @@ The log has the details: {log_path}</source>
 </context>
 <context>
     <name>TurnPresenter</name>
+    <message>
+        <source>You mark this problem blind: mark its steps, then hand it in.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>This model&apos;s server cannot continue a text; load a local model.</source>
         <translation type="unfinished"></translation>

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from workbench.domain.errors import KnownError
 from workbench.domain.opinions import Decision, OpinionState
 from workbench.domain.records import LabelSource, Mark, Problem, Response, Step, Verdict, now
-from workbench.domain.sentences import sentence
+from workbench.domain.sentences import sentence, word
 from workbench.domain.steps import step_body
 from workbench.service import opinions as seam
 from workbench.service.annotation import Annotation
@@ -104,7 +104,7 @@ class Adjudication:
         problem_id = opinions.problem_of(self._database, step_id)
         topics = (f"marks:{step_id}", f"problems:{problem_id}", "decisions")
         return self._project.commit(
-            sentence("decide step as {verdict}", verdict=verdict.name.lower()), topics, rows
+            sentence("decide step as {verdict}", verdict=word(verdict.name.lower())), topics, rows
         )
 
     def _marks(self, step_id: str) -> list[Mark]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
-from workbench.domain.sentences import Sentence, joined, plural, sentence
+from workbench.domain.sentences import Sentence, joined, sentence
 from workbench.service.merging_projects_rows import ProjectMerge
 from workbench.service.merging_projects_words import Conflict
 from workbench.service.project import Project
@@ -161,4 +161,4 @@ def _nobody(_share: float) -> None:
 
 def _counted(counts: dict[str, int]) -> Sentence:
     known = [(COUNTED[table], count) for table, count in counts.items() if count]
-    return joined(plural(count, *templates) for templates, count in known)
+    return joined(Sentence(templates[count != 1], {"number": count}) for templates, count in known)

@@ -17,6 +17,7 @@ from workbench.service.project import Project
 from workbench.service.queueing import Queueing
 from workbench.store.changes import Change
 from workbench.ui.bus import Bus
+from workbench.ui.languages import shown
 from workbench.ui.undo import UndoHistory
 
 Act = Callable[[], Change | None]
@@ -73,7 +74,7 @@ class Desk(QObject):
         try:
             change = act()
         except KnownError as error:
-            self.failed.emit(str(error), lambda: self.commit(act, self))
+            self.failed.emit(shown(error), lambda: self.commit(act, self))
             return None
         self.set_save_state(SaveState.SAVED)
         if change is not None:
@@ -88,7 +89,7 @@ class Desk(QObject):
         try:
             act()
         except KnownError as error:
-            self.failed.emit(str(error), lambda: self.save(act))
+            self.failed.emit(shown(error), lambda: self.save(act))
             return
         self.set_save_state(SaveState.SAVED)
 
@@ -112,5 +113,5 @@ class Desk(QObject):
         self.bus.announce(change.topics, None)
 
     def _on_undo_failed(self, error: KnownError) -> None:
-        sentence = self.tr("This could not be undone. {reason}").format(reason=error)
+        sentence = self.tr("This could not be undone. {reason}").format(reason=shown(error))
         self.failed.emit(sentence, None)

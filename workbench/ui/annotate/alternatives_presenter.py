@@ -11,6 +11,7 @@ from workbench.domain.records import Verdict
 from workbench.domain.sampling import SamplingSettings
 from workbench.domain.steps import step_body
 from workbench.service.views import AlternativesPlan
+from workbench.ui import languages
 from workbench.ui.annotate.alternatives_list import AlternativesSection, card_lines
 from workbench.ui.annotate.shown import Shown
 from workbench.ui.desk import Act, Desk
@@ -80,7 +81,7 @@ class AlternativesPresenter(QObject):
         try:
             plan = self._desk.annotation.plan_alternatives(step_id)
         except KnownError as error:
-            self._say(str(error))
+            self._say(languages.shown(error))
             return False
         self._notice = ""
         settings = warm(self._engine.settings)

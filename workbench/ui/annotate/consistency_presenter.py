@@ -8,6 +8,7 @@ from workbench.domain.consistency import sample_of
 from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason
 from workbench.service.views import CheckPlan
+from workbench.ui import languages
 from workbench.ui.annotate.consistency_strip import ConsistencyStrip, Gauge
 from workbench.ui.annotate.shown import Shown
 from workbench.ui.desk import Desk
@@ -58,7 +59,7 @@ class ConsistencyPresenter(QObject):
         try:
             plan = self._desk.annotation.plan_check(problem_id)
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(languages.shown(error), None)
             return
         settings = self._engine.settings
         self._engine.ask(new_writing(plan, plan.wanted, settings, Purpose.CHECK))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench.domain.errors import KnownError
 from workbench.domain.records import RefineMode, ThreadStatus
 from workbench.service.views import TurnPlan
+from workbench.ui import languages
 from workbench.ui.annotate.action_bar import Offer
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.shown import Shown
@@ -125,7 +126,7 @@ class TurnPresenter(QObject):
         try:
             planned = plan()
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(languages.shown(error), None)
             return
         self._engine.write(planned, self._panel.bar.candidates)
         self.latest_wanted.emit()

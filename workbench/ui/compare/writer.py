@@ -13,6 +13,7 @@ from workbench.domain.records import FinishReason, ModelRecord, new_id
 from workbench.domain.sampling import LLAMA, GenerationRequest, SamplingSettings, SequenceResult
 from workbench.service.views import TurnPlan
 from workbench.ui.jobs.engine_presenter import MOST_AT_ONCE, EnginePresenter
+from workbench.ui.languages import shown
 
 Record = Callable[[TurnPlan, SequenceResult, str, SamplingSettings], None]
 WHOLE = (FinishReason.STOP, FinishReason.LENGTH)
@@ -138,7 +139,7 @@ class ResponseWriter(QObject):
 
     def _on_failed(self, request_id: str, reason: str) -> None:
         self._running.discard(request_id)
-        self._give_up(reason)
+        self._give_up(shown(reason))
 
     def _on_model_changed(self) -> None:
         if not self.active or self._running:

@@ -11,6 +11,7 @@ from workbench.service.annotators import AnnotatorLine, Annotators
 from workbench.service.merging_projects import MergeReport, merge_project
 from workbench.service.second_pass import SecondPasses
 from workbench.service.watch import Watch
+from workbench.ui import languages
 from workbench.ui.bus import touches
 from workbench.ui.data.annotators_card import AnnotatorsCard, Person
 from workbench.ui.data.annotators_merge import MergeCard
@@ -90,7 +91,7 @@ class AnnotatorsPresenter(QObject):
         try:
             change = self._people.add(name)
         except KnownError as error:
-            self.card.say(str(error))
+            self.card.say(languages.shown(error))
             return
         self.card.say("")
         self.card.name.clear()
@@ -116,7 +117,7 @@ class AnnotatorsPresenter(QObject):
         try:
             change = act()
         except KnownError as error:
-            self.passes.say(str(error))
+            self.passes.say(languages.shown(error))
             return
         self.passes.say("")
         self._desk.commit(lambda: change, self)
@@ -172,15 +173,16 @@ class AnnotatorsPresenter(QObject):
                 self._desk.commit(lambda: report.change, self)
                 self.refresh()
             head, *rest = report.lines(most=0)
-            summary = "\n".join([head, *(line for line in rest if not line.startswith("…"))])
-            listed = tuple(conflict.line() for conflict in report.conflicts)
+            told = [head, *(line for line in rest if not line.startswith("…"))]
+            summary = "\n".join(map(languages.shown, told))
+            listed = tuple(languages.shown(conflict.line()) for conflict in report.conflicts)
             self.merging.show_report(summary, listed, mergeable=dry_run and report.is_new)
 
         title = self.tr("Comparing the projects") if dry_run else self.tr("Merging")
         self._work.run(title, work, lambda: self._far, stop, show, self._refuse)
 
     def _refuse(self, error: KnownError) -> None:
-        self.merging.show_report(str(error), (), mergeable=False)
+        self.merging.show_report(languages.shown(error), (), mergeable=False)
 
     def _tell(self, phase: str, share: float) -> None:
         """Note how far it is; the dialog asks for it ten times a second."""

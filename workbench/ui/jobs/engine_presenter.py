@@ -20,6 +20,7 @@ from workbench.ui.jobs.loaded_model import LoadedModel
 from workbench.ui.jobs.post import GuiThreadPost
 from workbench.ui.jobs.writing import Purpose, Writing, new_writing
 from workbench.ui.jobs.writing_queue import WritingQueue
+from workbench.ui.languages import shown
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ class EnginePresenter(LoadedModel):
             return self.tr("Waits: {waits_for}. It is written as soon as the GPU is free.").format(
                 waits_for=self.waits_for
             )
-        return self._stall.sentence if self._stall is not None else ""
+        return shown(self._stall.sentence) if self._stall is not None else ""
 
     def cut_short(self, problem_id: str) -> str:
         """Return why a problem's newest turn ended in the middle, where that is known."""
@@ -207,9 +208,9 @@ class EnginePresenter(LoadedModel):
         if writing.id in self._queue.running:
             end = self._last_end if self.capabilities is None else None
             why = (
-                self.tr("the engine stopped; {sentence}").format(sentence=end.sentence)
+                self.tr("the engine stopped; {sentence}").format(sentence=shown(end.sentence))
                 if end
-                else reason.rstrip(".")
+                else shown(reason).rstrip(".")
             )
             if writing.purpose is Purpose.TURN:
                 self._cut_short[writing.problem_id] = why
