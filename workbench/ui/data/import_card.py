@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QPlainTextEdit, QVBoxLayout
 
 from workbench.ui.data.choices import combo, split_choices
@@ -68,7 +68,10 @@ class ImportCard(QFrame):
     def try_file(self, path: Path) -> None:
         """Ask for a dry run of a file."""
         if path != self.path:
-            self.by_hand.setChecked(False)
+            with QSignalBlocker(self.by_hand):  # nobody asks about the file from before
+                self.by_hand.setChecked(False)
+            self._show_mapping(False)
+            self.show_report("", (), importable=False)
         self.path = path
         self._file.setText(path.name)
         self.file_chosen.emit(path, self.split.currentData())
@@ -86,9 +89,8 @@ class ImportCard(QFrame):
         self.mapping.show_sample(names, rows)
         self.mapping.ask(fields, names, guess)
         self.by_hand.setVisible(True)
-        self.by_hand.blockSignals(True)
-        self.by_hand.setChecked(not recognised)
-        self.by_hand.blockSignals(False)
+        with QSignalBlocker(self.by_hand):
+            self.by_hand.setChecked(not recognised)
         self._show_mapping(not recognised)
 
     def show_report(self, summary: str, errors: tuple[str, ...], *, importable: bool) -> None:
