@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from workbench.domain.alternatives import Alternative
@@ -76,12 +77,17 @@ def key_of(record: Any) -> str:
 
 def to_row(record: Any) -> Row:
     """Return the row of a record; ``from_row`` gives back an equal record."""
-    return {field.name: _encode(getattr(record, field.name)) for field in fields(record)}
+    kind: Any = type(record)
+    names, taken, others = _plan(kind)
+    row = dict(zip(names, taken(record), strict=True))
+    for name in others:
+        row[name] = _encode(row[name])
+    return row
 
 
 def from_row(kind: type[_T], row: Mapping[str, Any]) -> _T:
     """Return the record of a row; columns that the record lacks are ignored."""
-    return maker(kind)([row[name] for name in _columns(kind)])
+    return maker(kind)([row[name] for name in _columns(cast(Any, kind))])
 
 
 def columns(kind: Any, table: str = "") -> str:
@@ -117,11 +123,22 @@ def _columns(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
+@cache
+def _plan(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], Any], tuple[str, ...]]:
+    """Return a record's columns, what takes them all, and those that are no column's value yet."""
+    names, hints = _columns(kind), get_type_hints(kind)
+    assert len(names) > 1, "attrgetter gives a tuple of several names alone"
+    others = tuple(name for name in names if _decoder(hints[name]) is not _same)
+    return names, attrgetter(*names), others
+
+
 def _encode(value: Any) -> Any:
+    if value is None:
+        return None
     if isinstance(value, Enum):
-        return value.value
+        return value._value_
     if isinstance(value, (tuple, list, dict)):
-        return json.dumps(value, ensure_ascii=False, default=_plain, separators=(",", ":"))
+        return _ENCODER.encode(value)
     return value
 
 
@@ -130,6 +147,9 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} cannot be stored")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain, separators=(",", ":"))
 
 
 def _decoder(hint: Any) -> Callable[[Any], Any]:

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-_CACHE_KIB = 8 * 1024
+_CACHE_KIB = 2 * 1024
 _FETCHED = 500
 
 
@@ -79,7 +79,7 @@ class ScratchSet:
 
     def _write(self) -> None:
         self._scratch.execute_many(
-            "INSERT OR IGNORE INTO members VALUES (?)", ((text,) for text in self._waiting)
+            "INSERT OR IGNORE INTO members VALUES (?)", ((text,) for text in sorted(self._waiting))
         )
         self._waiting.clear()
 
@@ -112,19 +112,29 @@ class ScratchMap:
     def __init__(self) -> None:
         self._scratch = Scratch()
         self._scratch.make("entries", "key TEXT PRIMARY KEY, value TEXT NOT NULL")
+        # What came last waits here, to be written many at once.
+        self._waiting: dict[str, str] = {}
 
     def get(self, key: str) -> str | None:
         """Return the text of a key, or None."""
+        if key in self._waiting:
+            return self._waiting[key]
         found = self._scratch.row("SELECT value FROM entries WHERE key = ?", (key,))
         return None if found is None else str(found[0])
 
     def put(self, key: str, value: str) -> None:
         """Keep a text, in the place of an earlier one."""
-        self._scratch.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, value))
+        self._waiting[key] = value
+        if len(self._waiting) >= _FETCHED:
+            self._scratch.execute_many(
+                "INSERT OR REPLACE INTO entries VALUES (?, ?)", sorted(self._waiting.items())
+            )
+            self._waiting.clear()
 
     def put_first(self, key: str, value: str) -> None:
         """Keep a text unless the key has one."""
-        self._scratch.execute("INSERT OR IGNORE INTO entries VALUES (?, ?)", (key, value))
+        if key not in self:
+            self.put(key, value)
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and self.get(key) is not None
