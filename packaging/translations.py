@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import ast
+import string
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -53,9 +55,31 @@ def collect(path: Path) -> None:
 
 
 def compile_one(path: Path) -> None:
-    """Compile a .ts file to the .qm beside it, which the window loads."""
+    """Compile a .ts file to the .qm beside it, which the window loads.
+
+    Raises SystemExit where a translation has other fields in braces than its text: filling it in
+    would fail before the user's eyes.
+    """
+    if odd := list(odd_fields(path)):
+        raise SystemExit("\n".join([f"{path.name}: these have other fields in braces:", *odd]))
     run("lrelease", ["-silent", str(path), "-qm", str(path.with_suffix(".qm"))])
     print(f"{path.with_suffix('.qm').name} is written")
+
+
+def odd_fields(path: Path) -> Iterator[str]:
+    """Yield the texts of a .ts file whose translation names other fields."""
+    for message in ElementTree.parse(path).iter("message"):
+        source, given = message.findtext("source", ""), message.findtext("translation", "")
+        if given and fields_of(source) != fields_of(given):
+            yield f"{source!r}: {given!r}"
+
+
+def fields_of(text: str) -> set[str] | None:
+    """Return the names in braces, None where the braces are broken."""
+    try:
+        return {name for _, name, *_ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
 
 
 def run(tool: str, arguments: list[str]) -> None:

@@ -97,7 +97,14 @@ def _entry(row: dict[str, Any]) -> CatalogEntry:
         value: Any = getattr(entry, field.name)
         wanted = int if field.type == "int" else str
         if type(value) is not wanted or (isinstance(value, int) and value < 0):
-            raise _Damaged(f"{field.name} of {entry.id!r} is {value!r}")
+            raise _Damaged(
+                sentence(
+                    "{field} of {id} is {value}",
+                    field=field.name,
+                    id=repr(entry.id),
+                    value=repr(value),
+                )
+            )
     if entry.sha256 and not _SHA256.fullmatch(entry.sha256):
         raise _Damaged(
             sentence(

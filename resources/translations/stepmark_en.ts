@@ -3340,7 +3340,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it unpacks to more than {most_times} times its size</source>
+        <source>it unpacks to more than {times} times its size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4313,6 +4313,10 @@
     </message>
     <message>
         <source>{fault} (column {name})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} of {id} is {value}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

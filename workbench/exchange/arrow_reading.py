@@ -66,9 +66,7 @@ class _Budget:
         self._left -= count
         if self._left < 0:
             raise ValueError(
-                sentence(
-                    "it unpacks to more than {most_times} times its size", most_times=MOST_TIMES
-                )
+                sentence("it unpacks to more than {times} times its size", times=MOST_TIMES)
             )
 
 

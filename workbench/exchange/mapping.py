@@ -32,15 +32,15 @@ from workbench.exchange.registry import MAPPED
 ZERO = "zero"
 ZERO_MEANS = {"incorrect": Verdict.INCORRECT, "neutral": Verdict.NEUTRAL}
 _SOLUTION_COLUMNS: dict[str, tuple[str, ...]] = {
-    sentence("response"): (
-        sentence("response"),
+    "response": (
+        "response",
         "completion",
         "model_solution",
         "generated_solution",
         "output",
     ),
-    sentence("steps"): (
-        sentence("steps"),
+    "steps": (
+        "steps",
         "completions",
         "model_solution_steps",
         "reasoning_steps",
@@ -48,7 +48,7 @@ _SOLUTION_COLUMNS: dict[str, tuple[str, ...]] = {
     "labels": ("labels", "ratings", "label", "verdicts", "step_labels"),
 }
 _ALIASES = {
-    sentence("problem"): "statement",
+    "problem": "statement",
     "reference": "answer",
     "reference answer": "answer",
     "reference_answer": "answer",
@@ -72,15 +72,15 @@ class Field:
 
 
 FIELDS = (
-    Field("statement", sentence(sentence("problem"))),
+    Field("statement", sentence("problem")),
     Field("answer", sentence("reference answer")),
     Field("solution", sentence("reference solution")),
-    Field(sentence("topic"), sentence(sentence("topic"))),
-    Field(sentence("source"), sentence(sentence("source"))),
-    Field(sentence("split"), sentence(sentence("split"))),
-    Field(sentence("id"), sentence(sentence("id"))),
-    Field(sentence("response"), sentence(sentence("response"))),
-    Field(sentence("steps"), sentence(sentence("steps"))),
+    Field("topic", sentence("topic")),
+    Field("source", sentence("source")),
+    Field("split", sentence("split")),
+    Field("id", sentence("id")),
+    Field("response", sentence("response")),
+    Field("steps", sentence("steps")),
     Field("labels", sentence("labels of steps")),
 )
 
@@ -119,9 +119,7 @@ def checked(columns: Mapping[str, str]) -> dict[str, str]:
         raise KnownError(
             sentence("0 among labels can mean incorrect or neutral; say one of these.")
         )
-    if named.get("labels") and not (
-        named.get(sentence("steps")) or named.get(sentence("response"))
-    ):
+    if named.get("labels") and not (named.get("steps") or named.get("response")):
         raise KnownError(
             sentence("Labels need steps; say which column holds the steps or the response.")
         )
@@ -132,9 +130,7 @@ def checked(columns: Mapping[str, str]) -> dict[str, str]:
 
 def form_for(columns: Mapping[str, str]) -> str:
     """Return the format that a mapping makes of a file: problems, or solutions to them."""
-    return (
-        MAPPED if columns.get(sentence("response")) or columns.get(sentence("steps")) else PROBLEMS
-    )
+    return MAPPED if columns.get("response") or columns.get("steps") else PROBLEMS
 
 
 def reader(columns: Mapping[str, str]) -> Callable[[Row], ForeignSolution]:
@@ -164,7 +160,7 @@ def reader(columns: Mapping[str, str]) -> Callable[[Row], ForeignSolution]:
 
 def _solution(row: Row, columns: Mapping[str, str]) -> tuple[tuple[ForeignStep, ...], str | None]:
     """Return the steps with their verdicts; or the whole text, where nothing parts or labels it."""
-    place = columns.get(sentence("steps")) or columns[sentence("response")]
+    place = columns.get("steps") or columns["response"]
     value = _unpacked(row.value.get(place))
     labels = _unpacked(row.value.get(columns.get("labels", "")))
     if isinstance(value, str):

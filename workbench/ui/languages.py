@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import re
-import string
 from pathlib import Path
-from xml.etree import ElementTree
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from workbench import paths
 from workbench.domain.sentences import Sentence
+from workbench.ui.remembered import CORE, found
 
 translate = QCoreApplication.translate
 """``translate(context, text)``: for texts outside of a QObject; fill it in afterwards, by format.
@@ -19,12 +16,11 @@ translate = QCoreApplication.translate
 The tool that collects texts knows it by its name, and reads only literals.
 """
 
-CORE = "Core"
-"""The context of all sentences that are made below the window."""
-
 _installed: list[QTranslator] = []
 _COMMON = "Later work builds on it, so it stays."
 _FEWEST_LETTERS = 5
+_FEWEST_INSIDE = 8  # of a value, which may also be a name that somebody chose
+_MOST_SENTENCES = 8
 
 
 def marked(context: str, text: str) -> str:
@@ -42,13 +38,20 @@ def shown(said: object) -> str:
     again by its template. Any other text is returned as it is.
     """
     text = str(said)
+    if not _is_translated():
+        return text
     if not isinstance(text, Sentence):
-        return _shown_again(text) if _is_translated() else text
-    values = {
-        name: shown(value) if isinstance(value, Sentence) else value
-        for name, value in text.values.items()
-    }
+        return _shown_again(text, _FEWEST_LETTERS)
+    values = {name: _shown_value(value) for name, value in text.values.items()}
     return translate(CORE, text.template).format_map(values)
+
+
+def _shown_value(value: object) -> object:
+    if isinstance(value, Sentence):
+        return shown(value)
+    if isinstance(value, str):
+        return _shown_again(value, _FEWEST_INSIDE)
+    return value
 
 
 def speak(app: QCoreApplication, locale: QLocale | None = None) -> bool:
@@ -86,52 +89,16 @@ def _is_translated() -> bool:
     return bool(_installed) or translate(CORE, _COMMON) != _COMMON
 
 
-@functools.lru_cache(maxsize=1024)
-def _parts(text: str) -> tuple[str, dict[str, str]] | None:
-    """Return the template and values that a stored text was made of; the most exact wins."""
-    for template, pattern in _templates():
-        if found := pattern.fullmatch(text):
-            return template, found.groupdict()
-    return None
-
-
-def _shown_again(text: str) -> str:
-    if (parts := _parts(text)) is None:
-        return text
-    template, found = parts
-    values = {
-        name: _Filled(_shown_again(value) if " " in value else value)
-        for name, value in found.items()
-    }
-    return translate(CORE, template).format_map(values)
-
-
-@functools.cache
-def _templates() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return all templates of stored texts, those with the most words of their own first."""
-    document = ElementTree.parse(folder() / "stepmark_en.ts")
-    kept = []
-    for context in document.iter("context"):
-        if context.findtext("name") == CORE:
-            kept += [message.findtext("source", "") for message in context.iter("message")]
-    by_letters = [(sum(map(str.isalpha, _literal(template))), template) for template in kept]
-    return tuple(
-        (template, _pattern(template))
-        for letters, template in sorted(by_letters, reverse=True)
-        if letters >= _FEWEST_LETTERS
-    )
-
-
-def _literal(template: str) -> str:
-    return "".join(text for text, *_ in string.Formatter().parse(template))
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    made = ""
-    seen: set[str] = set()
-    for text, name, *_ in string.Formatter().parse(template):
-        made += re.escape(text)
-        if name is not None:
-            made += f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
-            seen.add(name)
-    return re.compile(made, re.DOTALL)
+def _shown_again(text: str, least: int) -> str:
+    """Return a stored text translated: as one sentence, or as several one behind the other."""
+    file = folder() / "stepmark_en.ts"
+    if (parts := found(file, text, least)) is not None:
+        template, stored = parts
+        values = {name: _Filled(_shown_again(value, least)) for name, value in stored.items()}
+        return translate(CORE, template).format_map(values)
+    pieces = text.split(". ", _MOST_SENTENCES)
+    for cut in range(len(pieces) - 1, 0, -1):
+        head, rest = ". ".join(pieces[:cut]) + ".", ". ".join(pieces[cut:])
+        if found(file, head, least) is not None:
+            return f"{_shown_again(head, least)} {_shown_again(rest, least)}"
+    return text
