@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from workbench.domain.sentences import sentence
 from workbench.store.database import connect
 
 RECENT, DAILY, WEEKLY = 12, 10, 9
+ABANDONED = 3600.0
+"""Seconds after which nobody can still be at work on an unfinished copy."""
 _NAME = re.compile(r"(\d{8}-\d{6})-(\d{10})(-[a-z]+)?\.stepmark")
 
 
@@ -49,6 +52,7 @@ class Backups:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             unfinished.unlink(missing_ok=True)
+            self._sweep()
             _copy(source, unfinished)
             verify(unfinished)
             unfinished.replace(target)
@@ -66,6 +70,15 @@ class Backups:
         for old in set(self.all()) - kept(self.all(), _moment):
             old.unlink(missing_ok=True)
         return target
+
+    def _sweep(self) -> None:
+        """Delete what processes that were ended left, each as large as the project.
+
+        A young one may be another process's at work: on a copy of this project, of the same id.
+        """
+        for left in self.folder.glob("*-unfinished"):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                left.unlink(missing_ok=True)
 
 
 def kept(backups: Iterable[Path], moment_of: Callable[[Path], datetime]) -> set[Path]:

@@ -140,6 +140,10 @@ class Database:
         """Fold the log into the file."""
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def say_closing(self) -> None:
+        """Tell others that the file is free in a moment."""
+        self._project_lock.say_closing()
+
     def close(self) -> None:
         """Fold the log into the file and let others open it."""
         with self._guard:

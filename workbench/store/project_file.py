@@ -318,6 +318,7 @@ class ProjectFile:
         if not last or (newest and f"-{last:010d}" in newest[0].name):
             return
         try:
+            self.database.say_closing()
             self.back_up()
             failure = None
         except StorageError as error:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from workbench.domain.errors import KnownError, ProjectLockedError
+from workbench.domain.errors import KnownError, ProjectClosingError, ProjectLockedError
 from workbench.paths import data_dir
 from workbench.service.annotators import Annotators
 from workbench.service.project import Project
@@ -29,12 +29,14 @@ from workbench.ui.hints import Hints
 from workbench.ui.jobs.engine_presenter import EnginePresenter
 from workbench.ui.jobs.scoring import ScoringWatch
 from workbench.ui.jobs.training_watch import TrainingWatch
+from workbench.ui.languages import shown
 from workbench.ui.main_window import MainWindow
 from workbench.ui.pages import BuiltPage
 from workbench.ui.place import PlaceKeeper
 from workbench.ui.rail import Page
 from workbench.ui.shortcuts import read_keys
 from workbench.ui.start_trouble import StartTrouble
+from workbench.ui.start_waiting import StartWaiting
 from workbench.ui.status_bar import model_line
 from workbench.ui.summons import Summons, call
 from workbench.ui.zoom import Zoom
@@ -51,9 +53,15 @@ _kept: list[QApplication] = []
 
 
 class Application(QObject):
-    """One open project in one window."""
+    """One open project in one window, which takes it along when it is closed.
 
-    def __init__(self, project: Project, reporter: ErrorReporter) -> None:
+    With ``closes_later`` the caller closes the project after the window is gone: the backup of a
+    large one takes seconds, in which a window would stand there and not answer.
+    """
+
+    def __init__(
+        self, project: Project, reporter: ErrorReporter, *, closes_later: bool = False
+    ) -> None:
         super().__init__()
         self.settings = QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
         self.keys, key_trouble = read_keys(self.settings)
@@ -72,13 +80,13 @@ class Application(QObject):
         self.place = PlaceKeeper(self.desk, self.window)
         Hints(self.desk, self.window)
         self.summons = Summons(project.path, self)
-        self._connect(reporter)
+        self._connect(reporter, closes_later)
         self._bind_keys()
         self._show_annotator()
         self.window.open_page(Page.ANNOTATE)
         self.place.restore()
         if notices := (*project.notices, *key_trouble):
-            self.window.banner.tell("\n".join(notices))
+            self.window.banner.tell("\n".join(map(shown, notices)))
 
     def start_background_work(self) -> None:
         """Load the model and adopt a live training run, once the window stands."""
@@ -89,8 +97,11 @@ class Application(QObject):
         if not without_engine:
             self.scoring.start()  # a run that ended meanwhile may have brought its model
 
-    def close(self) -> None:
-        """End the engine and close the project; a training run goes on by itself."""
+    def leave(self) -> None:
+        """Save what was typed and end the engine; a training run goes on by itself.
+
+        The project stays held, and nothing more is written to it, until ``close``.
+        """
         if self.desk.closed:
             return
         self.place.close()
@@ -102,6 +113,11 @@ class Application(QObject):
         self.watch.stop_watching()
         self.scoring.close()
         self.engine.shutdown()
+        self.desk.closed = True
+
+    def close(self) -> None:
+        """Leave, back the project up and let go of it."""
+        self.leave()
         self.desk.close()
 
     def compare_models(self, model_a_id: str, model_b_id: str) -> None:
@@ -208,7 +224,7 @@ class Application(QObject):
         self.at_close.append(presenter.close)
         return BuiltPage(panel, presenter)
 
-    def _connect(self, reporter: ErrorReporter) -> None:
+    def _connect(self, reporter: ErrorReporter, closes_later: bool) -> None:
         banner, status = self.window.banner, self.window.status
         reporter.known.connect(banner.warn)
         self.desk.told.connect(banner.tell)
@@ -231,7 +247,7 @@ class Application(QObject):
         self.window.rail.keys_wanted.connect(self.window.overlay.open)
         self.window.rail.change_keys_wanted.connect(self.window.editor.open)
         self.window.rail.tour_wanted.connect(self.window.take_tour)
-        self.window.closing.connect(self.close)
+        self.window.closing.connect(self.leave if closes_later else self.close)
         self.summons.called.connect(self.window.come_forward)
 
     def _bind_keys(self) -> None:
@@ -265,7 +281,7 @@ class Application(QObject):
         engine, status = self.engine, self.window.status
         if engine.capabilities is not None:
             status.show_model(model_line(engine.name, engine.capabilities))
-            self._show_remedy(engine.capabilities.warning)
+            self._show_remedy(shown(engine.capabilities.warning))
         elif engine.waits_for:
             status.show_model(
                 self.tr("{name} · waits: {waits_for}").format(
@@ -314,12 +330,16 @@ class Application(QObject):
 class Start(QObject):
     """Opens the project, or shows why it cannot be opened until another way is found."""
 
-    def __init__(self, reporter: ErrorReporter) -> None:
+    def __init__(self, reporter: ErrorReporter, *, closes_later: bool = False) -> None:
         super().__init__()
         self._reporter = reporter
+        self._closes_later = closes_later
         self.summoned = False
         self.trouble: StartTrouble | None = None
         self.application: Application | None = None
+        self._waiting = StartWaiting(self)
+        self._waiting.again.connect(self._open_again)
+        self._waiting.long.connect(self._show_trouble)
 
     def open(self, path: Path | None) -> None:
         """Open the project at ``path`` (None: the user's own) and show its window."""
@@ -327,21 +347,30 @@ class Start(QObject):
 
         try:
             project = first_run.open_or_begin(path)
+        except ProjectClosingError as error:
+            self._waiting.wait(path, shown(error))
+            return
         except ProjectLockedError as error:
             self.summoned = call(path or first_run.default_project_path())
             if not self.summoned:
-                self._show_trouble(path, str(error))
+                self._show_trouble(path, shown(error))
             return
         except KnownError as error:
-            self._show_trouble(path, str(error))
+            self._show_trouble(path, shown(error))
             return
-        self.application = Application(project, self._reporter)
+        self._waiting.stop()
+        self.application = Application(project, self._reporter, closes_later=self._closes_later)
         self.application.window.show()
         if self.trouble is not None:
             self.trouble.close()
         QTimer.singleShot(0, self.application.start_background_work)
         if path is None and self.application.window.wants_tour:
             QTimer.singleShot(0, self.application.window.take_tour)
+
+    def _open_again(self, path: Path | None) -> None:
+        self.open(path)
+        if self.summoned:  # another start was quicker
+            QApplication.quit()
 
     def _show_trouble(self, path: Path | None, sentence: str) -> None:
         from workbench.service import first_run
@@ -362,7 +391,7 @@ def main(project_path: Path | str | None = None) -> int:
     app = qt_application()
     reporter = ErrorReporter(app)
     reporter.install()
-    start = Start(reporter)
+    start = Start(reporter, closes_later=True)
     start.open(Path(project_path) if project_path else None)
     if start.summoned and start.trouble is None:
         return 0  # The window that has the project open already came to the front.
@@ -371,6 +400,7 @@ def main(project_path: Path | str | None = None) -> int:
     gc.freeze()
     status = app.exec()
     if start.application is not None:
+        app.processEvents()  # so that the desktop learns that the window is gone
         start.application.close()
     return status
 
