@@ -248,7 +248,14 @@ class Ppo:
 
     def _sample(self, chosen: Sequence[Problem], seeds: Sequence[int]) -> list[Sampled]:
         prompts = [self.codec.prompt_ids(problem) for problem in chosen]
-        return sample_responses(self.model, self.codec, prompts, self.recipe.max_tokens, seeds)
+        return sample_responses(
+            self.model,
+            self.codec,
+            prompts,
+            self.recipe.max_tokens,
+            seeds,
+            with_entropy=not self.model.half,
+        )
 
     def _optimize(self, experience: Experience) -> dict[str, float]:
         """Take the update's optimizer steps; return the means of their losses."""
