@@ -21,8 +21,6 @@ from workbench.ui.widgets import label, restyle
 
 Retry = Callable[[], object]
 DETAIL_LINES = 12
-GAP_ABOVE = 8
-"""Between the window's edge and the frame, in logical pixels: the margin of the style sheet."""
 
 
 class Banner(QFrame):
@@ -41,7 +39,7 @@ class Banner(QFrame):
         self._close = QPushButton(self.tr("Dismiss"))
         self._details = _text_box()
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6 + GAP_ABOVE, 8, 6)
+        column.setContentsMargins(12, 6, 8, 6)
         column.setSpacing(6)
         row = QHBoxLayout()
         row.addWidget(self._text, 1)

@@ -132,6 +132,7 @@ class ConsistencyStrip(QFrame):
                 restyle(button)
         if self._text.wordWrap() == compact:
             self._text.setWordWrap(not compact)
+        self.setMinimumSize(*((self.compact_width(), COMPACT_HEIGHT) if compact else (0, 0)))
         self.setMaximumHeight(COMPACT_HEIGHT if compact else LARGEST)
 
     def show_nothing(self) -> None:

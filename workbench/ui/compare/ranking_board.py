@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from workbench.service.views import RankingView
 from workbench.ui.actions import KeyMap
-from workbench.ui.compare.response_column import ResponseColumn, beside_scroll_bar
+from workbench.ui.compare.response_column import ResponseColumn, beside_scroll_bar, even_answers
 from workbench.ui.compare.statement_card import StatementCard
 from workbench.ui.languages import marked, translate
 from workbench.ui.widgets import HintButton, label, scroll_area
@@ -179,6 +179,7 @@ class RankingBoard(QWidget):
             )
             column.setMinimumWidth(NARROWEST)
             column.place_toggled.connect(lambda own=number: self.toggle(own))
+            column.answer.fitted.connect(lambda: even_answers(self.columns))
             self._row.addWidget(column, 1)
             self.columns.append(column)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +21,13 @@ def beside_scroll_bar(part: QWidget) -> QHBoxLayout:
     row = stretch_row(part)
     row.setContentsMargins(0, 0, SCROLL_BAR_WIDTH, 0)
     return row
+
+
+def even_answers(columns: Sequence[ResponseColumn]) -> None:
+    """Make all answers as high as the highest, so that all lists of steps are equally high."""
+    height = max((column.answer.own_height for column in columns), default=0)
+    for column in columns:
+        column.answer.set_least_height(height)
 
 
 class ResponseColumn(QWidget):

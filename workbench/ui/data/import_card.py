@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QPlainTextEdit, QV
 
 from workbench.ui.data.choices import combo, split_choices
 from workbench.ui.data.mapping_form import MappingForm
+from workbench.ui.plain_label import listed
 from workbench.ui.widgets import HintButton, label, stretch_row
 
 MOST_ERRORS = 200
@@ -100,7 +101,7 @@ class ImportCard(QFrame):
         shown = list(errors[:MOST_ERRORS])
         if len(errors) > MOST_ERRORS:
             shown.append(self.tr("… and {count:,} more").format(count=len(errors) - MOST_ERRORS))
-        self._errors.setPlainText("\n".join(shown))
+        self._errors.setPlainText(listed(shown))
         self._errors.setVisible(bool(errors))
         self.do_import.setVisible(importable)
 

@@ -85,12 +85,12 @@ def _paint_row(painter: QPainter, row: Row, card: QRectF, state: QStyle.StateFla
     icons.paint(painter, row.icon, glyph, color)
     right = card.right() - 12
     narrow = card.width() + row.depth * INDENT < NARROW
-    state_width = NARROW_STATE if narrow else STATE_WIDTH
+    state_width: float = NARROW_STATE if narrow else STATE_WIDTH
     need_width: float = NARROW_RIGHT if narrow else RIGHT_WIDTH
     if narrow and row.bar is None:  # the facts have more use for the room
-        need_width = min(
-            need_width, QFontMetricsF(theme.font("small")).horizontalAdvance(row.right) + 1
-        )
+        metrics = QFontMetricsF(theme.font("small"))
+        need_width = min(need_width, metrics.horizontalAdvance(row.right) + 1)
+        state_width = min(state_width, metrics.horizontalAdvance(row.state) + 1)
     if row.state:
         place = QRectF(right - state_width, middle - 10, state_width, 20)
         _text(painter, row.state, "small", _COLORS[row.tone], place, Qt.AlignmentFlag.AlignRight)
