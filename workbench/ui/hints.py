@@ -17,7 +17,7 @@ class Hints(QObject):
 
     def __init__(self, desk: Desk, window: MainWindow) -> None:
         super().__init__(window)
-        self._window = window
+        self._desk, self._window = desk, window
         desk.hinted.connect(window.banner.hint)
         desk.bus.changed.connect(window.banner.go_on)
         desk.history.reverted.connect(self._on_reverted)
@@ -27,10 +27,15 @@ class Hints(QObject):
         """Say what the undo key did where that cannot be seen from the page that is open."""
         page = page_of(change) or self._window.page
         if page is not self._window.page:
-            text = self.tr("{act}. See the {page} page.")
-            act = shown(change.label)
-            act = act[:1].upper() + act[1:]
-            self._window.banner.hint(text.format(act=act, page=translate("Rail", page.value)))
+            undone = self._desk.history.undone
+            taken_back = bool(undone) and undone[-1].id == change.id
+            text = (
+                self.tr("Undone: {act}. See the {page} page.")
+                if taken_back
+                else self.tr("Done again: {act}. See the {page} page.")
+            )
+            page_name = translate("Rail", page.value)
+            self._window.banner.hint(text.format(act=shown(change.label), page=page_name))
 
 
 def page_of(change: Change) -> Page | None:

@@ -164,9 +164,12 @@ def test_undo_from_another_page_says_what_it_did_and_leaves_the_keys_there(
     there = QApplication.focusWidget()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert verdicts(project, EQUATION.id) == [None, None, None]
-    assert "Annotate page" in window.banner.text
+    assert window.banner.text == "Undone: mark step 1 incorrect. See the Annotate page."
     assert QApplication.focusWidget() is there
     assert not panel.steps.hasFocus()
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_Z, keys)
+    assert window.banner.text.startswith("Done again: mark step 1 incorrect")
     window.open_page(Page.ANNOTATE)
     assert panel.steps.hasFocus()
     assert not window.banner.isVisible()

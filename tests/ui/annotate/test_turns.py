@@ -215,6 +215,18 @@ def test_a_turn_is_of_the_model_that_wrote_it(
     assert written.model_id == "scripted"
 
 
+def test_the_speed_goes_with_the_model(
+    qtbot: QtBot, application: Application, project: Project
+) -> None:
+    """Beside another's name, or none, it would be taken for that one's."""
+    qtbot.keyClick(panel_of(application).steps, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: turns(project) == 1)
+    engine = application.engine
+    assert (engine.tokens_per_second, engine.context_used) == (50.0, 23)
+    engine.load(ModelSpec("another", "another.gguf"))
+    assert (engine.tokens_per_second, engine.context_used) == (0.0, 0)
+
+
 def test_accept_and_reopen(qtbot: QtBot, project: Project, open_window: Open) -> None:
     """An accepted problem can be taken up again."""
     _application, panel = open_solved(project, open_window)

@@ -46,6 +46,8 @@ def entry_of(line: HistoryLine, numbers: Mapping[str, int]) -> HistoryEntry:
     text = said or shown(line.text)
     if line.undone and said:
         text = translate("History", "undone: {what}").format(what=said)
+    elif line.redone and said:
+        text = translate("History", "done again: {what}").format(what=said)
     return HistoryEntry(text, line.who, line.at, exact_time(line.at))
 
 

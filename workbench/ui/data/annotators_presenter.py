@@ -103,7 +103,7 @@ class AnnotatorsPresenter(QObject):
         person = self._people.use(annotator_id)
         self._desk.bus.announce(EVERYTHING, self)
         self.refresh()
-        self._desk.told.emit(self.tr("{name} works from now on.").format(name=person.name))
+        self._desk.hinted.emit(self.tr("{name} works from now on.").format(name=person.name))
 
     def _on_asked(self, annotator_id: str, percent: int, seed: int) -> None:
         self._act(lambda: self._passes.give(annotator_id, percent / 100, seed))

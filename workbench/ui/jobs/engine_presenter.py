@@ -55,6 +55,8 @@ class EnginePresenter(LoadedModel):
         self.tokens_per_second = 0.0
         self.context_used = 0
         self.settings = SamplingSettings()
+        self._measured_model: str | None = None
+        self.model_changed.connect(self._forget_speed)
 
     def write(self, plan: TurnPlan, candidates: int = 1) -> None:
         """Have a turn written; it waits where too many others are, or the GPU is taken."""
@@ -252,6 +254,12 @@ class EnginePresenter(LoadedModel):
         activity = self.tr("generating…") if running else self.tr("waiting")
         self.activity_changed.emit(ahead.problem_id, activity)
         self._start_next()
+
+    def _forget_speed(self) -> None:
+        """Let what was measured go with the model that it was measured of."""
+        if self.model_id != self._measured_model:
+            self._measured_model = self.model_id
+            self.tokens_per_second, self.context_used = 0.0, 0
 
     def _tell_progress(self, writing: Writing) -> None:
         if writing.purpose is Purpose.TURN:
