@@ -22,7 +22,7 @@ from workbench.ui.errors import ErrorReporter
 CLOSED_AT_ONCE = """
 import sys
 from workbench.store.backups import Backups
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from workbench.ui import app
 from workbench.ui.main_window import MainWindow
@@ -36,12 +36,16 @@ def looking(self, *arguments, **keywords):
 Backups.take = looking
 
 def close():
+    if not QThread.currentThread().loopLevel():
+        return  # a window closed before the program runs has nothing to end
     for widget in QApplication.topLevelWidgets():
         if isinstance(widget, MainWindow):
             widget.close()
 
 app.qt_application()
-QTimer.singleShot(0, close)
+ticks = QTimer(interval=50)
+ticks.timeout.connect(close)
+ticks.start()
 sys.exit(app.main(sys.argv[1]))
 """
 
