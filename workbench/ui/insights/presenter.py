@@ -15,8 +15,7 @@ from workbench.service.insights import Insights
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 from workbench.ui.insights import pictures
-from workbench.ui.insights.panel import InsightsPanel
-from workbench.ui.insights.pictures import (
+from workbench.ui.insights.behind import (
     Behind,
     ErrorOf,
     FirstErrorAt,
@@ -24,6 +23,7 @@ from workbench.ui.insights.pictures import (
     SaidBy,
     ScoredIn,
 )
+from workbench.ui.insights.panel import InsightsPanel
 from workbench.ui.jobs.background import Background
 from workbench.ui.languages import shown
 
