@@ -861,6 +861,13 @@
     </message>
 </context>
 <context>
+    <name>BesideWindow</name>
+    <message>
+        <source>Turning back: {act}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Bubble</name>
     <message>
         <source>Next</source>
@@ -1757,10 +1764,6 @@
     </message>
     <message>
         <source>The adapter {name} does not fit this model ({reason}); choose the model it was trained on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The adapter {path} does not fit this model ({reason}); choose the model it was trained on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3284,19 +3287,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it must be -1 (no error) or one of the {texts} steps, counted from 0</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>it must be one of: -1, 0, 1, null</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it must be one of: {allowed}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it must be one of: {known}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3785,6 +3780,10 @@
     </message>
     <message>
         <source>reasoning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>redo: {label}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4469,10 +4468,6 @@
     </message>
     <message>
         <source>{name} cannot be converted for training: {reason}; choose the model&apos;s safetensors folder as the base instead.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} cannot be converted for training: {split}; choose the model&apos;s safetensors folder as the base instead.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5720,7 +5715,11 @@ The log has the details: {log_path}</source>
 <context>
     <name>Hints</name>
     <message>
-        <source>{act}. See the {page} page.</source>
+        <source>Undone: {act}. See the {page} page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done again: {act}. See the {page} page.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5760,6 +5759,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>undone: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done again: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -205,9 +205,9 @@ class LlamaContext:
             if not adapter:
                 raise EngineError(
                     sentence(
-                        "The adapter {path} does not fit this model ({reason}); choose the "
+                        "The adapter {name} does not fit this model ({reason}); choose the "
                         "model it was trained on.",
-                        path=path,
+                        name=path,
                         reason=self.log.last_error(),
                     )
                 )

@@ -45,7 +45,7 @@ def read_solution(row: Row) -> ForeignSolution:
     label = object_of(row, row.value.get("label"), "label")
     finish = label.get("finish_reason")
     if finish not in FINISH_REASONS:
-        reason = sentence("it must be one of: {known}", known=", ".join(FINISH_REASONS))
+        reason = sentence("it must be one of: {allowed}", allowed=", ".join(FINISH_REASONS))
         raise row.problem(reason, "label.finish_reason")
     labeler = name_of(row, row.value.get("labeler"), "labeler")
     steps = _path(row, question, label)

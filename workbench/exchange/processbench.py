@@ -70,7 +70,7 @@ def read_solution(row: Row) -> ForeignSolution:
         raise row.problem(sentence("a whole number was expected"), "label")
     if not NO_ERROR <= label < len(texts):
         reason = sentence(
-            "it must be -1 (no error) or one of the {texts} steps, counted from 0", texts=len(texts)
+            "it must be -1 (no error) or one of the {steps} steps, counted from 0", steps=len(texts)
         )
         raise row.problem(reason, "label")
     kept = rest_of(row, _HELD)

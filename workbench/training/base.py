@@ -205,9 +205,9 @@ def _difference(part: Path, readings: list[NativeReading]) -> float:
 def _cannot(gguf: Path, reason: str) -> EngineError:
     return EngineError(
         sentence(
-            "{name} cannot be converted for training: {split}; choose the model's safetensors "
+            "{name} cannot be converted for training: {reason}; choose the model's safetensors "
             "folder as the base instead.",
             name=gguf.name,
-            split=" ".join(reason.split())[:300],
+            reason=" ".join(reason.split())[:300],
         )
     )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from workbench import paths
 from workbench.domain.sentences import Sentence
-from workbench.ui.remembered import CORE, found
+from workbench.ui.remembered import CORE, divided
 
 translate = QCoreApplication.translate
 """``translate(context, text)``: for texts outside of a QObject; fill it in afterwards, by format.
@@ -18,9 +18,8 @@ The tool that collects texts knows it by its name, and reads only literals.
 
 _installed: list[QTranslator] = []
 _COMMON = "Later work builds on it, so it stays."
-_FEWEST_LETTERS = 5
+_FEWEST_LETTERS = 4
 _FEWEST_INSIDE = 8  # of a value, which may also be a name that somebody chose
-_MOST_SENTENCES = 8
 
 
 def marked(context: str, text: str) -> str:
@@ -90,15 +89,12 @@ def _is_translated() -> bool:
 
 
 def _shown_again(text: str, least: int) -> str:
-    """Return a stored text translated: as one sentence, or as several one behind the other."""
-    file = folder() / "stepmark_en.ts"
-    if (parts := found(file, text, least)) is not None:
-        template, stored = parts
-        values = {name: _Filled(_shown_again(value, least)) for name, value in stored.items()}
-        return translate(CORE, template).format_map(values)
-    pieces = text.split(". ", _MOST_SENTENCES)
-    for cut in range(len(pieces) - 1, 0, -1):
-        head, rest = ". ".join(pieces[:cut]) + ".", ". ".join(pieces[cut:])
-        if found(file, head, least) is not None:
-            return f"{_shown_again(head, least)} {_shown_again(rest, least)}"
-    return text
+    """Return a stored text translated, sentence by sentence where it is made of several."""
+    said = []
+    for part in divided(folder() / "stepmark_en.ts", text, least):
+        if isinstance(part, str):
+            said.append(part)
+            continue
+        values = {name: _Filled(_shown_again(value, least)) for name, value in part.values.items()}
+        said.append(translate(CORE, part.template).format_map(values))
+    return " ".join(said)

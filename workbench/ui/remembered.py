@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +14,8 @@ CORE = "Core"
 
 LONGEST = 2_000
 """Characters; what is longer was hardly made of a template."""
+
+MOST_SENTENCES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,17 @@ def templates(file: Path) -> tuple[Template, ...]:
     return tuple(sorted(kept, key=lambda one: -one.letters))
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a stored text was made of; ``letters`` are those of the template alone."""
+
+    template: str
+    values: Mapping[str, str]
+    letters: int
+
+
 @functools.lru_cache(maxsize=2048)
-def found(file: Path, text: str, least: int = 1) -> tuple[str, dict[str, str]] | None:
+def found(file: Path, text: str, least: int = 1) -> Stored | None:
     """Return the template and values that ``text`` was made of, None where there is none.
 
     A template with fields and fewer than ``least`` letters of its own is not believed.
@@ -94,5 +106,26 @@ def found(file: Path, text: str, least: int = 1) -> tuple[str, dict[str, str]] |
             continue
         values = template.values(text)
         if values is not None:
-            return template.text, values
+            return Stored(template.text, values, template.letters)
     return None
+
+
+@functools.lru_cache(maxsize=2048)
+def divided(file: Path, text: str, least: int = 1) -> tuple[Stored | str, ...]:
+    """Return the sentences that a stored text was joined of, with a blank between.
+
+    What is none of ours stays text. Of several readings that with the most words of templates wins.
+    """
+    whole = found(file, text, least)
+    best: tuple[Stored | str, ...] = (whole or text,)
+    pieces = text.split(". ", MOST_SENTENCES) if len(text) <= LONGEST else [text]
+    for at in range(1, len(pieces)):
+        head = found(file, ". ".join(pieces[:at]) + ".", least)
+        if head is not None:
+            parts = (head, *divided(file, ". ".join(pieces[at:]), least))
+            best = max(best, parts, key=_letters)
+    return best
+
+
+def _letters(parts: tuple[Stored | str, ...]) -> int:
+    return sum(part.letters for part in parts if isinstance(part, Stored))

@@ -262,4 +262,4 @@ class LoadedModel(QObject):
             self.failed.emit(shown(reason))
         else:
             self._told_end = end
-            self.crashed.emit(reason, "\n".join(end.tail))
+            self.crashed.emit(shown(reason), "\n".join(end.tail))
