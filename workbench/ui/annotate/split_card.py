@@ -162,7 +162,8 @@ class SplitCard(QFrame):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
-        if self.isAncestorOf(QApplication.focusWidget()):
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
             self._over.setFocus(Qt.FocusReason.PopupFocusReason)
         self._over.removeEventFilter(self)
         super().closeEvent(event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from workbench.ui import icons, theme
 from workbench.ui.models.lines import Bar, Row, RowKind, Tone
 from workbench.ui.models.model import ROW_ROLE
+from workbench.ui.painted_line import MIDDLE, RIGHT, paint_line
 
 ROW_HEIGHT = 64
 HEADING_HEIGHT = 36
@@ -61,8 +62,8 @@ class ModelDelegate(QStyledItemDelegate):
 
 def _paint_heading(painter: QPainter, row: Row, area: QRectF) -> None:
     line = QRectF(area.x(), area.bottom() - 24, area.width(), 20)
-    _text(painter, row.title, "strong", "text", line)
-    _text(painter, row.meta, "small", "secondary", line, Qt.AlignmentFlag.AlignRight)
+    paint_line(painter, row.title, "strong", "text", line)
+    paint_line(painter, row.meta, "small", "secondary", line, RIGHT | MIDDLE)
 
 
 def _paint_elbow(painter: QPainter, area: QRectF, left: float) -> None:
@@ -93,15 +94,15 @@ def _paint_row(painter: QPainter, row: Row, card: QRectF, state: QStyle.StateFla
         state_width = min(state_width, metrics.horizontalAdvance(row.state) + 1)
     if row.state:
         place = QRectF(right - state_width, middle - 10, state_width, 20)
-        _text(painter, row.state, "small", _COLORS[row.tone], place, Qt.AlignmentFlag.AlignRight)
+        paint_line(painter, row.state, "small", _COLORS[row.tone], place, RIGHT | MIDDLE)
     right -= state_width + GAP
     if row.bar is not None or row.right:
         _paint_need(painter, row, QRectF(right - need_width, card.y(), need_width, card.height()))
         right -= need_width + GAP
     left = card.x() + TEXT_LEFT
     width = right - left
-    _text(painter, row.title, "strong", "text", QRectF(left, middle - 22, width, 20))
-    _text(painter, row.meta, "small", "secondary", QRectF(left, middle + 2, width, 20))
+    paint_line(painter, row.title, "strong", "text", QRectF(left, middle - 22, width, 20))
+    paint_line(painter, row.meta, "small", "secondary", QRectF(left, middle + 2, width, 20))
 
 
 def _paint_frame(painter: QPainter, card: QRectF, state: QStyle.StateFlag) -> None:
@@ -121,7 +122,7 @@ def _paint_need(painter: QPainter, row: Row, area: QRectF) -> None:
     has_bar = row.bar is not None
     line = QRectF(area.x(), middle - (22 if has_bar else 10), area.width(), 20)
     bad = row.bar is not None and row.bar.bad
-    _text(painter, row.right, "small", "incorrect" if bad else "secondary", line)
+    paint_line(painter, row.right, "small", "incorrect" if bad else "secondary", line)
     if row.bar is not None:
         paint_bar(painter, row.bar, QRectF(area.x(), middle + 7, area.width(), BAR_HEIGHT))
 
@@ -139,20 +140,3 @@ def paint_bar(painter: QPainter, bar: Bar, area: QRectF) -> None:
         painter.drawRoundedRect(
             QRectF(area.x(), area.y(), max(width, area.height()), area.height()), radius, radius
         )
-
-
-def _text(
-    painter: QPainter,
-    text: str,
-    font: str,
-    color: str,
-    area: QRectF,
-    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> None:
-    """Paint one line of plain text, elided where it does not fit."""
-    painter.setFont(theme.font(font))
-    painter.setPen(QColor(getattr(theme.current(), color)))
-    metrics = QFontMetricsF(painter.font())
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    flags = Qt.TextFlag.TextSingleLine | side | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(area, int(flags), shown)
