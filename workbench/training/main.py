@@ -25,9 +25,10 @@ os.environ.update(
 import torch
 
 from workbench.domain.errors import KnownError, TrainingError
-from workbench.domain.feedback import from_lines
+from workbench.domain.feedback import Feedback, from_lines
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem, RunState, Split
+from workbench.domain.workload import Amounts, stage_work
 from workbench.jobs.run_folder import (
     ENDED,
     STAGES,
@@ -40,6 +41,7 @@ from workbench.jobs.run_folder import (
 )
 from workbench.training.base import checkpoint_folder, prompt_style
 from workbench.training.data import Codec
+from workbench.training.demonstrations import demonstration_texts
 from workbench.training.distributed import crew, join, own_copy
 from workbench.training.evaluate import (
     Evaluation,
@@ -214,7 +216,19 @@ def begin(run: RunFolder, reporter: Reporter) -> Session:
             )
         )
     codec = Codec(tokenizer, prompt_style(base_path), end_tokens(base, tokenizer))
-    return Session(run, reporter, recipe, feedback, base_folder, model, codec, heldout)
+    amounts = amounts_of(feedback, len(heldout))
+    reporter.timing.work = stage_work(recipe, amounts)
+    return Session(run, reporter, recipe, feedback, base_folder, model, codec, heldout, amounts)
+
+
+def amounts_of(feedback: Feedback, heldout: int) -> Amounts:
+    """Count what a run has before it, from which its time is told."""
+    return Amounts(
+        marked=sum(any(s.verdict is not None for s in r.steps) for r in feedback.responses),
+        imitated=len(demonstration_texts(feedback, Split.TRAIN)),
+        compared=len(feedback.preferences) + len(feedback.rankings),
+        heldout=heldout,
+    )
 
 
 def evaluation_stage(session: Session, name: str, adapter: str | None) -> Evaluation:

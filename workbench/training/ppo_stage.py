@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench.domain.records import Split
 from workbench.domain.sentences import Sentence, joined, sentence
+from workbench.domain.workload import warmup_share
 from workbench.jobs.run_folder import read_json, write_json
 from workbench.training import checkpoint
 from workbench.training.distributed import crew
@@ -62,6 +63,7 @@ def train(session: Session, ppo: Ppo) -> dict[str, Any]:
     if ppo.state.update < session.recipe.updates:
         preflight(session, ppo)
     pace = expected_pace(session)
+    session.reporter.timing.resume_at(ppo.state.update / max(1, session.recipe.updates))
     stopped = ""
     try:
         while ppo.state.update < session.recipe.updates:
@@ -157,11 +159,12 @@ def check_last(session: Session, ppo: Ppo) -> None:
 def expected_pace(session: Session) -> Pace:
     """Return the pace of the updates to come, with the first evaluation as a measure of others."""
     recipe = session.recipe
-    evaluation = session.reporter.seconds.get("before", 0.0)
+    evaluation, _ = session.reporter.timing.timed.get("before", (0.0, 0.0))
     return Pace(
         updates=recipe.updates,
         warmup=recipe.warmup_updates,
         check_every=recipe.evaluate_every if session.heldout else 0,
+        warmup_share=warmup_share(recipe, session.amounts),
         check=evaluation / (1 + recipe.evaluation_samples),
         after=evaluation,
     )

@@ -72,7 +72,7 @@ def fit_reward(session: Session, head: StepHead) -> RewardReport:
             auc = step_auc(session.model, head, validation, fitting, codec.pad_id)
             measured = {} if auc is None else {"auc": auc}
             run.append(run.metrics, {"stage": "reward", **record, **measured})
-            session.working(record["epoch"] / (recipe.reward_epochs + 1))
+            session.working((record["epoch"] + 1) / (recipe.reward_epochs + 2))
 
         train_process_reward(*parts, fitting, codec.pad_id, on_epoch, pairs)
         return evaluate_reward(*parts, validation, fitting, codec.pad_id)

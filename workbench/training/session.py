@@ -11,6 +11,7 @@ from workbench.domain.feedback import Feedback
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
 from workbench.domain.sentences import sentence
+from workbench.domain.workload import Amounts
 from workbench.jobs.run_folder import RunFolder
 from workbench.training.data import Codec, heldout_ids
 from workbench.training.distributed import crew
@@ -41,6 +42,7 @@ class Session:
     model: AdaptedModel
     codec: Codec
     heldout: list[Problem]
+    amounts: Amounts
     reward_head: StepHead | None = None
     warm_accuracy: float | None = None
     preference: PreferenceScorer | None = None

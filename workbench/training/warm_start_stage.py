@@ -74,6 +74,7 @@ def imitate(session: Session, trainer: WarmStart) -> None:
             checkpoint.load_state(found, "state"),
         )
     done = trainer.state.epoch
+    session.reporter.timing.resume_at(done / recipe.warm_start_epochs)
     run.keep_metrics(lambda r: r["stage"] != "warm_start" or r["epoch"] <= done)
     while not trainer.finished:
         session.working(trainer.state.epoch / recipe.warm_start_epochs)
