@@ -10,8 +10,8 @@ from workbench.domain.recipes import Recipe
 from workbench.domain.workload import Amounts, stage_work
 from workbench.jobs.run_folder import STAGES, RunFolder, read_json, write_json
 
-TOLD_FROM = 0.02
-"""Share of a run's work that must have been timed before the rest is told from it."""
+TOLD_FROM_SHARE, TOLD_FROM_UNITS = 0.02, 200.0
+"""How much work, of a short run and of a long one, must be timed before the rest is told from it."""
 FILE = "timing.json"
 
 
@@ -75,6 +75,6 @@ class Timing:
             seconds += time.monotonic() - self.entered
             units += (self.share - self.begun) * self.work[self.stage]
         whole = sum(self.work.values())
-        if units < TOLD_FROM * whole:
+        if units < min(TOLD_FROM_UNITS, TOLD_FROM_SHARE * whole):
             return None
         return seconds / units * (1.0 - self.fraction) * whole
