@@ -17,10 +17,11 @@ from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.widgets import label, restyle
 
 DOT, GAP, IN_A_ROW = 14, 3, 16
+COMPACT_DOT, COMPACT_GAP = 12, 2
 LONGEST_ANSWER = 40
 MARGINS = (12, 5, 6, 5)  # left, top, right, bottom
 COMPACT_MARGINS = (12, 0, 10, 0)
-COMPACT_HEIGHT = 34
+COMPACT_HEIGHT = 32
 LARGEST = 16_777_215  # what Qt calls no limit
 _META_PADDING = 6  # of a button in the role “meta”
 
@@ -40,14 +41,29 @@ class GaugeDots(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._agrees: Sequence[bool | None] = ()
+        self._dot, self._gap = DOT, GAP
         theme.theme().changed.connect(self.update)
 
     def show_dots(self, agrees: Sequence[bool | None]) -> None:
         """Show responses."""
         self._agrees = agrees
-        columns = min(len(agrees), IN_A_ROW)
-        rows = -(-len(agrees) // IN_A_ROW)
-        self.setFixedSize(QSize(columns * (DOT + GAP), max(1, rows) * (DOT + GAP)))
+        self._fit()
+
+    def set_compact(self, compact: bool) -> None:
+        """Be smaller, to stand in a row with tabs."""
+        self._dot, self._gap = (COMPACT_DOT, COMPACT_GAP) if compact else (DOT, GAP)
+        self._fit()
+
+    def width_in(self, *, compact: bool) -> int:
+        """Return the width of a row of shapes, in logical pixels."""
+        pitch = COMPACT_DOT + COMPACT_GAP if compact else DOT + GAP
+        return min(len(self._agrees), IN_A_ROW) * pitch
+
+    def _fit(self) -> None:
+        pitch = self._dot + self._gap
+        columns = min(len(self._agrees), IN_A_ROW)
+        rows = -(-len(self._agrees) // IN_A_ROW)
+        self.setFixedSize(QSize(columns * pitch, max(1, rows) * pitch))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -56,7 +72,8 @@ class GaugeDots(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for at, agrees in enumerate(self._agrees):
             row, column = divmod(at, IN_A_ROW)
-            area = QRectF(column * (DOT + GAP), row * (DOT + GAP) + 1, DOT, DOT)
+            pitch = self._dot + self._gap
+            area = QRectF(column * pitch, row * pitch + 1, self._dot, self._dot)
             if agrees is None:
                 painter.setPen(QPen(QColor(theme.current().line_strong), 1.2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -118,13 +135,14 @@ class ConsistencyStrip(QFrame):
             if not one.isHidden()
         ]
         verdict = [] if self._verdict.isHidden() else [self._verdict.sizeHint().width()]
-        widths = [self._dots.width(), said, *verdict, *buttons]
+        widths = [self._dots.width_in(compact=True), said, *verdict, *buttons]
         left, _, right, _ = COMPACT_MARGINS
         return left + right + sum(widths) + self._row.spacing() * (len(widths) - 1)
 
-    def set_compact(self, compact: bool) -> None:
-        """Be no higher than a row of tabs, and as wide as the words, to stand beside them."""
+    def set_compact(self, compact: bool, *, beside: bool) -> None:
+        """Be no higher than a row of tabs; ``beside`` them, wide enough for the sentence."""
         self._row.setContentsMargins(*(COMPACT_MARGINS if compact else MARGINS))
+        self._dots.set_compact(compact)
         for button in (self.responses, self.stop):
             role = "meta" if compact else "quiet"
             if button.property("role") != role:
@@ -132,7 +150,7 @@ class ConsistencyStrip(QFrame):
                 restyle(button)
         if self._text.wordWrap() == compact:
             self._text.setWordWrap(not compact)
-        self.setMinimumSize(*((self.compact_width(), COMPACT_HEIGHT) if compact else (0, 0)))
+        self.setMinimumSize(self.compact_width() if beside else 0, COMPACT_HEIGHT if compact else 0)
         self.setMaximumHeight(COMPACT_HEIGHT if compact else LARGEST)
 
     def show_nothing(self) -> None:

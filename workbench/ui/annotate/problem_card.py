@@ -97,6 +97,7 @@ class ProblemCard(QWidget):
         self._shows_all = False
         self.all_button = QPushButton()
         self.all_button.setProperty("role", "meta")
+        self.all_button.setProperty("flush", True)
         self.all_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.all_button.clicked.connect(self._on_all_clicked)
         self._reading.setAutoFillBackground(False)

@@ -104,7 +104,9 @@ class SplitCard(QFrame):
         numbers = (self._step.number, self._step.number + 1)
         for part, number in zip((self.first, self.second), numbers, strict=True):
             row = QHBoxLayout()
-            row.addWidget(label(f"{number}", "meta"), 0, Qt.AlignmentFlag.AlignTop)
+            shown = label(f"{number}", "meta")
+            shown.setContentsMargins(0, 5, 0, 0)  # on the baseline of the first line
+            row.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
             area = scroll_area(part)
             area.setFixedHeight(_PREVIEW_HEIGHT)
             row.addWidget(area, 1)

@@ -12,7 +12,7 @@ from workbench.ui.annotate.turn_tabs import TurnTabs
 GAP = 12
 LOW_PAGE = 760
 """Below this height of the page, in logical pixels, the steps need every row."""
-_CHANGES = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
+_CHANGES = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest)
 
 
 class TurnHead(QWidget):
@@ -55,11 +55,13 @@ class TurnHead(QWidget):
     def _arrange(self) -> None:
         room = self.width() - self._check.compact_width() - GAP
         shown = not self._check.isHidden()
+        self.setVisible(shown or not self._turns.isHidden())
         with_meta = shown and self._turns.width_in_one_row(meta=True) <= room
         low = self._page_height < LOW_PAGE
         beside = with_meta or (shown and low and self._turns.width_in_one_row(meta=False) <= room)
         self._turns.show_meta_label(not beside or with_meta)
-        self._check.set_compact(beside)
+        self._check.set_compact(beside or low, beside=beside)
+        self._box.setSpacing(6 if low else 10)
         if beside != self.is_one_row:
             directions = QBoxLayout.Direction
             self._box.setDirection(directions.RightToLeft if beside else directions.TopToBottom)

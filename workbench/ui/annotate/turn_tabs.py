@@ -47,6 +47,7 @@ class TurnTabs(QWidget):
         self._row = QHBoxLayout()
         self._row.addWidget(self._tabs)
         self._meta.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._meta.setContentsMargins(0, 0, 0, 4)  # on the baseline of the tabs' words
         self._row.addWidget(self._meta, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
