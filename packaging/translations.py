@@ -135,7 +135,8 @@ def core_texts() -> Iterator[str]:
 
 
 def core_words() -> Iterator[str]:
-    """Yield the words of tables that stand in those sentences."""
+    """Yield the words of tables that stand in those sentences, and what the list of models says."""
+    from workbench.catalog import catalog
     from workbench.domain.comparison import Side
     from workbench.domain.records import (
         AnnotationMode,
@@ -152,6 +153,7 @@ def core_words() -> Iterator[str]:
     for table in (AnnotationMode, ErrorKind, RefineMode, RunState, Side, Strength, ThreadStatus):
         yield from (member.value.replace("_", " ") for member in table)
     yield from ("unmarked", "unrated", "none", "negligibly better", "slightly better")
+    yield from (entry.summary.replace("{", "{{").replace("}", "}}") for entry in catalog())
     yield from (template for templates in COUNTED.values() for template in templates)
 
 

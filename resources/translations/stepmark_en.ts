@@ -1447,6 +1447,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>GGUF adapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Imitating the accepted solutions lowered held-out accuracy from {accuracy:.0%} to {check_accuracy:.0%}, so it was undone; check the rewrites, or accept more solutions.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1636,6 +1640,10 @@
     </message>
     <message>
         <source>Others have marked nothing that this annotator has not seen; mark more, or choose another annotator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PEFT adapter</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2560,6 +2568,10 @@
     </message>
     <message>
         <source>This was changed again later, so it cannot be taken back alone; undo the later change first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained from scratch on ten families of school problems; needs no download and errs on purpose, so that there is something to correct.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3583,6 +3595,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>left</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4196,6 +4212,10 @@
     </message>
     <message>
         <source>training {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transformers folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from workbench.domain.errors import EngineError
-from workbench.domain.sentences import sentence
+from workbench.domain.sentences import Sentence, sentence
 from workbench.engines.remote_address import ServerAddress
 
 CONNECT_SECONDS = 5.0
@@ -210,60 +210,53 @@ class Connection:
         if 300 <= status < 400:
             return Refused(self._elsewhere(response), status)
         if status in (401, 403):
-            what = (
-                sentence("The key was not accepted") if self._key else sentence("A key is needed")
-            )
-            return Refused(
-                sentence(
-                    "{what} by the server at {host}; give its key again.", what=what, host=host
-                ),
-                status,
-            )
+            return Refused(self._key_refused(), status)
         said = self._quoted(await self._error_bytes(response))
-        if status == 404:
-            return Refused(
-                sentence(
-                    "The server at {host} does not know what was asked{said}; check the "
-                    "address ({address}) and the model's name.",
-                    host=host,
-                    said=said,
-                    address=self.address.api,
-                ),
-                status,
-            )
         if status in _BUSY:
             wait = _retry_after(response)
-            later = sentence("in {wait:.0f} seconds", wait=wait) if wait else "later"
-            return Refused(
-                sentence(
-                    "The server at {host} is busy{said}; try again {later}.",
-                    host=host,
-                    said=said,
-                    later=later,
-                ),
-                status,
-                wait,
+            return Refused(self._busy(said, wait), status, wait)
+        return Refused(self._failed(status, said), status)
+
+    def _key_refused(self) -> Sentence:
+        what = sentence("The key was not accepted") if self._key else sentence("A key is needed")
+        return sentence(
+            "{what} by the server at {host}; give its key again.",
+            what=what,
+            host=self.address.host,
+        )
+
+    def _busy(self, said: str, wait: float | None) -> Sentence:
+        later = sentence("in {wait:.0f} seconds", wait=wait) if wait else sentence("later")
+        return sentence(
+            "The server at {host} is busy{said}; try again {later}.",
+            host=self.address.host,
+            said=said,
+            later=later,
+        )
+
+    def _failed(self, status: int, said: str) -> Sentence:
+        host = self.address.host
+        if status == 404:
+            return sentence(
+                "The server at {host} does not know what was asked{said}; check the "
+                "address ({address}) and the model's name.",
+                host=host,
+                said=said,
+                address=self.address.api,
             )
         if status >= 500:
-            return Refused(
-                sentence(
-                    "The server at {host} failed (status {status}){said}; see its log, and "
-                    "try again.",
-                    host=host,
-                    status=status,
-                    said=said,
-                ),
-                status,
-            )
-        return Refused(
-            sentence(
-                "The server at {host} refused the request (status {status}){said}; change "
-                "what it names, or choose another model.",
+            return sentence(
+                "The server at {host} failed (status {status}){said}; see its log, and try again.",
                 host=host,
                 status=status,
                 said=said,
-            ),
-            status,
+            )
+        return sentence(
+            "The server at {host} refused the request (status {status}){said}; change what it "
+            "names, or choose another model.",
+            host=host,
+            status=status,
+            said=said,
         )
 
     async def _error_bytes(self, response: httpx.Response) -> bytes:

@@ -13,11 +13,11 @@ from workbench.exchange.jsonl import (
     Row,
     next_line,
     opened,
-    refusal,
     refuse_other_encodings,
     share_read,
     text_fault,
 )
+from workbench.exchange.refusals import refusal
 
 MOST_COLUMNS = 1000
 _TOLD_EVERY = 500

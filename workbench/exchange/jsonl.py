@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from workbench.domain.errors import ImportProblem
-from workbench.domain.sentences import Sentence, joined, sentence
+from workbench.domain.sentences import sentence
+from workbench.exchange.refusals import ITEM, numbered, refusal
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_DIGITS = 300
 
-_ITEM = "item"
 _TOLD_EVERY = 500
 _CHUNK = 64 * 1024
 _BLANK = b" \t\r\n"
@@ -49,35 +49,11 @@ class Row:
     @property
     def place(self) -> str:
         """Return where in its file the row stands."""
-        return _numbered(self.unit, self.line)
+        return numbered(self.unit, self.line)
 
     def problem(self, reason: str, field: str | None = None) -> ImportProblem:
         """Return a refusal of the file that names this row."""
         return refusal(self.file, self.line, reason, field, self.unit)
-
-
-def refusal(
-    file: str, line: int | None, reason: str, field: str | None = None, unit: str = "line"
-) -> ImportProblem:
-    """Return the one sentence that says where a file is wrong, and that nothing was changed."""
-    place = [file] if file else []
-    place += [_numbered(unit, line)] if line else []
-    place += [sentence("field {field}", field=field)] if field else []
-    return ImportProblem(
-        sentence(
-            "{place}: {reason}. Nothing was imported; correct the file and import it again.",
-            place=joined(place),
-            reason=reason,
-        )
-    )
-
-
-def _numbered(unit: str, number: int) -> Sentence:
-    if unit == _ITEM:
-        return sentence("item {number}", number=number)
-    if unit == "row":
-        return sentence("row {number}", number=number)
-    return sentence("line {number}", number=number)
 
 
 def raise_problem(problem: ImportProblem) -> None:
@@ -156,9 +132,7 @@ def _array_rows(
         number += 1
         value = text.value(number)
         try:
-            yield Row(
-                path.name, number, _checked(path.name, number, value, allow_nul, _ITEM), _ITEM
-            )
+            yield Row(path.name, number, _checked(path.name, number, value, allow_nul, ITEM), ITEM)
         except ImportProblem as problem:
             yield problem
 
@@ -187,7 +161,7 @@ class _ArrayText:
         reason = sentence(
             "a comma and another item, or the end of the list, was expected behind it"
         )
-        raise refusal(self._path.name, number, reason, unit=_ITEM)
+        raise refusal(self._path.name, number, reason, unit=ITEM)
 
     def value(self, number: int) -> Any:
         """Return the next item."""
@@ -199,10 +173,10 @@ class _ArrayText:
                 if self._grow(number):
                     continue
                 reason = sentence("it is not valid JSON ({reason})", reason=error.msg)
-                raise refusal(self._path.name, number, reason, unit=_ITEM) from None
+                raise refusal(self._path.name, number, reason, unit=ITEM) from None
             except RecursionError:
                 reason = sentence("it is nested more than {depth} levels deep", depth=MAX_DEPTH)
-                raise refusal(self._path.name, number, reason, unit=_ITEM) from None
+                raise refusal(self._path.name, number, reason, unit=ITEM) from None
             if end < len(self._text) or not self._grow(number):
                 self._at = end
                 return value
@@ -230,16 +204,14 @@ class _ArrayText:
         self._at = 0
         if number is not None and len(self._text) > self._limit:
             reason = sentence("the item is longer than {limit:,} bytes", limit=self._limit)
-            raise refusal(self._path.name, number, reason, unit=_ITEM)
+            raise refusal(self._path.name, number, reason, unit=ITEM)
         try:
             raw = self._stream.read(max(_CHUNK, len(self._text)))
             self._text += self._decoder.decode(raw, final=not raw)
         except OSError as error:
             raise _unreadable(self._path, error) from error
         except UnicodeDecodeError:
-            raise refusal(
-                self._path.name, number, sentence("it is not UTF-8"), unit=_ITEM
-            ) from None
+            raise refusal(self._path.name, number, sentence("it is not UTF-8"), unit=ITEM) from None
         self._ended = not raw
         return True
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.domain.sentences import sentence
-from workbench.exchange.jsonl import Row, refusal
+from workbench.exchange.jsonl import Row
 from workbench.exchange.problems import GSM8K, MATH, PROBLEMS, statement_column
+from workbench.exchange.refusals import refusal
 from workbench.exchange.source import Source
 
 STEPMARK = "stepmark-jsonl"

@@ -21,8 +21,8 @@ from workbench.weights.memory import estimate_bytes
 CONTEXT, SEQUENCES = 2048, 8  # as `ModelSpec` has them
 MAX_TEXT = 200
 DRIVER_SECONDS = 5
-GGUF, FOLDER = "GGUF", "transformers folder"
-GGUF_ADAPTER, PEFT_ADAPTER = "GGUF adapter", "PEFT adapter"
+GGUF, FOLDER = "GGUF", sentence("transformers folder")
+GGUF_ADAPTER, PEFT_ADAPTER = sentence("GGUF adapter"), sentence("PEFT adapter")
 
 # llama.cpp's `llama_ftype`; a test compares this with the gguf package.
 FILE_TYPES = {

@@ -55,7 +55,7 @@ def fetch_details(fetch: Fetch) -> Details:
     return Details(
         key=fetch.key,
         title=fetch.name,
-        subtitle=fetch.summary,
+        subtitle=shown(fetch.summary),
         state=state,
         tone=tone,
         progress=_share(at),

@@ -185,7 +185,7 @@ def _meta(model: ShelfModel) -> str:
         parts.append(
             translate("ModelsShown", "for {wants_base}").format(wants_base=facts.wants_base)
             if facts.wants_base
-            else facts.form
+            else languages.shown(facts.form)
         )
     elif facts.context_length:
         parts.append(tokens_text(facts.context_length))
@@ -349,7 +349,7 @@ def _subtitle(model: ShelfModel) -> str:
         return translate("ModelsShown", "Runs on {server}").format(server=model.server)
     if model.trained is not None:
         return translate("ModelsShown", "Adapter, trained {date}").format(date=model.trained.date)
-    form = model.facts.form if model.facts else ""
+    form = languages.shown(model.facts.form) if model.facts else ""
     if model.key == STARTER:
         form = translate("ModelsShown", "Shipped with Stepmark")
     return " · ".join(part for part in (form, engine_text(model.engine)) if part)
