@@ -40,6 +40,7 @@ from workbench.service.run_views import (
 )
 from workbench.service.solving import MODEL_SETTING
 from workbench.service.training_process import settled_status, spawn, works
+from workbench.store.changes import Change
 
 __all__ = ["ENDED", "Readiness", "RunProgress", "Training"]
 RECIPE_SETTING = "training.recipe"
@@ -257,12 +258,13 @@ class Training:
         """Return the name of the model that a run trains."""
         return str(self._folder(run.id).config()["base"]["name"])
 
-    def discard(self, model_id: str) -> None:
+    def discard(self, model_id: str) -> Change:
         """Forget a trained model; the run's folder stays. Its base is in use where it was."""
         model = self._library.model(model_id)
-        self._library.remove_model(model_id)
+        change = self._library.remove_model(model_id)
         if model is not None and self._project.setting(MODEL_SETTING) == model_id:
             self._project.set_setting(MODEL_SETTING, model.parent_id or STARTER_ID)
+        return change
 
     def _in_use(self) -> ModelRecord:
         """Return the model in use, else the starter."""

@@ -253,14 +253,18 @@ class TrainPresenter(QObject):
             self._show_ending(self._run_id)
 
     def _on_discard(self) -> None:
-        model = self._model()
-        if model is None or self._run_id is None:
+        model, run = self._model(), self._run(self._run_id) if self._run_id else None
+        if model is None or run is None:
             return
-        self._watch.training.discard(model.id)
-        self._desk.bus.announce({"models"}, self)
-        self._open(self._run_id)
+        if self._engine.model_id == model.id:  # what nobody knows any more must not write on
+            self._use(run.base_model_id)
+        if self._desk.commit(lambda: self._watch.training.discard(model.id), self) is None:
+            return
+        self._open(run.id)
         self._show_plan()
-        self._desk.told.emit(self.tr("The new model was discarded; the run's folder stays."))
+        self._desk.hinted.emit(
+            self.tr("The new model was discarded; the run's folder stays. Undo brings it back.")
+        )
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
         if not self._panel.isVisible() or author is self:
