@@ -1639,6 +1639,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>OpenAI-compatible server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Others have marked nothing that this annotator has not seen; mark more, or choose another annotator.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2851,6 +2855,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>bytes of text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>calculation</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2928,6 +2936,10 @@
     </message>
     <message>
         <source>end the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entries</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3787,6 +3799,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>prompt, completion, good or bad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>rank {count} responses</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3848,6 +3864,10 @@
     </message>
     <message>
         <source>responses whose steps up to the first error are not all marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>responses with a literal {marker} or &apos;Step 1:&apos; inside a text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3964,6 +3984,10 @@
     </message>
     <message>
         <source>stopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tensors</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4268,6 +4292,10 @@
     </message>
     <message>
         <source>use &apos;ask again&apos; instead, or a server that continues (vLLM, SGLang, llama-server)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values in one list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4616,6 +4644,10 @@
     </message>
     <message>
         <source>{name} is in use by another program; close it there and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in use; a run begins again at its base, with all marks.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9224,7 +9256,7 @@ The log has the details: {log_path}</source>
 <context>
     <name>TrainPresenter</name>
     <message>
-        <source>The new model was discarded; the run&apos;s folder stays.</source>
+        <source>The new model was discarded; the run&apos;s folder stays. Undo brings it back.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

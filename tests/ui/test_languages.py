@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -220,3 +221,23 @@ def test_marked_and_translated_texts_name_the_same_context() -> None:
                 if called(node) == "translate" and isinstance(context, ast.Constant) and looked_up:
                     asked.add(context.value)
     assert marked <= asked
+
+
+@pytest.mark.parametrize("given", ["Noch {zahl} Zeilen", "Noch {number Zeilen", "Noch eine Zeile"])
+def test_a_translation_with_other_fields_is_not_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    """Filling it in would fail before the user's eyes, in the middle of an error."""
+    path = tmp_path / "stepmark_de.ts"
+    message = f"<source>{{number}} rows</source><translation>{given}</translation>"
+    path.write_text(
+        '<?xml version="1.0"?><TS version="2.1" language="de"><context><name>Core</name>'
+        f"<message>{message}</message></context></TS>",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    translations = importlib.import_module("translations")
+    assert len(list(translations.odd_fields(path))) == 1
+    with pytest.raises(SystemExit, match="other fields"):
+        translations.compile_one(path)
+    assert not path.with_suffix(".qm").exists()

@@ -67,7 +67,7 @@ class Server:
     @property
     def label(self) -> str:
         """Return the server's name in words."""
-        return _LABELS.get(self.kind, "OpenAI-compatible server")
+        return _LABELS.get(self.kind, sentence("OpenAI-compatible server"))
 
     @property
     def concurrency(self) -> int:

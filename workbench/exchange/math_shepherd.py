@@ -37,7 +37,9 @@ _HELD = {"input", "label"}
 _ESTIMATE = (FORMAT, "Math-Shepherd's estimate")
 _FIRST = "Step 1:"
 _STEP = re.compile(r"Step \d+:")
-_AMBIGUOUS = f"responses with a literal {MARKER!r} or 'Step 1:' inside a text"
+_AMBIGUOUS = sentence(
+    "responses with a literal {marker} or 'Step 1:' inside a text", marker=repr(MARKER)
+)
 
 
 def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:

@@ -76,7 +76,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         TRL_UNPAIRED,
         "TRL unpaired preference",
-        "prompt, completion, good or bad",
+        sentence("prompt, completion, good or bad"),
         reads=False,
         writes=True,
         neutral="required",

@@ -37,7 +37,9 @@ def readiness_of(
     """Weigh what is there against what a run with this recipe needs."""
     note = ""
     if in_use.id != base.id:
-        note = f"{in_use.name} is in use; a run begins again at its base, with all marks."
+        note = sentence(
+            "{name} is in use; a run begins again at its base, with all marks.", name=in_use.name
+        )
     blocking = obstacle(marks, problems, recipe)
     memory, device = estimated_bytes(recipe, base), "GPU" if torch_uses_gpu() else "CPU"
     tight = too_tight(memory, psutil.virtual_memory().available) if device == "CPU" else ""

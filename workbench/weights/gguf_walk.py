@@ -20,6 +20,8 @@ MAX_DIMENSIONS = 4
 KEPT_ARRAY = 1_024
 DEFAULT_ALIGNMENT = 32
 
+_TENSORS, _ENTRIES = sentence("tensors"), sentence("entries")
+_VALUES, _BYTES = sentence("values in one list"), sentence("bytes of text")
 _STRING, _ARRAY = 8, 9
 _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?"}
 _SCALARS |= {10: "Q", 11: "q", 12: "d"}
@@ -136,7 +138,7 @@ class _Walk:
         self.at += length
 
     def string(self, ceiling: int = MAX_STRING, errors: str = "replace") -> str:
-        length = self.count(ceiling, "bytes of text")
+        length = self.count(ceiling, _BYTES)
         start = self.at
         self.skip(length)
         return self.data[start : self.at].decode("utf-8", errors=errors)
@@ -165,8 +167,8 @@ def walk_header(path: Path, data: mmap.mmap, keep: Collection[str]) -> GGUFHeade
         raise Malformed(
             sentence("it is of version {version}, and versions 2 and 3 are known", version=version)
         )
-    tensor_count = walk.count(MAX_ENTRIES, "tensors")
-    entry_count = walk.count(MAX_ENTRIES, "entries")
+    tensor_count = walk.count(MAX_ENTRIES, _TENSORS)
+    entry_count = walk.count(MAX_ENTRIES, _ENTRIES)
     header = GGUFHeader(path, {}, (), version=version)
     _read_metadata(walk, entry_count, header, keep)
     tensors = tuple(_read_tensor(walk) for _ in range(tensor_count))
@@ -202,7 +204,7 @@ def _read_value(walk: _Walk, kind: int) -> Any:
 def _read_array(walk: _Walk, whole: bool) -> tuple[int, int, list[Any] | None]:
     """Return (type, length, values unless many); lists of lists have no use and are refused."""
     kind = walk.scalar("I")
-    count = walk.count(MAX_ARRAY, "values in one list")
+    count = walk.count(MAX_ARRAY, _VALUES)
     if kind != _STRING and kind not in _SCALARS:
         raise Malformed(sentence("a list is of the unusable type {kind}", kind=kind))
     if whole and kind == _STRING:
