@@ -30,7 +30,8 @@ class FieldProblem(Exception):
 
 def to_json(record: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return a record as JSON values; ``without`` leaves out its own fields of these names."""
-    return encoder(type(record), without)(record)
+    kind: Any = type(record)
+    return encoder(kind, without)(record)
 
 
 @cache

@@ -75,12 +75,13 @@ class Project:
         """
         return self.file.commit(change_of(label, topics, rows), on_written=on_written)
 
-    def revert(self, change: Change) -> Change:
+    def revert(self, change: Change, on_written: Callable[[int], None] | None = None) -> Change:
         """Take a change back, by a new change that can be reverted in turn.
 
-        Raises KnownError where a later change built on the rows.
+        ``on_written`` is that of ``commit``. Raises KnownError where a later change built on the
+        rows.
         """
-        return self.file.revert(change)
+        return self.file.revert(change, on_written)
 
     def undo_stack(self, limit: int | None = None) -> list[Change]:
         """Return the committed changes that are not taken back, oldest first, at most ``limit``."""

@@ -136,13 +136,14 @@ class ProjectFile:
         self._remember(event)
         return committed
 
-    def revert(self, change: Change) -> Change:
+    def revert(self, change: Change, on_written: Callable[[int], None] | None = None) -> Change:
         """Take a committed change back by a new change; reverting that one does it again.
 
-        Raises KnownError where later records refer to what would go.
+        ``on_written`` is that of ``commit``. Raises KnownError where later records refer to what
+        would go.
         """
         try:
-            return self.commit(inverse(change), undoes=change.id)
+            return self.commit(inverse(change), change.id, on_written)
         except sqlite3.IntegrityError as error:
             raise KnownError(sentence("Later work builds on it, so it stays.")) from error
 

@@ -23,6 +23,7 @@ from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.presenter import AnnotatePresenter
 from workbench.ui.annotate.suggestion_presenter import SuggestionPresenter
 from workbench.ui.bus import touches
+from workbench.ui.data.work import LongWork
 from workbench.ui.desk import Desk
 from workbench.ui.errors import ErrorReporter, start_logging
 from workbench.ui.hints import Hints
@@ -39,6 +40,7 @@ from workbench.ui.start_trouble import StartTrouble
 from workbench.ui.start_waiting import StartWaiting
 from workbench.ui.status_bar import model_line
 from workbench.ui.summons import Summons, call
+from workbench.ui.undo_beside import BesideWindow
 from workbench.ui.zoom import Zoom
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class Application(QObject):
         self.zoom = Zoom(self.settings)
         self.window = MainWindow(self.keys, self._builders(), self.settings)
         self.window.setWindowTitle(f"{project.path.stem} – Stepmark")
+        self.desk.history.beside = BesideWindow(self.desk, self.window.centre)
         self.place = PlaceKeeper(self.desk, self.window)
         Hints(self.desk, self.window)
         self.summons = Summons(project.path, self)
@@ -104,6 +107,9 @@ class Application(QObject):
         """
         if self.desk.closed:
             return
+        # First of all, for it holds the file: whatever is written here would wait for its end.
+        for work in self.window.findChildren(LongWork):
+            work.close()
         self.place.close()
         self.summons.close()
         if self.annotate is not None:

@@ -61,6 +61,9 @@ class Desk(QObject):
         self.history.held.connect(self.told)
         self.save_state = SaveState.SAVED
         self.closed = False
+        # While very much is written beside the window's thread every look into the file waits for
+        # its end, the window with it: what looks by itself puts that off.
+        self.is_held = False
 
     def commit(self, act: Act, author: object = None) -> Change | None:
         """Do one act of the user; return its change, or None where nothing was saved.

@@ -93,6 +93,9 @@ class AheadPresenter(QObject):
         return change is not None
 
     def _write_next(self) -> None:
+        if self._desk.is_held:
+            self._timer.start()
+            return
         engine = self._engine
         ready = engine.capabilities is not None and engine.is_idle and not engine.blocked
         if self._desk.closed or not ready:

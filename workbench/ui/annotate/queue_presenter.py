@@ -125,7 +125,9 @@ class QueuePresenter(QObject):
             self._panel.select(self.current)
 
     def _show_progress(self) -> None:
-        if not self._desk.closed:
+        if self._desk.is_held:
+            self._counting.start()
+        elif not self._desk.closed:
             self._panel.show_progress(
                 self._desk.annotation.queue_counts(), self._desk.queueing.pace()
             )

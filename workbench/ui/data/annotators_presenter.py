@@ -40,7 +40,7 @@ class AnnotatorsPresenter(QObject):
         self._panel = panel
         self._people = Annotators(desk.project)
         self._passes = SecondPasses(desk.project)
-        self._work = LongWork(panel)
+        self._work = LongWork(panel, desk)
         self._far = ("", 0.0)
         self.card = AnnotatorsCard()
         self.passes = PassesCard()

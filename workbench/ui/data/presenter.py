@@ -47,7 +47,7 @@ class DataPresenter(QObject):
         self._desk = desk
         self._panel = panel
         self._transfer = Transfer(desk.project)
-        self.work = LongWork(panel)
+        self.work = LongWork(panel, desk)
         self._sampled: Path | None = None
         self._far = ("", 0.0)
         panel.exports.offer(tuple(_choice(form) for form in WRITTEN))

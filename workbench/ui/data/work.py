@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.domain.errors import KnownError
 from workbench.ui.data.working import WorkingDialog
+from workbench.ui.desk import Desk
 from workbench.ui.jobs.background import Background
 
 SHOWN_AFTER_MS = 300
@@ -21,8 +22,9 @@ LAST_WAIT = 10.0
 class LongWork(QObject):
     """One piece of work at a time; its dialog comes up where it takes longer than a moment."""
 
-    def __init__(self, owner: QWidget) -> None:
+    def __init__(self, owner: QWidget, desk: Desk) -> None:
         super().__init__(owner)
+        self._desk = desk
         self._owner = owner
         self._background = Background(self)
         self.dialog: WorkingDialog | None = None
@@ -36,6 +38,7 @@ class LongWork(QObject):
         if self._stop is not None:
             self._stop()
             self._ended.wait(LAST_WAIT)
+            self._desk.is_held = False
 
     def run(
         self,
@@ -54,6 +57,7 @@ class LongWork(QObject):
         self._ended.clear()
         # Input waits from the first moment; the sight of it only where it would not just flash.
         self._owner.setEnabled(False)
+        self._desk.is_held = True
         QTimer.singleShot(SHOWN_AFTER_MS, dialog, lambda: self._show(dialog))
 
         def done(answer: Any) -> None:
@@ -81,4 +85,5 @@ class LongWork(QObject):
     def _end(self, dialog: WorkingDialog) -> None:
         self.dialog = self._stop = None
         self._owner.setEnabled(True)
+        self._desk.is_held = False
         dialog.finish()
