@@ -175,15 +175,14 @@ def test_too_little_memory_for_one_response_is_said_plainly(
 
 def test_reward_up_with_heldout_accuracy_down_is_called_by_its_name(tiny_base: Path) -> None:
     """Reward hacking: the run ends and the best checked policy comes back."""
-    recipe = small_recipe(evaluation_problems=100)
-    trained = trainer(tiny_base, recipe)
+    trained = trainer(tiny_base, small_recipe())
     trained.step()
     trained.state.first["reward"], trained.state.start_accuracy = 0.1, 0.6
     best = trained.model.adapter_state("policy")
-    trained.note_accuracy(0.65, 0.2)
+    trained.note_accuracy(0.65, 0.2, 100)
     trained.step()
     with pytest.raises(GuardStop, match="please the reward model"):
-        trained.note_accuracy(0.4, 0.9)
+        trained.note_accuracy(0.4, 0.9, 100)
     assert trained.keep_best() == 1
     kept = trained.model.adapter_state("policy")
     assert all(torch.equal(best[name], kept[name]) for name in best)
@@ -191,7 +190,26 @@ def test_reward_up_with_heldout_accuracy_down_is_called_by_its_name(tiny_base: P
 
 def test_a_small_dip_within_chance_does_not_stop(tiny_base: Path) -> None:
     """With few held-out problems one more wrong answer proves nothing."""
-    trained = trainer(tiny_base, small_recipe(evaluation_problems=16))
+    trained = trainer(tiny_base, small_recipe(evaluation_problems=64))
     trained.step()
     trained.state.first["reward"], trained.state.start_accuracy = 0.1, 0.6
-    trained.note_accuracy(0.5, 0.9)
+    trained.note_accuracy(0.5, 0.9, 16)
+
+
+def test_without_heldout_problems_a_policy_that_ran_away_is_not_kept(tiny_base: Path) -> None:
+    """Its own responses broke the guard; the one before it wrote sound ones."""
+    trained = trainer(tiny_base, small_recipe(warmup_updates=0, learning_rate=1e-2))
+    trained.step()
+    before = trained.model.adapter_state("policy")
+    trained.step()
+    runaway = trained.model.adapter_state("policy")
+    trained.state.first["length"] = 0.1
+    with pytest.raises(GuardStop, match="length is being rewarded"):
+        trained.safe_step(lambda _: None)
+    assert trained.keep_best() == 1
+    kept = trained.model.adapter_state("policy")
+    assert all(torch.equal(before[name], kept[name]) for name in before)
+    assert any(not torch.equal(runaway[name], kept[name]) for name in before)
+    again = trainer(tiny_base, small_recipe(warmup_updates=0, learning_rate=1e-2))
+    again.restore(trained.tensors(), trained.state_mapping())
+    assert again.keep_best() == 1

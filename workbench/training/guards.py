@@ -13,7 +13,15 @@ STEPS_SPARED = 3.0
 
 
 class GuardStop(Exception):
-    """Training must stop now and keep its best policy; the message is one plain sentence."""
+    """Training must stop now and keep its best policy; the message is one plain sentence.
+
+    ``by_responses`` says that what the present policy wrote is the reason, so that even without
+    held-out problems the policy before it is the better one.
+    """
+
+    def __init__(self, sentence: str, *, by_responses: bool = False) -> None:
+        super().__init__(sentence)
+        self.by_responses = by_responses
 
 
 def guard_sentence(metrics: dict[str, Any], first: dict[str, float], recipe: Recipe) -> str | None:

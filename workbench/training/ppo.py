@@ -51,7 +51,8 @@ class PpoState:
 
     ``cursor`` counts prompts drawn, ``first`` holds the metrics of the first update that the
     guards compare with, ``best_accuracy`` the best held-out check (``best_update`` -1: none yet),
-    ``checked_update`` the last one checked, ``microbatch`` how many responses fit into memory.
+    ``checked_update`` the last one checked, ``microbatch`` how many responses fit into memory,
+    ``stepped_back`` is 1 where the last update was taken back because its responses ran away.
     """
 
     update: int = 0
@@ -63,6 +64,7 @@ class PpoState:
     start_accuracy: float = -1.0
     checked_update: int = -1
     microbatch: int = 0
+    stepped_back: int = 0
 
 
 class Ppo:
@@ -92,6 +94,7 @@ class Ppo:
         self.generator = torch.Generator(model.device).manual_seed(recipe.seed)
         self.state = PpoState(kl_coefficient=recipe.kl_coefficient)
         self.best: Tensors = {}
+        self.sound: Tensors = {}  # the last policy whose responses passed the guards
         self.judges = Judges(model, codec, recipe, reward_head, self.value_head, preference)
         self.sampler: Sampler = self._sample
 
@@ -105,8 +108,10 @@ class Ppo:
             saved = self.tensors(), self.state_mapping()
             try:
                 return self.step()
-            except GuardStop:
+            except GuardStop as stop:
                 self.restore(*saved)
+                if stop.by_responses:
+                    self._step_back()
                 raise
             except torch.OutOfMemoryError as error:
                 self.restore(*saved)
@@ -148,6 +153,7 @@ class Ppo:
         )
         metrics = self._describe(experience)
         self._check(metrics)
+        self.sound = self.model.adapter_state("policy")
         # 5. clipped policy and value losses
         metrics |= self._optimize(experience)
         # 6. the KL controller
@@ -164,15 +170,15 @@ class Ppo:
             "memory_mb": psutil.Process().memory_info().rss / 2**20,
         }
 
-    def note_accuracy(self, accuracy: float, reward: float) -> None:
-        """Hear of a held-out check; keep the policy if it is the best so far.
+    def note_accuracy(self, accuracy: float, reward: float, problems: int) -> None:
+        """Hear of a held-out check on so many problems; keep the policy if it is the best so far.
 
         Raises GuardStop when the reward has risen while held-out accuracy fell beyond chance.
         """
         state = self.state
         state.checked_update = state.update
         if state.start_accuracy >= 0 and reward > state.first.get("reward", reward):
-            tolerance = 2 * (0.25 / max(1, self.recipe.evaluation_problems)) ** 0.5
+            tolerance = 2 * (0.25 / max(1, problems)) ** 0.5
             if accuracy < state.start_accuracy - tolerance:
                 raise GuardStop(
                     sentence(
@@ -190,7 +196,7 @@ class Ppo:
         state = self.state
         state.checked_update = state.update
         if accuracy >= state.best_accuracy or state.best_update < 0:
-            state.best_accuracy, state.best_update = accuracy, state.update
+            state.best_accuracy, state.best_update = accuracy, self.policy_update
             self.best = self.model.adapter_state("policy")
 
     def keep_best(self) -> int:
@@ -198,7 +204,18 @@ class Ppo:
         if self.best:
             self.model.load_adapter_state("policy", self.best)
             return self.state.best_update
-        return self.state.update
+        return self.policy_update
+
+    @property
+    def policy_update(self) -> int:
+        """After how many updates the policy was as it is now."""
+        return self.state.update - self.state.stepped_back
+
+    def _step_back(self) -> None:
+        """Return to the last policy whose responses passed the guards, if there is one."""
+        if self.sound:
+            self.model.load_adapter_state("policy", self.sound)
+            self.state.stepped_back = 1
 
     def tensors(self) -> Tensors:
         """Return everything in tensors that a resumed run needs."""
@@ -209,6 +226,7 @@ class Ppo:
             "value_optimizer": optimizer_tensors(self.value_optimizer),
             "random": {"generator": self.generator.get_state()},
             "best": self.best,
+            "sound": self.sound,
         }
         return {f"{g}/{name}": t for g, tensors in groups.items() for name, t in tensors.items()}
 
@@ -223,7 +241,7 @@ class Ppo:
         load_optimizer_tensors(self.policy_optimizer, groups.get("policy_optimizer", {}))
         load_optimizer_tensors(self.value_optimizer, groups.get("value_optimizer", {}))
         self.generator.set_state(groups["random"]["generator"])
-        self.best = groups.get("best", {})
+        self.best, self.sound = groups.get("best", {}), groups.get("sound", {})
         self.state = PpoState(**state)
         self.microbatch = self.state.microbatch or self.microbatch
 
@@ -393,7 +411,7 @@ class Ppo:
             first.update({name: metrics[name] for name in names})
         sentence = guard_sentence(metrics, first, self.recipe)
         if sentence is not None:
-            raise GuardStop(sentence)
+            raise GuardStop(sentence, by_responses=True)
 
 
 def response_seed(seed: int, number: int) -> int:

@@ -136,7 +136,8 @@ def update(session: Session, ppo: Ppo, pace: Pace) -> None:
     run.append(run.metrics, {"stage": "ppo", **metrics})
     session.reporter.progress(number / recipe.updates, seconds_left=pace.left(number))
     if "heldout_accuracy" in metrics:
-        ppo.note_accuracy(metrics["heldout_accuracy"], metrics["reward"])
+        accuracy, reward = metrics["heldout_accuracy"], metrics["reward"]
+        ppo.note_accuracy(accuracy, reward, len(session.heldout))
 
 
 def heldout_accuracy(session: Session, pace: Pace | None = None) -> float:
@@ -193,7 +194,7 @@ def ending(ppo: Ppo, stopped: str) -> dict[str, Any]:
     measured = state.best_update >= 0
     start = state.start_accuracy if state.start_accuracy >= 0 else None
     if not measured:
-        kept = sentence("The policy of update {update} was kept.", update=state.update)
+        kept = sentence("The policy of update {update} was kept.", update=ppo.policy_update)
     elif state.best_update == 0:
         kept = sentence(
             "No update answered more held-out problems than the model it began with, so "

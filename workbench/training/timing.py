@@ -11,7 +11,7 @@ from workbench.domain.workload import Amounts, stage_work
 from workbench.jobs.run_folder import STAGES, RunFolder, read_json, write_json
 
 TOLD_FROM_SHARE, TOLD_FROM_UNITS = 0.02, 200.0
-"""How much work, of a short run and of a long one, must be timed before the rest is told from it."""
+"""How much work, of a short and of a long run, must be timed before the rest is told from it."""
 FILE = "timing.json"
 
 

@@ -185,7 +185,7 @@ class WarmStart:
     def _loss(self, rows: Sequence[int], examples: Sequence[Demonstration]) -> tuple[Tensor, float]:
         """Summed negative log-probability of some responses' tokens, and how many they are."""
         batch = demonstration_batch([examples[row] for row in rows], self.pad_id, self.model)
-        logprobs, _ = self.model.response_logprobs(batch, "policy")  # (B, T)
+        logprobs, _ = self.model.response_logprobs(batch, "policy", with_entropy=False)
         mask = batch.response_mask
         return -(logprobs * mask).sum(), float(mask.sum())
 
