@@ -45,7 +45,12 @@ def laid(out: Path, recipe: Recipe, solutions: int) -> RunFolder:
     feedback = simulated_feedback(paths.starter_dir(), solutions, recipe, rewrites=True)
     out.mkdir(parents=True, exist_ok=True)
     run = RunFolder(out)
-    base = {"path": str(paths.starter_dir()), "model_id": "starter", "name": "Starter"}
+    base = {
+        "path": str(paths.starter_dir()),
+        "model_id": "starter",
+        "name": "Starter",
+        "sha256": "",
+    }
     config = {"run_id": out.name, "recipe": recipe.to_mapping(), "base": base}
     run.make(config, to_lines(feedback))
     return run
