@@ -130,6 +130,40 @@ def test_no_text_is_formatted_before_it_is_translated() -> None:
     assert found == []
 
 
+def english_errors(source: str) -> list[int]:
+    """Return the lines where a caught error becomes text without being translated."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.ExceptHandler | ast.Lambda | ast.FunctionDef):
+            continue
+        if isinstance(node, ast.ExceptHandler):
+            names = {node.name} if "KnownError" in ast.unparse(node.type or node) else set()
+        else:
+            names = {one.arg for one in node.args.args if one.arg == "error"}
+        for part in ast.walk(node):
+            told = part.args if isinstance(part, ast.Call) and called(part) == "str" else []
+            told = [part.value] if isinstance(part, ast.FormattedValue) else told
+            if any(isinstance(one, ast.Name) and one.id in names for one in told):
+                found.append(part.lineno)
+    return found
+
+
+def test_no_known_error_is_shown_in_english() -> None:
+    """``shown(error)`` is the one way from an error to the screen; the catcher of bugs excepted."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted(UI.rglob("*.py"))
+        if path != UI / "errors.py"
+        for line in english_errors(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    handler = "try:\n    act()\nexcept KnownError as error:\n    say({})\n"
+    assert english_errors(handler.format("str(error)")) == [4]
+    assert english_errors(handler.format("f'{error}'")) == [4]
+    assert english_errors(handler.format("shown(error)")) == []
+    assert english_errors("work(lambda error: say(str(error)))") == [1]
+
+
 def visible_texts(page: QWidget) -> Iterator[str]:
     """Yield what is read on a page, and what a screen reader is told of it."""
     for widget in (page, *page.findChildren(QWidget)):
