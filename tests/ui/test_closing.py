@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.projects import with_response
@@ -142,3 +143,20 @@ def test_a_long_wait_is_told_and_ends_by_itself(
     lock.release()
     qtbot.waitUntil(lambda: start.application is not None, timeout=20_000)
     assert not start.trouble.isVisible()
+
+
+def test_a_window_closed_before_it_was_painted_begins_nothing(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for the first paint must not read a project that is closed by then."""
+    monkeypatch.setenv(NO_ENGINE, "1")
+    start = Start(ErrorReporter())
+    with qtbot.captureExceptions() as found:
+        start.open(None)
+        assert start.application is not None
+        qtbot.addWidget(start.application.window)
+        start.application.window.close()
+        passed: list[bool] = []
+        QTimer.singleShot(0, lambda: passed.append(True))  # after the start's own
+        qtbot.waitUntil(lambda: bool(passed))
+    assert found == []

@@ -25,6 +25,7 @@ from workbench.ui.annotate.suggestion_presenter import SuggestionPresenter
 from workbench.ui.bus import touches
 from workbench.ui.data.work import LongWork
 from workbench.ui.desk import Desk
+from workbench.ui.engine_status import EngineStatus
 from workbench.ui.errors import ErrorReporter, start_logging
 from workbench.ui.hints import Hints
 from workbench.ui.jobs.engine_presenter import EnginePresenter
@@ -38,7 +39,6 @@ from workbench.ui.rail import Page
 from workbench.ui.shortcuts import read_keys
 from workbench.ui.start_trouble import StartTrouble
 from workbench.ui.start_waiting import StartWaiting
-from workbench.ui.status_bar import model_line
 from workbench.ui.summons import Summons, call
 from workbench.ui.undo_beside import BesideWindow
 from workbench.ui.zoom import Zoom
@@ -82,6 +82,7 @@ class Application(QObject):
         self.desk.history.beside = BesideWindow(self.desk, self.window.centre)
         self.place = PlaceKeeper(self.desk, self.window)
         Hints(self.desk, self.window)
+        EngineStatus(self.desk, self.engine, self.window)
         self.summons = Summons(project.path, self)
         self._connect(reporter, closes_later)
         self._bind_keys()
@@ -93,6 +94,8 @@ class Application(QObject):
 
     def start_background_work(self) -> None:
         """Load the model and adopt a live training run, once the window stands."""
+        if self.desk.closed:
+            return
         without_engine = os.environ.get(NO_ENGINE)
         if not without_engine:
             self.engine.load_preferred()
@@ -238,13 +241,8 @@ class Application(QObject):
         self.desk.save_state_changed.connect(status.show_save_state)
         self.engine.failed.connect(banner.warn)
         self.engine.crashed.connect(banner.warn_of_end)
-        self.engine.model_changed.connect(self._show_model)
-        self.engine.stall_changed.connect(lambda: status.show_stall(self.engine.stall))
         self.desk.bus.changed.connect(self._on_people_changed)
         status.annotators_wanted.connect(self._open_annotators)
-        status.remedy_wanted.connect(lambda: banner.tell(status.remedy))
-        self.engine.progressed.connect(lambda _: self._show_speed())
-        self.engine.turn_written.connect(lambda _: self._show_speed())
         self.watch.job_changed.connect(status.show_job)
         self.watch.job_changed.connect(self._on_job)
         self.window.rail.scheme_toggled.connect(self._on_scheme_toggled)
@@ -281,46 +279,12 @@ class Application(QObject):
         if self._data is not None:
             self._data.show_tab("annotators")
 
-    def _show_model(self) -> None:
-        if self.desk.closed:  # the engine's last news comes after the project is closed
-            return
-        engine, status = self.engine, self.window.status
-        if engine.capabilities is not None:
-            status.show_model(model_line(engine.name, engine.capabilities))
-            self._show_remedy(shown(engine.capabilities.warning))
-        elif engine.waits_for:
-            status.show_model(
-                self.tr("{name} · waits: {waits_for}").format(
-                    name=engine.name, waits_for=engine.waits_for
-                )
-            )
-        elif engine.starts_again:
-            status.show_model(
-                self.tr("{name} · starts again with the next turn").format(name=engine.name)
-            )
-        elif engine.loading:
-            status.show_model(self.tr("Loading the model…"))
-        else:
-            status.show_model(self.tr("No model"))
-        self._show_speed()
-
-    def _show_remedy(self, warning: str) -> None:
-        """Keep it in the status bar that the GPU is idle; tell how to mend it once."""
-        if warning and warning != self.window.status.remedy:
-            self.window.banner.tell(warning)
-        self.window.status.show_remedy(warning)
-
     def _on_job(self, text: str) -> None:
         """Give the GPU to a training run while there is one."""
         if text:
             self.engine.make_room()
         else:
             self.engine.take_room_back()
-
-    def _show_speed(self) -> None:
-        engine = self.engine
-        length = engine.capabilities.context_length if engine.capabilities else 0
-        self.window.status.show_speed(engine.tokens_per_second, engine.context_used, length)
 
     def _on_scheme_toggled(self) -> None:
         dark = theme.current().name == "dark"
@@ -340,6 +304,7 @@ class Start(QObject):
         super().__init__()
         self._reporter = reporter
         self._closes_later = closes_later
+        self._own = False
         self.summoned = False
         self.trouble: StartTrouble | None = None
         self.application: Application | None = None
@@ -365,13 +330,21 @@ class Start(QObject):
             self._show_trouble(path, shown(error))
             return
         self._waiting.stop()
+        self._own = path is None
         self.application = Application(project, self._reporter, closes_later=self._closes_later)
         self.application.window.show()
         if self.trouble is not None:
             self.trouble.close()
-        QTimer.singleShot(0, self.application.start_background_work)
-        if path is None and self.application.window.wants_tour:
-            QTimer.singleShot(0, self.application.window.take_tour)
+        QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        """Do what can wait until the window is painted, unless that is closed by then."""
+        application = self.application
+        if application is None or application.desk.closed:
+            return
+        application.start_background_work()
+        if self._own and application.window.wants_tour:
+            application.window.take_tour()
 
     def _open_again(self, path: Path | None) -> None:
         self.open(path)
