@@ -774,25 +774,6 @@
     </message>
 </context>
 <context>
-    <name>Application</name>
-    <message>
-        <source>{name} · waits: {waits_for}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} · starts again with the next turn</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading the model…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No model</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>Background</name>
     <message>
         <source>A fault inside Stepmark stopped this; try again.</source>
@@ -5433,6 +5414,25 @@
     </message>
     <message>
         <source>the engine stopped; {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EngineStatus</name>
+    <message>
+        <source>{name} · waits: {waits_for}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} · starts again with the next turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
