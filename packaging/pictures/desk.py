@@ -184,12 +184,14 @@ def show_queue(application: Any) -> None:
     panel = application.annotate.panel
     panel.columns.show_queue()
     panel.queue.search.setText("coat")
+    panel.queue.ask()
     sample.wait_for(lambda: 0 < panel.queue_model.rowCount() < 51)
 
 
 def leave_queue(application: Any) -> None:
     """List all problems again."""
     application.annotate.panel.queue.search.clear()
+    application.annotate.panel.queue.ask()
     sample.settle()
     steps_of(application)
     open_example(application)

@@ -248,6 +248,7 @@ def show_worse(application: Any) -> None:
 
     recorded = json.loads((sample.RECORDED_RUN / "results.json").read_text(encoding="utf-8"))
     turned = {**recorded, "before": recorded["after"], "after": recorded["before"]}
+    turned["verdict"] = "not better"
     for name in ("accuracy_change", "sampled_accuracy_change"):
         low, high = recorded[f"{name}_interval"]
         turned |= {name: -recorded[name], f"{name}_interval": [-high, -low]}

@@ -157,7 +157,7 @@ def commit(application: Any, act: Any, *arguments: Any) -> None:
     application.desk.commit(lambda: act(*arguments))
 
 
-def wait_for(done: Any, seconds: float = 60.0) -> None:
+def wait_for(done: Any, seconds: float = 180.0) -> None:
     """Let the window work until something is so. Raises SystemExit where it never is."""
     from PySide6.QtWidgets import QApplication
 

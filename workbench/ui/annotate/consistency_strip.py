@@ -17,10 +17,11 @@ from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.widgets import label, restyle
 
 DOT, GAP, IN_A_ROW = 14, 3, 16
-COMPACT_DOT, COMPACT_GAP = 12, 2
+COMPACT_GAP = 2
+SPACING, COMPACT_SPACING = 10, 8
 LONGEST_ANSWER = 40
 MARGINS = (12, 5, 6, 5)  # left, top, right, bottom
-COMPACT_MARGINS = (12, 0, 10, 0)
+COMPACT_MARGINS = (8, 0, 8, 0)
 COMPACT_HEIGHT = 32
 LARGEST = 16_777_215  # what Qt calls no limit
 _META_PADDING = 6  # of a button in the role “meta”
@@ -41,7 +42,7 @@ class GaugeDots(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._agrees: Sequence[bool | None] = ()
-        self._dot, self._gap = DOT, GAP
+        self._gap = GAP
         theme.theme().changed.connect(self.update)
 
     def show_dots(self, agrees: Sequence[bool | None]) -> None:
@@ -51,16 +52,16 @@ class GaugeDots(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Be smaller, to stand in a row with tabs."""
-        self._dot, self._gap = (COMPACT_DOT, COMPACT_GAP) if compact else (DOT, GAP)
+        self._gap = COMPACT_GAP if compact else GAP
         self._fit()
 
     def width_in(self, *, compact: bool) -> int:
         """Return the width of a row of shapes, in logical pixels."""
-        pitch = COMPACT_DOT + COMPACT_GAP if compact else DOT + GAP
+        pitch = DOT + (COMPACT_GAP if compact else GAP)
         return min(len(self._agrees), IN_A_ROW) * pitch
 
     def _fit(self) -> None:
-        pitch = self._dot + self._gap
+        pitch = DOT + self._gap
         columns = min(len(self._agrees), IN_A_ROW)
         rows = -(-len(self._agrees) // IN_A_ROW)
         self.setFixedSize(QSize(columns * pitch, max(1, rows) * pitch))
@@ -72,8 +73,8 @@ class GaugeDots(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for at, agrees in enumerate(self._agrees):
             row, column = divmod(at, IN_A_ROW)
-            pitch = self._dot + self._gap
-            area = QRectF(column * pitch, row * pitch + 1, self._dot, self._dot)
+            pitch = DOT + self._gap
+            area = QRectF(column * pitch, row * pitch + 1, DOT, DOT)
             if agrees is None:
                 painter.setPen(QPen(QColor(theme.current().line_strong), 1.2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -112,7 +113,7 @@ class ConsistencyStrip(QFrame):
         self.stop.clicked.connect(self.stop_chosen)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(*MARGINS)
-        self._row.setSpacing(10)
+        self._row.setSpacing(SPACING)
         self._row.addWidget(self._dots)
         self._row.addWidget(self._text, 1)
         self._row.addWidget(self._verdict)
@@ -137,11 +138,12 @@ class ConsistencyStrip(QFrame):
         verdict = [] if self._verdict.isHidden() else [self._verdict.sizeHint().width()]
         widths = [self._dots.width_in(compact=True), said, *verdict, *buttons]
         left, _, right, _ = COMPACT_MARGINS
-        return left + right + sum(widths) + self._row.spacing() * (len(widths) - 1)
+        return left + right + sum(widths) + COMPACT_SPACING * (len(widths) - 1)
 
     def set_compact(self, compact: bool, *, beside: bool) -> None:
         """Be no higher than a row of tabs; ``beside`` them, wide enough for the sentence."""
         self._row.setContentsMargins(*(COMPACT_MARGINS if compact else MARGINS))
+        self._row.setSpacing(COMPACT_SPACING if compact else SPACING)
         self._dots.set_compact(compact)
         for button in (self.responses, self.stop):
             role = "meta" if compact else "quiet"

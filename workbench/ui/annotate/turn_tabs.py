@@ -21,6 +21,8 @@ END_WORDS = {
     FinishReason.CANCELLED: marked("TurnTabs", "stopped by you"),
     FinishReason.FAILED: marked("TurnTabs", "the engine failed; partial text"),
 }
+NARROWEST = 40
+"""Logical pixels of the tabs; Qt would keep room for buttons to scroll them, wanted or not."""
 
 
 class TurnTabs(QWidget):
@@ -39,6 +41,7 @@ class TurnTabs(QWidget):
         self._tabs = QTabBar()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
+        self._tabs.setMinimumWidth(NARROWEST)
         self._tabs.setAccessibleName(self.tr("Turns"))
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._meta = label("", "meta")
