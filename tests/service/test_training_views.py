@@ -21,6 +21,7 @@ from workbench.domain.recipe_settings import (
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem, RunState
 from workbench.domain.training_views import Outcome
+from workbench.domain.workload import Amounts
 from workbench.jobs.run_folder import RunFolder, RunStatus
 from workbench.service.models import starter_record
 from workbench.service.readiness import estimated_bytes, estimated_seconds, too_tight
@@ -127,7 +128,10 @@ def test_metrics_that_a_resumed_run_rewrote_are_read_from_the_start(tmp_path: Pa
 
 def test_quick_standard_and_thorough_grow_in_time() -> None:
     """The words must mean what they say; quick is a matter of minutes."""
-    quick, standard, thorough = (estimated_seconds(p.recipe, starter_record()) for p in PRESETS)
+    amounts = Amounts(marked=60, imitated=50, compared=0, heldout=30)
+    quick, standard, thorough = (
+        estimated_seconds(p.recipe, starter_record(), amounts) for p in PRESETS
+    )
     assert quick <= 120 < standard < thorough / 3
     with pytest.raises(TrainingError, match="quick, standard, thorough"):
         preset("hasty")

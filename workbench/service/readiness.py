@@ -11,6 +11,7 @@ from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord
 from workbench.domain.sentences import plural, sentence
 from workbench.domain.training_views import Readiness
+from workbench.domain.workload import Amounts, stage_work
 from workbench.exchange.snapshot import MarkCounts, ProblemCounts
 from workbench.service import servers
 from workbench.service.gpu import torch_uses_gpu
@@ -53,7 +54,7 @@ def readiness_of(
         heldout=problems.heldout_answers,
         warnings=(*doubts(marks, problems, recipe), *((tight,) if tight else ())),
         blocking=TRAINED_FROM_SERVER if servers.is_server(base) else blocking,
-        estimate_seconds=estimated_seconds(recipe, base),
+        estimate_seconds=estimated_seconds(recipe, base, amounts_of(marks, problems, recipe)),
         accepted=problems.accepted,
         preferences=problems.preferences,
         training_problems=problems.training,
@@ -76,15 +77,23 @@ def too_tight(needed: float, free: float) -> str:
     )
 
 
-def estimated_seconds(recipe: Recipe, base: ModelRecord) -> float:
+def amounts_of(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Amounts:
+    """Return what a run would have before it, as far as the counts tell."""
+    return Amounts(
+        marked=marks.problems,
+        imitated=marks.rewrites + problems.accepted,
+        compared=problems.preferences,
+        heldout=min(problems.heldout_answers, recipe.evaluation_problems),
+    )
+
+
+def estimated_seconds(recipe: Recipe, base: ModelRecord, amounts: Amounts) -> float:
     """Estimate a run's time from the size of the base's weights; the starter sets the scale.
 
-    Measured on one core of a busy two-core machine: 0.1 s per rollout of the starter (10 MB).
+    Measured on one core: the starter (10 MB) takes 0.013 s to read a response once.
     """
     size = _weights_bytes(Path(base.path)) / 10e6
-    rollouts = recipe.updates * recipe.prompts * recipe.samples
-    checks = 2 * recipe.evaluation_problems * (1 + recipe.evaluation_samples)
-    return 20 + size * (0.1 * rollouts + 0.03 * checks)
+    return 20 + 0.013 * size * sum(stage_work(recipe, amounts).values())
 
 
 def estimated_bytes(recipe: Recipe, base: ModelRecord) -> float:
