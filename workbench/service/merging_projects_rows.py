@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from workbench.domain.alternatives import Alternative
@@ -32,8 +32,10 @@ from workbench.service.merging_projects_words import Conflict, Resolution, diffe
 from workbench.store import opinions, reading, records
 from workbench.store.changes import RowChange, added, replaced
 from workbench.store.database import Database
+from workbench.store.pieces import StagedRows
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 from workbench.store.rows import KEYS, key_of, table_of
+from workbench.store.scratch import ScratchSet
 
 _OF_STEPS = (
     "{column} IN (SELECT s.id FROM steps s JOIN responses r ON r.id = s.response_id"
@@ -52,12 +54,12 @@ class ProjectMerge:
         self._ours, self._theirs = ours, theirs
         self._told = told
         self._versions: dict[int, int] = {}
-        self._marks = MarkMerge(lambda version: self._versions.get(version, version))
-        self.rows: list[RowChange] = []
+        self.rows = StagedRows()
+        self._marks = MarkMerge(self.rows, lambda version: self._versions.get(version, version))
         self.conflicts: list[Conflict] = []
         self.added: Counter[str] = Counter()
         self.equal: Counter[str] = Counter()
-        self._taken: set[tuple[str, str]] = set()
+        self._taken = ScratchSet()
         self._problem_here: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self._id_of: dict[str, str] = {}
@@ -83,14 +85,13 @@ class ProjectMerge:
                 self._take_thread(replace(bundle, thread=thread), problem)
         self._take_compared()
         self._take_tasks()
-        self.rows += self._marks.rows
         self.conflicts += self._marks.conflicts
         self.added.update(self._marks.added)
         self.equal.update(self._marks.equal)
 
     def topics(self) -> set[str]:
         """Return what the rows are about."""
-        return {_TOPICS.get(row.table, row.table) for row in self.rows}
+        return {_TOPICS.get(table, table) for table in self.rows.tables}
 
     def _take_guidelines(self) -> None:
         """Add the texts that are not here as new versions; marks follow their text."""
@@ -377,10 +378,10 @@ class ProjectMerge:
         row = added(record)
         self.rows.append(row)
         self.added[row.table] += 1
-        self._taken.add((row.table, row.key))
+        self._taken.add(f"{row.table} {row.key}")
 
     def _is_here(self, table: str, key: str) -> bool:
-        if (table, key) in self._taken:
+        if f"{table} {key}" in self._taken:
             return True
         sql = f"SELECT 1 FROM {table} WHERE {KEYS[table]} = ?"
         return self._ours.row(sql, (key,)) is not None
@@ -392,7 +393,8 @@ class ProjectMerge:
 
 
 def _fields(record: Any, but: Sequence[str]) -> dict[str, Any]:
-    return {name: value for name, value in asdict(record).items() if name not in but}
+    names = (field.name for field in fields(record) if field.name not in but)
+    return {name: getattr(record, name) for name in names}
 
 
 def _short(problem: Problem) -> str:
