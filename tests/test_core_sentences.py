@@ -20,8 +20,34 @@ TEXTS = {"sentence": (0, 1), "plural": (1, 3)}
 ERRORS = {"KnownError", "GuardStop", "FieldProblem", "Malformed", "_Damaged", "_Fault"}
 """Errors whose message is shown, and the parts of such messages."""
 
+QUIET = {
+    "info",
+    "warning",
+    "error",
+    "exception",
+    "debug",
+    "print",
+    "AssertionError",
+    "ValueError",
+    "RuntimeError",
+}
+"""Calls whose texts are for the log, or for whoever mends a fault of the program."""
+
 HELPERS = {"refusal", "_refusal", "problem", "notice", "_cannot"}
 """Functions that make a sentence of a reason."""
+
+
+NOT_SHOWN = {
+    "domain/prompting.py": "what a model is told",
+    "domain/refinement.py": "what a model is told",
+    "domain/presets.py": "translated in the context Presets",
+    "engines/fake.py": "what a model would say",
+    "engines/remote_server.py": "what a server is asked",
+    "training/base.py": "samples that a tokenizer is tried on",
+    "service/doctor.py": "of the command line alone",
+    "service/agreement.py": "lines of the command line; the window draws the numbers",
+}
+"""Modules that hold sentences which nobody reads in the window."""
 
 
 def called(node: ast.Call) -> str:
@@ -100,6 +126,53 @@ def faults(node: ast.Call, templates: list[ast.expr]) -> Iterator[str]:
         yield f"fields {sorted(used)}, values {sorted(given)}"
     if any(not name.isidentifier() for name in used):
         yield f"a field without a name: {sorted(used)}"
+
+
+def plain_sentences(source: str) -> list[tuple[int, str]]:
+    """Return (line, text) of every whole sentence that stands outside of ``sentence``."""
+    tree = ast.parse(source)
+    passed = {
+        id(part)
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Call) and called(node) in {*TEXTS, "Sentence", *QUIET})
+        or (
+            isinstance(node, ast.Expr | ast.Assert)
+            and not isinstance(getattr(node, "value", None), ast.Call | ast.Yield)
+        )
+        for part in ast.walk(node)
+    }
+    return [
+        (node.lineno, text)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in passed
+        for text in [whole(node)]
+        if re.fullmatch(r"[A-Z…][^\n]{20,}[a-z…)][.?]", text) and text.count(" ") > 2
+    ]
+
+
+def whole(node: ast.Constant | ast.JoinedStr) -> str:
+    """Return a literal's text, with an ellipsis for what is filled in."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return "".join(
+        str(getattr(part, "value", "")) if isinstance(part, ast.Constant) else "…"
+        for part in node.values
+    )
+
+
+def test_no_sentence_stands_outside_of_a_template() -> None:
+    """Not only errors are read: reasons, notices and endings are, too."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {text}"
+        for path in LAYERS
+        if path.relative_to(ROOT / "workbench").as_posix() not in NOT_SHOWN
+        for line, text in plain_sentences(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    said = 'return f"{name} is not here, choose another."'
+    wrong = f'def f():\n    """Say it in a sentence of words."""\n    {said}\n'
+    assert [line for line, _ in plain_sentences(wrong)] == [3]
+    assert plain_sentences('x = sentence("It is not here, choose another.")') == []
 
 
 def test_every_template_is_a_literal_with_its_values() -> None:
