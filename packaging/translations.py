@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import ast
+import string
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -16,6 +18,8 @@ sys.path.insert(0, str(ROOT))
 FOLDER = ROOT / "resources" / "translations"
 TEMPLATE = "stepmark_en.ts"
 MARKS = "QT_TRANSLATE_NOOP+=marked,translate+=say"
+LITERALS = {"sentence": 1, "plural": 3}
+"""How many of the first arguments of these calls may be texts to translate."""
 QUIET = ("-silent", "-locations", "none", "-no-obsolete")
 
 
@@ -51,9 +55,31 @@ def collect(path: Path) -> None:
 
 
 def compile_one(path: Path) -> None:
-    """Compile a .ts file to the .qm beside it, which the window loads."""
+    """Compile a .ts file to the .qm beside it, which the window loads.
+
+    Raises SystemExit where a translation has other fields in braces than its text: filling it in
+    would fail before the user's eyes.
+    """
+    if odd := list(odd_fields(path)):
+        raise SystemExit("\n".join([f"{path.name}: these have other fields in braces:", *odd]))
     run("lrelease", ["-silent", str(path), "-qm", str(path.with_suffix(".qm"))])
     print(f"{path.with_suffix('.qm').name} is written")
+
+
+def odd_fields(path: Path) -> Iterator[str]:
+    """Yield the texts of a .ts file whose translation names other fields."""
+    for message in ElementTree.parse(path).iter("message"):
+        source, given = message.findtext("source", ""), message.findtext("translation", "")
+        if given and fields_of(source) != fields_of(given):
+            yield f"{source!r}: {given!r}"
+
+
+def fields_of(text: str) -> set[str] | None:
+    """Return the names in braces, None where the braces are broken."""
+    try:
+        return {name for _, name, *_ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
 
 
 def run(tool: str, arguments: list[str]) -> None:
@@ -83,6 +109,7 @@ def table_texts() -> Iterator[tuple[str, str]]:
 
     for path in (ROOT / "workbench" / "ui").rglob("*.py"):
         yield from texts_of_short_names(ast.parse(path.read_text(encoding="utf-8")))
+    yield from (("Core", text) for text in (*core_texts(), *core_words()))
     yield from (("Actions", action.text) for action in ACTIONS)
     yield from (("Actions", scope.value) for scope in Scope)
     for preset in PRESETS:
@@ -92,6 +119,42 @@ def table_texts() -> Iterator[tuple[str, str]]:
         for setting in group.settings:
             choices = (choice.replace("_", " ") for choice in setting.choices)
             yield from (("Recipe", text) for text in (setting.label, setting.help, *choices))
+
+
+def core_texts() -> Iterator[str]:
+    """Yield the templates of the sentences that are made below the window."""
+    for path in sorted((ROOT / "workbench").rglob("*.py")):
+        if path.relative_to(ROOT / "workbench").parts[0] in ("ui", "cli"):
+            continue
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and called(call) in LITERALS:
+                texts = call.args[: LITERALS[called(call)]]
+                yield from (
+                    text.value for text in texts if isinstance(getattr(text, "value", 0), str)
+                )
+
+
+def core_words() -> Iterator[str]:
+    """Yield the words of tables that stand in those sentences, and what the list of models says."""
+    from workbench.catalog import catalog
+    from workbench.domain.comparison import Side
+    from workbench.domain.records import (
+        AnnotationMode,
+        ErrorKind,
+        RefineMode,
+        RunState,
+        Strength,
+        ThreadStatus,
+        Verdict,
+    )
+    from workbench.service.merging_projects import COUNTED
+
+    yield from (verdict.name.lower() for verdict in Verdict)
+    for table in (AnnotationMode, ErrorKind, RefineMode, RunState, Side, Strength, ThreadStatus):
+        yield from (member.value.replace("_", " ") for member in table)
+    yield from ("unmarked", "unrated", "none", "negligibly better", "slightly better")
+    yield from (entry.summary.replace("{", "{{").replace("}", "}}") for entry in catalog())
+    yield from (template for templates in COUNTED.values() for template in templates)
 
 
 def texts_of_short_names(tree: ast.Module) -> Iterator[tuple[str, str]]:

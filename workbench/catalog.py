@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench import paths
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -42,7 +43,9 @@ class _Damaged(ValueError):
 def catalog(path: Path | None = None) -> tuple[CatalogEntry, ...]:
     """Return the recommended models in the order of the file; a damaged file is a KnownError."""
     path = path or paths.models_dir() / "catalog.toml"
-    return _read(path, "The list of recommended models", "install Stepmark again")
+    return _read(
+        path, sentence("The list of recommended models"), sentence("install Stepmark again")
+    )
 
 
 def user_catalog_path() -> Path:
@@ -55,7 +58,7 @@ def user_catalog() -> tuple[CatalogEntry, ...]:
     path = user_catalog_path()
     if not path.exists():
         return ()
-    return _read(path, "Your own list of models", "mend it or move it away")
+    return _read(path, sentence("Your own list of models"), sentence("mend it or move it away"))
 
 
 def _read(path: Path, what: str, remedy: str) -> tuple[CatalogEntry, ...]:
@@ -63,11 +66,27 @@ def _read(path: Path, what: str, remedy: str) -> tuple[CatalogEntry, ...]:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))["model"]
         entries = tuple(_entry(row) for row in rows)
         if len({entry.id for entry in entries}) != len(entries):
-            raise _Damaged("two entries bear the same id")
+            raise _Damaged(sentence("two entries bear the same id"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise KnownError(f"{what} at {path} cannot be read ({error}); {remedy}.") from error
+        raise KnownError(
+            sentence(
+                "{what} at {path} cannot be read ({reason}); {remedy}.",
+                what=what,
+                path=path,
+                reason=error,
+                remedy=remedy,
+            )
+        ) from error
     except _Damaged as error:
-        raise KnownError(f"{what} at {path} cannot be used: {error}; {remedy}.") from error
+        raise KnownError(
+            sentence(
+                "{what} at {path} cannot be used: {reason}; {remedy}.",
+                what=what,
+                path=path,
+                reason=error,
+                remedy=remedy,
+            )
+        ) from error
     return entries
 
 
@@ -78,9 +97,20 @@ def _entry(row: dict[str, Any]) -> CatalogEntry:
         value: Any = getattr(entry, field.name)
         wanted = int if field.type == "int" else str
         if type(value) is not wanted or (isinstance(value, int) and value < 0):
-            raise _Damaged(f"{field.name} of {entry.id!r} is {value!r}")
+            raise _Damaged(
+                sentence(
+                    "{field} of {id} is {value}",
+                    field=field.name,
+                    id=repr(entry.id),
+                    value=repr(value),
+                )
+            )
     if entry.sha256 and not _SHA256.fullmatch(entry.sha256):
-        raise _Damaged(f"the sha256 of {entry.id!r} is not 64 hexadecimal digits in lower case")
+        raise _Damaged(
+            sentence(
+                "the sha256 of {id} is not 64 hexadecimal digits in lower case", id=repr(entry.id)
+            )
+        )
     if not entry.id or not entry.name:
-        raise _Damaged("an entry has an empty id or name")
+        raise _Damaged(sentence("an entry has an empty id or name"))
     return entry

@@ -43,6 +43,11 @@ def page_of(application: Any) -> Any:
     return application.window.open_page(application.window.page).widget
 
 
+def presenter_of(application: Any) -> Any:
+    """Return the presenter of the open page."""
+    return application.window.open_page(application.window.page).presenter
+
+
 def shortcut(application: Any, action_id: str) -> None:
     """Do what a window-wide or page-wide key does; events sent by hand reach no shortcut."""
     from PySide6.QtGui import QKeySequence, QShortcut

@@ -43,9 +43,10 @@ def show_alternatives(application: Any) -> None:
 
     show_marking(application)
     found = application.annotate.panel.findChild(AlternativesList)
-    if len(found.lines) < 2:
-        press(application, "A")
-        sample.wait_for(lambda: len(found.lines) > 2)
+    had = len(found.lines)
+    press(application, "A")
+    sample.wait_for(lambda: len(found.lines) > max(2, had))
+    sample.wait_for(lambda: not application.engine.busy)
     found.select_next()
     sample.settle()
 
@@ -100,3 +101,97 @@ def show_reasons(application: Any) -> None:
     open_example(application)
     steps_of(application)
     press(application, "X")
+
+
+def show_unsolved(application: Any) -> None:
+    """Open a problem that nobody solved."""
+    from workbench.service.library import Library
+
+    others = Library(application.desk.project).problems(limit=sample.SOLVED + 3)
+    application.annotate.queue.open(others[-1].id)
+    sample.settle()
+
+
+def show_written(application: Any) -> None:
+    """Show a solution while it is written."""
+    show_unsolved(application)
+    panel = application.annotate.panel
+    panel.show_steps()
+    panel.steps.set_streaming_text(
+        "1. Multiply: $30 \\times 200 = 6000$.\n\n2. Divide by 100: $\\frac{6000}{100}"
+    )
+    panel.notice.say("Writing a solution…", wrong=False, stoppable=True)
+
+
+def leave_written(application: Any) -> None:
+    """Show the worked example again."""
+    application.annotate.panel.notice.say("", wrong=False, stoppable=False)
+    open_example(application)
+
+
+def show_suggestions(application: Any) -> None:
+    """Show what a reward model would say of unmarked steps."""
+    from dataclasses import replace
+
+    from workbench.domain.suggestions import Scale, Suggestion
+
+    show_unmarked(application)
+    steps = application.annotate.panel.steps
+    said = (0.98, 0.91, 0.07)
+    scored = [
+        replace(step, scored=Suggestion(share, Scale.CALIBRATED, "reward"))
+        for step, share in zip(steps.steps(), said, strict=False)
+    ]
+    steps.set_steps(scored)
+    steps.select(scored[1].step.id)
+
+
+def show_blind(application: Any) -> None:
+    """Hide every suggestion."""
+    show_unmarked(application)
+    shortcut(application, "suggestions.blind")
+
+
+def leave_blind(application: Any) -> None:
+    """Show them again."""
+    shortcut(application, "suggestions.blind")
+    open_example(application)
+
+
+def show_split(application: Any) -> None:
+    """Ask where a step shall be cut in two."""
+    open_example(application)
+    select_step(application, 4)
+    press(application, "B")
+
+
+def show_past(application: Any) -> None:
+    """Show what was done so far."""
+    application.open_past()
+    sample.settle()
+
+
+def hide_past(application: Any) -> None:
+    """Put it away."""
+    from workbench.ui.past.panel import PastSheet
+
+    application.window.findChild(PastSheet).put_away()
+
+
+def show_queue(application: Any) -> None:
+    """Search the queue, which in a narrow window stands in the place of the feedback."""
+    open_example(application)
+    panel = application.annotate.panel
+    panel.columns.show_queue()
+    panel.queue.search.setText("coat")
+    panel.queue.ask()
+    sample.wait_for(lambda: 0 < panel.queue_model.rowCount() < 51)
+
+
+def leave_queue(application: Any) -> None:
+    """List all problems again."""
+    application.annotate.panel.queue.search.clear()
+    application.annotate.panel.queue.ask()
+    sample.settle()
+    steps_of(application)
+    open_example(application)

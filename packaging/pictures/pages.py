@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from pictures import sample
-from pictures.acts import Prepare, page_of, press
+from pictures.acts import Prepare, page_of, presenter_of
 
 
 def show_ranking(application: Any) -> None:
     """Ask for the order of three responses."""
-    press(application, "R")
+    from workbench.ui.compare.panel import Mode
+
+    presenter_of(application).show_mode(Mode.RANKINGS)
 
 
 def show_models_form(application: Any) -> None:
     """Ask for two models."""
-    press(application, "M")
+    from workbench.ui.compare.panel import Mode
+
+    presenter_of(application).show_mode(Mode.MODELS)
 
 
 def show_result(application: Any) -> None:
@@ -26,7 +30,7 @@ def show_result(application: Any) -> None:
     from workbench.ui.compare.panel import Mode
 
     panel = page_of(application)
-    panel.show_mode(Mode.MODELS)
+    presenter_of(application).show_mode(Mode.MODELS)
     panel.show_result()
     tally = Tally(wins=14, losses=4, ties=2, same=3, skipped=1, waiting=0)
     panel.result.show_result("Starter, trained", "Starter", tally)
@@ -34,7 +38,9 @@ def show_result(application: Any) -> None:
 
 def show_pairs(application: Any) -> None:
     """Go back to the pairs."""
-    press(application, "P")
+    from workbench.ui.compare.panel import Mode
+
+    presenter_of(application).show_mode(Mode.PAIRS)
 
 
 def show_uncounted(application: Any) -> None:
@@ -216,3 +222,107 @@ def tab(name: str) -> Prepare:
         page_of(application).show_tab(name)
 
     return turn
+
+
+def show_paused(application: Any) -> None:
+    """Show a run that the user paused."""
+    from workbench.domain.records import RunState
+    from workbench.domain.training_views import RunProgress
+    from workbench.ui.train.shown import run_shown
+
+    panel = page_of(application)
+    stages = ("base", "reward", "before", "warm_start", "ppo", "after", "publish")
+    metrics = [{"stage": "ppo", "update": 12}]
+    progress = RunProgress(RunState.PAUSED, "ppo", stages, 0.43, None, metrics, "", ())
+    panel.show_running()
+    panel.run.show_run(run_shown(progress))
+    scroll_up(application)
+
+
+def show_worse(application: Any) -> None:
+    """Show a run after which fewer answers are right than before."""
+    from workbench.domain.records import RunState
+    from workbench.service.run_endings import ending_of
+    from workbench.ui.train.results_table import result_rows, topic_rows
+    from workbench.ui.train.shown import EndingShown, reward_lines
+
+    recorded = json.loads((sample.RECORDED_RUN / "results.json").read_text(encoding="utf-8"))
+    turned = {**recorded, "before": recorded["after"], "after": recorded["before"]}
+    turned["verdict"] = "not better"
+    for name in ("accuracy_change", "sampled_accuracy_change"):
+        low, high = recorded[f"{name}_interval"]
+        turned |= {name: -recorded[name], f"{name}_interval": [-high, -low]}
+    ending = ending_of(RunState.DONE, "", turned)
+    panel = page_of(application)
+    panel.show_ended(use_is_primary=False)
+    reward = reward_lines(turned["reward_model"])
+    lineage = "Starter  →  trained on 594 marked steps  →  Starter, trained"
+    rows, topics = tuple(result_rows(turned)), tuple(topic_rows(turned))
+    panel.ending.show_ending(
+        EndingShown(ending, lineage, rows, topics, reward, "", (), usable=True, resumable=False)
+    )
+    scroll_up(application)
+
+
+def show_stopped(application: Any) -> None:
+    """Show a run that the user stopped."""
+    from workbench.domain.records import RunState
+    from workbench.service.run_endings import ending_of
+    from workbench.ui.train.shown import EndingShown
+
+    panel = page_of(application)
+    ending = ending_of(RunState.STOPPED, "You stopped it at update 12 of 30.", {})
+    lineage = "Starter  →  trained on 218 marked steps  →  no model yet"
+    panel.show_ended(use_is_primary=True)
+    panel.ending.show_ending(
+        EndingShown(ending, lineage, (), (), (), "", (), usable=False, resumable=True)
+    )
+    scroll_up(application)
+
+
+def show_model_loading(application: Any) -> None:
+    """Show the model in use while it is loaded."""
+    engine = application.engine
+    engine.loading, engine.kept_for_picture = True, engine.capabilities
+    engine.capabilities = None
+    engine.model_changed.emit()
+    page_of(application).select("starter")
+
+
+def leave_model_loading(application: Any) -> None:
+    """Show it as it is."""
+    engine = application.engine
+    engine.loading, engine.capabilities = False, engine.kept_for_picture
+    engine.model_changed.emit()
+
+
+def show_ready_import(application: Any) -> None:
+    """Try a file without errors, with its columns named by hand."""
+    path = Path("exercises.csv")
+    rows = [f"{n},How much is {n} times three?,{3 * n},Multiplication" for n in range(4, 9)]
+    path.write_text("\n".join(["id,text,result,theme", *rows]) + "\n", encoding="utf-8")
+    page = page_of(application)
+    page.show_tab("import")
+    page.imports.try_file(path)
+    sample.wait_for(lambda: page.imports.mapping.sample.columnCount() == 4)
+    if not page.imports.by_hand.isChecked():
+        page.imports.by_hand.setChecked(True)
+    page.imports.mapping.choose("statement", "text")
+    sample.settle()
+
+
+def show_export_check(application: Any) -> None:
+    """Check a format that cannot hold everything, which then says what is lost."""
+    page = page_of(application)
+    page.show_tab("export")
+    page.exports.format.setCurrentIndex(page.exports.format.count() - 1)
+    page.exports.format.activated.emit(page.exports.format.currentIndex())
+    page.exports.check.click()
+    sample.wait_for(lambda: bool(page.exports.result))
+
+
+def leave_export_check(application: Any) -> None:
+    """Choose the first format again."""
+    page = page_of(application)
+    page.exports.format.setCurrentIndex(0)
+    page.exports.show_result("")

@@ -49,6 +49,7 @@ def sample_window() -> Iterator[Any]:
     """Open the window on the sample problems, with the worked example marked as it was."""
     with place() as home:
         from workbench.service import first_run, models
+        from workbench.service.annotators import Annotators
         from workbench.service.library import Library
         from workbench.ui.app import Application, qt_application
         from workbench.ui.errors import ErrorReporter
@@ -56,6 +57,7 @@ def sample_window() -> Iterator[Any]:
         qt_application()
         project = first_run.open_or_begin()
         Library(project).add_model(models.starter_record())
+        Annotators(project).rename(project.annotator.id, "Ada")
         problem_id = record_example(project)
         record_rival(project, problem_id)
         adopt_recorded_run(project, home)
@@ -155,7 +157,7 @@ def commit(application: Any, act: Any, *arguments: Any) -> None:
     application.desk.commit(lambda: act(*arguments))
 
 
-def wait_for(done: Any, seconds: float = 60.0) -> None:
+def wait_for(done: Any, seconds: float = 180.0) -> None:
     """Let the window work until something is so. Raises SystemExit where it never is."""
     from PySide6.QtWidgets import QApplication
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pictures import acts, desk, pages
+from pictures import acts, desk, pages, people
 from pictures.acts import Prepare
 
 
@@ -50,6 +50,13 @@ FULL = (
     State("annotate_consistency", "Annotate", desk.show_consistency),
     State("annotate_by_hand", "Annotate", desk.show_writing, desk.leave_writing),
     State("annotate_aside", "Annotate", desk.show_reasons, desk.leave_writing),
+    State("annotate_unsolved", "Annotate", desk.show_unsolved),
+    State("annotate_written", "Annotate", desk.show_written, desk.leave_written),
+    State("annotate_suggestions", "Annotate", desk.show_suggestions, desk.open_example),
+    State("annotate_blind", "Annotate", desk.show_blind, desk.leave_blind),
+    State("annotate_split", "Annotate", desk.show_split, desk.leave_writing),
+    State("annotate_queue", "Annotate", desk.show_queue, desk.leave_queue),
+    State("past", "Annotate", desk.show_past, desk.hide_past),
     State("compare_pair", "Compare", pages.show_pairs),
     State("compare_ranking", "Compare", pages.show_ranking, pages.show_pairs),
     State("compare_form", "Compare", pages.show_models_form, pages.show_pairs),
@@ -60,16 +67,25 @@ FULL = (
     State("train_plan", "Train", pages.show_plan, pages.show_train),
     State("train_running", "Train", pages.show_running, pages.show_train),
     State("train_question", "Train", pages.show_question, pages.show_train),
+    State("train_paused", "Train", pages.show_paused, pages.show_train),
+    State("train_worse", "Train", pages.show_worse, pages.show_train),
+    State("train_stopped", "Train", pages.show_stopped, pages.show_train),
     State("train_failed", "Train", pages.show_failed, pages.show_train),
     State("models_full", "Models", pages.show_lineage),
+    State("models_loading", "Models", pages.show_model_loading, pages.leave_model_loading),
     State("models_failing", "Models", pages.show_model_failing, pages.put_banner_away),
     State("models_download", "Models", pages.show_address_form, pages.close_form),
     State("models_server", "Models", pages.show_server_form, pages.close_form),
     State("data_import", "Data", pages.show_dry_run),
+    State("data_mapping", "Data", pages.show_ready_import),
+    State("data_check", "Data", pages.show_export_check, pages.leave_export_check),
     State("data_export", "Data", pages.tab("export")),
     State("data_annotators", "Data", pages.tab("annotators")),
     State("data_agreement", "Data", pages.tab("agreement")),
     State("insights_full", "Insights", pages.show_counted),
     State("insights_more", "Insights", pages.show_last_counted, pages.scroll_to_top),
     State("annotate_diff", "Annotate", desk.show_diff),
+    State("people_annotators", "Data", people.show_annotators),
+    State("people_agreement", "Data", people.show_agreement),
+    State("people_case", "Data", people.show_case, people.leave_case),
 )

@@ -16,6 +16,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Hand in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation type="unfinished"></translation>
     </message>
@@ -770,21 +774,9 @@
     </message>
 </context>
 <context>
-    <name>Application</name>
+    <name>Background</name>
     <message>
-        <source>{name} · waits: {waits_for}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} · starts again with the next turn</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading the model…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No model</source>
+        <source>A fault inside Stepmark stopped this; try again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -846,6 +838,13 @@
     </message>
     <message>
         <source>Problems solved ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BesideWindow</name>
+    <message>
+        <source>Turning back: {act}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1271,6 +1270,3861 @@
     </message>
 </context>
 <context>
+    <name>Core</name>
+    <message>
+        <source> (an adapter of the embeddings)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (there is no backup)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> ({rows} twice)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Its last words: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Over sampled answers it is {change} ({low} to {high}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 among labels can mean incorrect or neutral; say one of these.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 can mean incorrect or neutral; say which of them it means here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; backups, newest first: {backups}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A SHA-256 has 64 hexadecimal digits; paste it again or leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A gold response is marked to its first error or its end; mark it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A key is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A key or password does not belong into the address; give it as the key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name has 1 to {longest} printable characters; type another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A problem without a response cannot be gold; solve it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A response without steps cannot be gold; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A server&apos;s address begins with http:// or https://; write one such as {example}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A step can only follow from an earlier step of the same response.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A step cannot be empty; put the cursor inside the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table is for looking at and is not imported; check JSON Lines instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A training run is already at work; stop it or wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accepted solutions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adapters for {architecture} models cannot be written as GGUF yet; choose a base of {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adapters of {architecture} models have no GGUF form; use it with transformers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An adapter cannot be put on a server&apos;s model; serve the trained model there and choose it by its name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An address begins with https://; paste it whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Better: {numbers}, {earlier}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflict: {conflict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Converting {name} for training once; this can take some minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Could not {act} {name} ({reason}); try again, or restore a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data card: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diffusion models are not supported; choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Event {number} ({label}) is not what was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finished {update} updates.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {name} came: {counts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {name} would come: {counts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GGUF adapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imitating the accepted solutions lowered held-out accuracy from {accuracy:.0%} to {check_accuracy:.0%}, so it was undone; check the rewrites, or accept more solutions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be read ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes about {needed:.1f} GB of memory, but {free:.1f} GB are free; close other programs, or lower “Responses at a time” under Advanced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the model it began with; mark more steps, or train with fewer updates.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels need steps; say which column holds the steps or the response.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later work builds on it, so it stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {count:,} {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {number} of the training snapshot cannot be read ({reason}); start a new run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load a model on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading in 4 bits needs an NVIDIA GPU and the library bitsandbytes ({command}); no such GPU is in use here, so load the model without 4 bits or choose a quantised GGUF file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading in 4 bits needs the library bitsandbytes; install it with {command} and load the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapped columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory ran out on one of several processes, which must go in step; lower the recipe&apos;s microbatch and resume the run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory ran out; training goes on with {microbatch} responses at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models of the architecture {model_type} keep a running state instead of one entry per token, which this engine cannot share between responses; use the model&apos;s GGUF file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neutral is a verdict like the others; an unmarked step is not compared. A first error is compared where both marked up to it, or every step; no error is an answer too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No backup could be made in {folder} ({reason}); free space there or make the folder writable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No blind opinion is complete yet; mark every step of one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No blind opinion is open for this annotator; there is none to end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No held-out problem has a reference answer, so nobody knows yet whether it is better; import some with the held-out split and train again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No held-out problem has a reference answer, so the gain cannot be measured; import some with the held-out split.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded; choose a model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded; choose one on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No problem of this split has a reference answer to compare with; import some, for example: stepmark import FILE --split heldout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No response is marked to its first error or end; mark some first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No server answers at {host}; start it, or check the address and the port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No step here has a verdict to confirm; mark them one by one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No step is marked correct, so there is nothing to tell apart; mark some correct steps or rewrite a wrong one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No step is marked incorrect, so there is nothing to tell apart; mark some solutions that contain a mistake.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No step of a training problem is marked yet; mark some solutions first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No training problem has a reference answer to reward; import problems with answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No training problem has a reference answer, so only steps are rewarded; import problems with answers to reward those too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No update answered more held-out problems than the model it began with, so that one was kept ({accuracy:.0%}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No {missing} step is left for the reward model after the held-out problems were set aside; mark more training problems, or choose the recipe&apos;s reward “answer”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No {noun} here is called {name}; choose among: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody here is called {name_or_id}; choose one of: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not clearly better: {numbers}, {earlier}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not every response has its place yet; give each one a place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not everything was sent ({reason}); try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved: the disk with {name} is full or failing; free space and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved: {name} is read-only; change its permissions and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing changes: these problems are so already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to refine yet: mark a step incorrect first, or accept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of these responses is no longer there; go on with the next pair.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {number:,} step is marked incorrect; mark more solutions that contain mistakes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {number:,} steps are marked incorrect; mark more solutions that contain mistakes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OpenAI-compatible server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others have marked nothing that this annotator has not seen; mark more, or choose another annotator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PEFT adapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PPO was stopped early. {ended}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused as asked; it goes on when you say so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing the model in {folder} took too long; try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Responses grew from {before:.0f} to {after:.0f} steps, a sign that small steps are being rewarded; mark some needless steps or raise the KL weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Responses grew from {before:.0f} to {after:.0f} tokens, a sign that length is being rewarded; mark some long wrong solutions or raise the KL weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row {number} of {name} is no ProcessBench row: it needs problem, steps and label (the first wrong step from 0, or -1); mend the row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sending needs a token of the hub; give one, or set {variable} and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several annotators are called {name_or_id}; use an id: {ids}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {waiting} is still unmarked; mark it, then hand in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped as asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped as asked; the run can be resumed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped at its last checkpoint; the run can be resumed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped before the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That act is missing from the history; restore a backup to see it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That alternative is no longer there; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That annotator is no longer in the project; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That can be chance, because the interval reaches across 0. Mark more solutions with mistakes, train longer, or hold out more problems so that smaller gains show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is no server address; write one such as {example}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That model is no longer in the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That problem is no longer in the project; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That response is no longer there; check consistency again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That response is not part of this turn; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That step is no longer there; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That step is no longer there; go on to the next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That training run is not in this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The GPU is in use ({holder}); wait for its end, or end it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The adapter could not be written to {parent} ({reason}); free some space and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The adapter in {adapter_dir} is damaged ({reason}); train the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The adapter {name} cannot be put on: {reason}, which Stepmark does not support; choose a plain LoRA adapter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The adapter {name} does not fit this model ({reason}); choose the model it was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The adapter&apos;s tensor {name} has another shape than {base_name} wants; choose the model it was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The adapter&apos;s tensor {name} has no place in {base_name}; choose the model it was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The adapter&apos;s tensor {target} does not fit {name}; choose the model it was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The adapter&apos;s tensor {what} has no place in a GGUF adapter; train it as plain LoRA on the linear layers (q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The address does not end in the name of a GGUF file (.gguf); paste the address of the file itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The address holds a password; remove it from the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The address must end before any ? or #; write one such as {example}, and a key apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The architecture {model_type} cannot be trained here; choose a Llama, Qwen, Mistral or Gemma model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The base model in {base_path} is another one than this reward model was trained on, so its scores would mean nothing; put the old base back, or train again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The base model {base} is not there; choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The base of {name} is not known; add its model file first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The base of {name} is not on the list; add its model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best model so far answers more held-out problems than at the start; use it now or go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The calibration file needs solutions with and without an error that fit the model; choose another, or state a threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The card of the starter model at {place} cannot be read ({reason}); install Stepmark again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The change is {change} points ({certain} {low} to {high}, {problems} problems, best guess).{sampled}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template of this model cannot be used: {reason}; choose another model file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint {name} could not be written ({reason}); free some space on the disk and resume the run from its last checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint {name} was not used: {fault}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config.json of {name} does not belong to its weights; download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to the server at {host} broke off; see whether the server still runs, and ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to {host} broke off; what came so far is kept: go on for the rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The conversation does not fit the model&apos;s context; shorten it or load the model with a longer context.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The conversation has {count} tokens, and this model&apos;s context holds {limit}; shorten it or load the model with a longer context.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full, so the run could not go on; free some space, then resume it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk of {folder} has {free:.1f} GB free and the download needs {needed:.1f} GB; free some space, then go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download ended by a fault of Stepmark ({reason}); try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine failed unexpectedly ({reason}); try again or reload the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine stopped while writing: {reason}; what it wrote is kept. {then}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine stopped: {reason}. {then}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine {what} for {seconds:.0f} s. It goes on by itself when it can; Stop keeps what was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The feedback snapshot of this run was changed since it began; start a new run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file cannot be written in {folder} ({reason}); free some space or choose another folder, then go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is not the one promised: its SHA-256 is {found} and not {sha256}. It was put aside and will not be used; check the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is not there any more; put it back, add it where it lies now, or remove the model from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file on the server has changed, or it sends no parts: started over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {path} is not there; download the model again or choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s structure is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The filter {name} is a list of texts; mend it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first day lies behind the last one; swap them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder of {name} cannot be written ({reason}); move the project to a folder of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be made ({reason}); choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be made ({reason}); choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be written ({reason}); choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} already holds a run; resume it or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} holds {count} GGUF adapters instead of one; train or publish the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} is not there; choose the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The guideline is as it was; change its text to make a new version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub&apos;s token could not be read from the system&apos;s keyring ({kind}); unlock the keyring and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key and every text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key cannot be kept in this system&apos;s keyring ({reason}); keep it for this session only, or give it in the environment as {variable}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key holds characters that no key has; copy it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key of {name} could not be read from the system&apos;s keyring ({kind}); unlock the keyring and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key of {name} is still in the system&apos;s keyring ({kind}); delete the entry {keyring}, {id} there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key was not accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of model folders at {file} cannot be written ({reason}); free some space and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of recommended models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The llama engine could not sample ({reason}); choose the recipe&apos;s rollout “trainer”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The llama engine ended ({reason}); resume the run, or choose the recipe&apos;s rollout “trainer”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The llama engine fell silent; resume the run, or choose the recipe&apos;s rollout “trainer”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The llama engine reads a prompt as {theirs} tokens, the trainer as {ours}; choose the recipe&apos;s rollout “trainer” for this model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log ends with: {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The longest responses do not fit into memory {before} at a time; training goes on with {microbatch} at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The merged model could not be written to {parent} ({reason}); free some space or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model computed no usable numbers (NaN); its file or its adapter is damaged, so choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model computed no usable numbers (NaN); its files or its adapter are damaged, so choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model could not be loaded: {reason}; {advice}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model could not be prepared in {parent} ({reason}); free some space and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model file {path} is not there; choose the file again or download it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in use runs on a server, where it cannot be trained; use a model of this machine on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in {folder} cannot be loaded for training ({reason}); choose a folder with config.json, model.safetensors and tokenizer.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in {folder} cannot be made into a GGUF file: {reason}; choose a GGUF file instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in {folder} could not be prepared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in {folder} is damaged ({reason}); install it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in {folder} is incomplete ({reason}); install it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in {folder} is incomplete ({reason}: {filename}); install it again or choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model spent all its tokens on hidden reasoning; raise the limit of tokens or turn reasoning off on the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was not loaded; load it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was not merged: {reason}; try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new model is better: it went from {before:.0%} to {after:.0%} of {count} held-out problems.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new model is not better: it went from {before:.0%} to {after:.0%} of {count} held-out problems; mark more steps before you train again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new model is not surely better: it went from {before:.0%} to {after:.0%} of {count} held-out problems, which may be chance; mark more or hold out more problems.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next request starts it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of Stepmark that writes tables ended early (code {code}); free some memory and disk space, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The policy first imitates {count} solutions that are right or were corrected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The policy hardly varies its answers any more (its entropy collapsed), so there is nothing left to learn from; lower the learning rate or add an entropy bonus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The policy moved {kl:.0f} nats per response away from the model it began as (limit {kl_limit:.0f}); lower the learning rate or raise the KL weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The policy of update {update} was kept, the best on the held-out problems ({accuracy:.0%}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The policy of update {update} was kept, the best on the held-out problems ({accuracy:.0%}, {start:.0%} at the start).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The policy of update {update} was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preference reward model could not be checked, because too few comparisons are held back, so it does not count; compare responses to more problems.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preference reward model orders {accuracy:.0%} of {validation_pairs} held-out pairs as the expert did</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preference reward model&apos;s loss is no longer a number; lower reward_learning_rate and start again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that scores the solutions failed: {reason}. Try again with --limit.{last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The programs of the starter model are missing from {folder}; install Stepmark again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project file {name} was deleted or replaced while it was open; nothing more is saved there. Save a copy under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project was brought to the present format; a backup is at {backup}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt could not be split into tokens; shorten the problem.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is empty; write a problem first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is longer than 4 MB; shorten the problem.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The quantization {wanted} is not known; choose 4bit or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe cannot run: {name} {fault}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe has no setting called {name}; known are {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe rewards the final answer only, so no reward model was trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe {name} cannot be read ({reason}); give a JSON or TOML file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe {name} holds no settings; give names and values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s {name} {fault}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The response {id} is part of another thread here; merge a copy that was made from this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model could not be checked, because too few marked steps are held back; mark more problems for a reliable gain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model does not fit in memory; close other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model in {folder} is of the kind {kind}, which this version of Stepmark does not know; use the version that trained it, or train one here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model is not surely better than chance on held-out marks (AUC {auc:.2f}, {validation_steps} steps); mark more steps before trusting the new model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model is not surely better than chance, so PPO would learn from guesses. Go on all the same, or stop and mark more steps?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model takes about {needed:.1f} GB of memory, but {free:.1f} GB are free; unload a model or close other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model&apos;s file {name} in {found} is missing or damaged; train it again, or copy the folder anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model&apos;s loss is no longer a number; lower reward_learning_rate (verifier_learning_rate for the generative kind) and start again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model&apos;s process could not be started ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model&apos;s process ended: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward rose while held-out accuracy fell from {start_accuracy:.0%} to {accuracy:.0%}, so the policy was learning to please the reward model; mark more steps or raise the KL weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The row {key} of {table} is not what its last change left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run in {path} is already at work; wait for it or stop it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run&apos;s folder could not be written or read ({reason}); free some space on the disk and resume the run, which goes on from its last checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run&apos;s folder {path} could not be written ({reason}); nothing was started. Free some space or choose another folder, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same in both: {counts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} cannot continue a given beginning word for word; {ask_again}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} closed the connection without an answer; see whether it still runs, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} could not prove its identity (its certificate is not trusted here); check the address or its certificate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} did not answer within {seconds:g} seconds; see whether it is busy, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} did not take the connection within {seconds:g} seconds; check the address and the network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} does not answer as a chat model; choose another model or address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} does not know what was asked{said}; check the address ({address}) and the model&apos;s name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} does not offer {model}; choose one of: {listed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} failed (status {status}){said}; see its log, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} is busy{said}; try again {later}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} offers no model; load one there and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} offers several models; name one of: {listed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} packs its answers; turn compression off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} refused the request (status {status}){said}; change what it names, or choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} sends on to another address{where}, which is not followed; give that address yourself if you trust it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} sent more than an answer can be; check that the address is that of a model server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} sent {what} for {seconds:g} seconds; see whether it is overloaded, and ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server at {host} takes no data; try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server began the response anew instead of continuing it; {ask_again}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server broke the response off (another request may have come in between); ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server closed the connection before the response was finished; see whether it still runs, and ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server dropped the line end behind the given steps, and the model wrote on in the last of them; {ask_again}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server ended the response by itself ({word}); ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server gave up while writing: {said}; see its log, and ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server sends from one address to the next; check the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server sent what is no streamed answer; check that it is a model server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server writes more than it was asked for; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share lies above 0 % and at most at 100 %; choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The starter model is missing from {folder}; install Stepmark again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table could not be written ({reason}); try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor {name} of {folder} has no place in a GGUF file; choose a GGUF file instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token is kept until Stepmark ends: the system&apos;s keyring refused it ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token is still in the system&apos;s keyring ({kind}); delete the entry {keyring}, {entry} there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training process ended unexpectedly; resume it to go on from its checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The warm start&apos;s loss is no longer a number; lower warm_start_learning_rate and start again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of {name} lack {missing}; download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are neutral marks, and {format_id} knows only right and wrong; choose what neutral becomes (--neutral positive|negative|drop).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no held-out problems with a reference answer, so the gain cannot be measured; import some with the held-out split.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no such problems; import some, or choose another set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no training problems; import some that are not held out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a file called {name} in {folder} already; use it, or move it away and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no answer to compare with yet: accept a solution that ends in one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {path}; check the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}; make it or choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model called {wanted} in this project and no such file; see the list with: stepmark models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no preset called {key}; choose one of {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no project at {target}; make one with: stepmark import FILE{option}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no response yet: generate one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room for a context of {context_length} tokens ({reason}); choose a shorter context or a smaller model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room to load {name}; close other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no suggestion for this step; mark it yourself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this conversation; close other programs, shorten the conversation or load the model with a shorter context.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory to train on even one response at a time; close other programs or choose a smaller model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory to train on even one response at a time; lower the recipe&apos;s max_tokens or choose a smaller model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to save yet: write the solution first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to write as {format}, and a data set folder cannot be empty; mark some steps first, or choose another format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was not enough memory to load {name}; close other programs or choose a smaller model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was too little memory for full precision, so this model computes in {precision}: a seed may give another text in a batch than alone. Close other programs and load it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are the same model; choose two different ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This adapter uses {refused}, which a GGUF adapter cannot hold; train it as plain LoRA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This address is too long or has blanks in it; paste it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has an NVIDIA GPU, and llama.cpp was built for the CPU only. To use the GPU: CMAKE_ARGS=&quot;-DGGML_CUDA=on -DLLAVA_BUILD=OFF&quot; pip install --force-reinstall --no-deps --no-binary llama-cpp-python llama-cpp-python==0.3.36</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has an NVIDIA GPU, and torch was built for the CPU only. To use the GPU, install torch anew as https://pytorch.org/get-started describes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file&apos;s history is not the one last saved here{where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This folder is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no address ({reason}); paste it whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the last step; there is none after it to merge with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model does not write text; choose a text-generating model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model&apos;s tokenizer does not tell “correct” from “incorrect”, so it cannot be a generative verifier; set reward_model to process.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This needs {needed:.1f} GB in {folder} and {free:.1f} GB are free; free some space and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This problem is no longer in the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This problem waits for your blind second opinion: mark its steps, then accept to hand it in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This server takes neither top-k nor min-p; set both to 0 and ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was changed again later, so it cannot be taken back alone; undo the later change first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained from scratch on ten families of school problems; needs no download and errs on purpose, so that there is something to correct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained, but not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training failed unexpectedly ({reason}); the log has the details.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training met a value that is not a number ({name}) and went back to the last good policy; {advice}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {version}: the data changed since version {saved_version}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {version}: the same data as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waited for the GPU: {holder}; unload it on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What answers at {host} does not speak HTTP; check the port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What answers at {host} is no OpenAI-compatible server; check the address ({address}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What answers at {host} is no OpenAI-compatible server; check the address and the port ({address}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What {host} sent is no usable model; it was put aside. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether the new model is better was not measured, because no held-out problem has a reference answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worse: {numbers}, {earlier}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You marked this step yourself; a third has to decide it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your marks and the snapshot of this run are kept; nothing was trained yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your marks and {kept} are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own list of models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a column occurs twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a comma and another item, or the end of the list, was expected behind it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a conversation of steps and + or -</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list (one object per line is needed)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list is of the unusable type {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list with a label for each step was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a loaded model uses the GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a marked response, in PRM800K&apos;s fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a message of the {role} was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name is at most {most} printable characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number has {count} digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a problem, columns by common names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a response that is not here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a response to “{problem}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a solution and its earliest error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a solution with + or - at each step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a solution, its columns named by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a step that begins with {label} was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text in its vocabulary is longer than the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a thread with everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a training run uses the GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted solutions with a step marked incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add annotator {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add model {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add {number} problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add {number} problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>already on the other side of the split, skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an annotator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an entry has an empty id or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an entry is of the unknown type {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an entry of its header is no tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an id is at most {most} printable characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an object was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an object was expected, not {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>annotate {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another annotator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another one, now turn {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another program of Stepmark uses the GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ask again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ask {name} for {count} blind opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bad problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>begins anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>behind its last word, the blank space after it left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best F1 on {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>byte {number} is not UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>byte {number} is not UTF-8; save the table as UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes of text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>calculation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>call a pair a tie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be negative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>check consistency: {agreeing} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose a smaller model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose alternative {alternative} of step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose another model file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose no alternative of step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose response {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>compare two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comparisons of a response that is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comparisons without a winner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirm step {number} {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirm {count} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut into other steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>decide step as {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>end the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error kind of step {number}: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>explain step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>field {field}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows from earlier error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows_from names no step of the response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>give up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>guideline differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>guideline version {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hand in blind marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hand in {count} blind opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has not responded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has written nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>id taken by another problem, so a new one was given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>import {what} from {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in {wait:.0f} seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incorrect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>install Stepmark again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it asks for too much memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it belongs to another feedback snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it came in under a new id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it came out as another model (off by {difference:.2f} nats)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it cannot be read ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it cannot be read as a table ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it changes the base&apos;s biases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it crashed (a mapped file changed or was cut short)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it crashed (access violation)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it crashed (segmentation fault)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it crashed in an arithmetic operation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it declares a header of {length} bytes, which cannot be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it declares an alignment of {alignment}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it declares no attention heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it declares {count} tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it declares {layers} layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it declares {value} {what}, which is more than {ceiling}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not begin with the letters GGUF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not end each step in {marker}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not end in &apos;#### &apos; and a final answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not say its {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it ended on its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it ended with code {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it ends in the middle of its header</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it ends in the middle of its vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it fails ({kind})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it fails ({kind}: {reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it gave no reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has no file model.safetensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {cells} cells and the header {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds NUL bytes; it must be UTF-8 text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds bytes that belong to no tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no config.json</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no {wanted}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds what JSON cannot ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it hung and had to be ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is UTF-16 or UTF-32 text; save it as UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is UTF-16 text; save it as UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a Parquet file, not JSON Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a database; a project is opened with --project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a zip archive, and none is opened here; unpack it first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is an adapter, which needs its base model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is an empty zip archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is compressed (gzip); unpack it first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is cut short (the tensor {name} is not all there)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is cut short ({room} of {end} bytes are there)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is nested more than {depth} levels deep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is nested too deep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not the input with + or - for each marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not the text at these offsets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not valid CSV ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not valid JSON ({reason} at character {number})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not valid JSON ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is of the kind {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is of version {version}, and versions 2 and 3 are known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is one JSON document over many lines; JSON Lines has one object on each line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is one part of several; join the parts first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it keeps nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it looks in both directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it must be -1 (no error) or one of the {steps} steps, counted from 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it must be one of: -1, 0, 1, null</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it must be one of: {allowed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names no architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names no completion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names no problem of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names no response of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names no response of the turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names no {table} of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it renders to more than 4 MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it states no final answer in \boxed{{}}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it stopped at a failed internal check (an assertion)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it takes too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it unpacks to more than {times} times its size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it uses {feature}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was asked to end from outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was begun with {way}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was ended by signal {signal}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was not taken; it is only in the other file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was put behind this project&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>item {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its JSON holds {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its JSON is broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its JSON is nested too deeply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its JSON is no object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its JSON names a thing twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its activation is {activation}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its architecture is {architecture}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its attention has a sliding window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its attention has biases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its attention has biases before and none after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its attention is scaled otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its attention scores are capped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its chat template is longer than 1 MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its config.json names no architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its embeddings are {shape}, where {size} tokens of {width} are declared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its file {name} is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its file {name} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its heads are {key}, {value} and {rotary} wide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its index and its files do not agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its index lists no files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its index names the file {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its index names {count} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its list of {name} is of the wrong type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its manifest is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its number of parts is no number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its process ended ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its ranks do not belong to its weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its reader ended early: it is damaged, or needs more memory than it is given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its rotary embedding is scaled ({kind})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its rotary embedding is scaled in an unknown way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its rotary embedding is stretched in a way that is not known here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its rows need more memory than a reader is given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its setting {name} would load a program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its settings are broken ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tensor {name} has no place in transformers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tensors overlap or leave gaps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tokenizer (PLaMo-2) is not safe to load in this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tokenizer came out damaged ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tokenizer is not byte-level BPE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tokenizer is not known ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tokenizer rewrites the text first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tokenizer splits text in a way that is not known here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tokenizer would cut text in other places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its vocabulary has only {size} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its vocabulary has {size} tokens and another number of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its vocabulary holds a token twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its vocabulary holds tokens of unknown types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its weights are quantised as {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its {name} differs from layer to layer or is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its {name} is {one}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its {name} is {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>joined to a problem that is here under another id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labels of steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot load {name}; download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot run this model; choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot split a short text into tokens; choose another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp could not run the model (code {code}: {reason}); load the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp could not set the adapter; load the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp gave no reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp has no logits; load the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lower the learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>make {count} responses gold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>make {count} responses no gold any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mark step {number} {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory on the GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mend it or move it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>merge steps {number} and {next}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>merge {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>messages to imitate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>misread problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>much better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be of type {kind}, not {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be {choices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must lie in 0 to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>negligibly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>negligibly better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no column with a problem&apos;s statement was found (columns: {found}); name it problem, question, statement or prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no new text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no such field is known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no {first} parts the problem from its solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not defined (n = {n:,})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not responding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one of the {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only you and your organisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open response {number} of the check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pairs of equal texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prefer step {number} as it stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>problem, solution with \boxed{{}}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>problems set aside as bad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prompt, completion, good or bad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rank {count} responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rate alternative {number} {rating}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reasoning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>redo: {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reference answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reference solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refine by {mode}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove model {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove the rewrite of step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rename annotator to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reopen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>response to compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>responses of a ranking that are gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>responses whose first step has no label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>responses whose steps up to the first error are not all marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>responses with a literal {marker} or &apos;Step 1:&apos; inside a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>responses with an error whose problem has no reference answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>responses without a mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rewrite step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rewrites behind an earlier error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rewritten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row {rows}: {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set aside: {status}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skip a pair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>slightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>slightly better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>solves a problem on the other side of the split, where it stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split step {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>start training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {number} follows from none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {number} follows from step {earlier}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {number} of “{problem}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps after the first error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps are numbered from 1 in order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps follow each other inside the response&apos;s text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps from the first one without a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text, or one message of the {role}, was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the annotator {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the checkpoint of update {update}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the column {name} occurs twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the entry {key} is there twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the folder holds no Parquet files and no data set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the hub answered {status}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the hub at {endpoint} cannot be reached: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the hub refused the token; check that it may write to this data set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the id {id} occurs twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the id {id} of two problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the item is longer than {limit:,} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the key {key} occurs twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the line is longer than {limit:,} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the number is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the number {number} is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the other one&apos;s is newer and was taken; the earlier one is in the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the other one&apos;s was decided by a third and counts; this project&apos;s is kept beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the problem is missing or empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the problem “{problem}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the row is longer than {limit:,} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the row is longer than {limit:,} bytes; is a quote left open?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the sha256 of {id} is not 64 hexadecimal digits in lower case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the statement is missing or empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the system ended it, because memory ran out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the system ended it, most likely because memory ran out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} declares an extent of {extent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} declares an impossible shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} does not say where it lies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} has another size than its shape says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} has {dimensions} dimensions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} is not aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} is not where it should be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} is of an unknown type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} is of the unknown type {ggml_type}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensor {name} is {found}, where {wanted} is declared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text holds a NUL character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text holds half a surrogate pair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text is longer than {most:,} characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text is missing or empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text is not UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the thread {id} is in this project with other content; import it into a new project instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the trained reward model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the {table} {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are more than {most:,} columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are more than {most:,} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are {labels} labels and {steps} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are {labels} labels and {texts} completions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this build uses an instruction that the processor lacks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this id belongs to another problem here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this project&apos;s is newer and stays; the other one&apos;s is kept beside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this project&apos;s stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>train the reward model again, or reward the answer only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transformers folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>true or false was expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turn {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turn {number} by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turn {number} of “{problem}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two entries bear the same id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two files hold the tensor {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two tensors bear the same name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>undo: {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unjustified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unmarked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unrated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>use &apos;ask again&apos; instead, or a server that continues (vLLM, SGLang, llama-server)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values in one list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version {version} is not known; update Stepmark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>withdraw {count} blind opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>word for word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{about}: here {here}, there {there}; {resolution}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{accuracy} before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{accuracy} of held-out answers are right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{carried} go to {host} unencrypted; use https:// where it is offered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} already on the other side of the split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} files, {size:,} bytes, to the data set {repo} at {endpoint}, to be read by {seen}:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} rows refer to rows that are not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} with an error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} would be added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{fault} (column {name})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} of {id} is {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} cannot be used: {reason}. Download the model again or choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} holds links to other files; export it anew before it is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} holds no reward model; name a run that trained one, or train one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is no exported folder; export as Parquet or as a data set folder first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is no folder; choose one that holds models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is not among the folders of models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{format_id} is no format that can be {verb}; choose one of: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{format} always keeps neutral as it is; leave --neutral out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{format}: all {rows} came back as they were{more}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{format}: {equal:,} of {rows} came back as they were; these did not:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{format}: {rows} written and read back; nothing imports this format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} accepted or corrected solutions are too few to imitate before PPO ({warm_start_minimum} are needed); accept or rewrite some more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} is no day; write it as 2026-11-21.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{heads} heads do not share {heads_kv} heads of keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} answered with status {status}; try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached ({reason}); check the network and the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not send the file from its beginning; try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} ended after {received:,} of {total:,} bytes; go on to fetch the rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has no file at this address; check the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} offers {total:,} bytes and the list promises {promised:,}: this is another file. Check the address, or tell the list&apos;s author.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} refuses to hand out the file (status {status}); it may want an account or an agreement: fetch it with your browser, then add the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} sends more than the {total:,} bytes promised; check the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} sends on to this machine itself, which is not followed; check the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} sends the file in a packed form; choose another address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} stopped sending; what came so far is kept: go on when the network is better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} would be asked without encryption; use an address with https://.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{init} cannot be read as a program; install Stepmark again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} is being fetched already; wait for it or stop it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} is being fetched; stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} names the token {value} of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} is not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label} is no verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{measured}, which is not surely better than chance, so it does not count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{measured}; it counts in the outcome reward with weight {weight:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({named}) does not write text the way a chat model does; choose a text-generating model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} brings program code of its own (auto_map), which Stepmark never runs; choose a model whose architecture transformers knows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be converted for training: {reason}; choose the model&apos;s safetensors folder as the base instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be copied ({reason}); free space and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be loaded ({kind}: {reason}); download it again or choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be loaded: {reason}. Choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be made ({reason}); choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened ({reason}); choose another project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be read ({reason}); choose the {suffix} file of an export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be read ({reason}); give a ProcessBench file (JSON).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} carries no adapter; choose a trained model to merge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} comes with Stepmark; there is nothing to download.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be converted in {parent} ({reason}); free some space and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be loaded: {reason}; download it again or choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} exists already; choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has rows that refer to nothing; merge a backup instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has tables that Stepmark did not make; merge a project that was not altered by other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds a value that Stepmark does not know ({reason}); merge a backup of it instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds both a model and an adapter ({config}); put the adapter&apos;s files in a folder of their own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds no solutions; give a ProcessBench file (JSON).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds nothing that is not here already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds {pickle}, a pickle file, which can run a program when it is opened, and no {wanted}. Stepmark opens safetensors only: download the model in that form, or ask its authors for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} in {folder} is not usable: {reason}; download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a GGUF adapter and its base is a transformers folder; add the base as a GGUF file, or the adapter as a PEFT folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a PEFT adapter and its base is a GGUF file; add the base as a transformers folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is an adapter, which needs its base model; choose the base first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is an adapter; choose its base model instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is being fetched by another window or process; wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged ({reason}); merge a backup of it instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged ({reason}); restore a backup{where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged or cannot be opened ({reason}); restore a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged; merge a backup of it instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is here already; choose that name in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is here and whole, but where it came from could not be noted ({reason}); free some space.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in use by another program; close it there and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in use; a run begins again at its base, with all marks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is larger than 256 MB; split it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no LoRA adapter of {base_name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no LoRA adapter; choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no filter; use some of: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a Stepmark project; choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a usable GGUF file: {reason}; download it again or choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a usable safetensors file: {reason}; download it again or choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is nothing that a column can hold; use one of: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is open in another window or process; close it there, then open it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is stored in the form {quantized}, which Stepmark does not read; choose the unquantised model, or its GGUF file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is this very project; choose the other annotator&apos;s file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} keeps no export; choose the {suffix} file of one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} lies on a file system without locks ({reason}); copy it to a local disk and open it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs about {needed:.1f} GB of memory and {free:.1f} GB are free; close other programs, choose a shorter context or a smaller model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs about {needed:.1f} GB of {where} and {free:.1f} GB are free; close other programs, choose a shorter context, fewer samples or a smaller model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was changed by hand and cannot be repeated; export anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was closed a moment ago and its backup is still being written; try again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was cut short meanwhile; download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was made for {architecture} models and this one is {base_architecture}; choose the model it was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was trained on other weights than {base_name}; choose the model it was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was written by a newer Stepmark; update Stepmark to open it (the file was left as it is).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {trouble}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} accepted suggestion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} accepted suggestions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} alternative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} alternatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} annotator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} annotators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} blind pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} blind passes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} comparison of models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} comparisons of models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} consistency check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} consistency checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} decisions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} gold response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} gold responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} guideline version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} guideline versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} held-out problem is among the training problems too, word for word, so the measured gain will flatter; take them out of one side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} held-out problem is few to measure with, so the gain will be unsure; hold out more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} held-out problems are among the training problems too, word for word, so the measured gain will flatter; take them out of one side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} held-out problems are few to measure with, so the gain will be unsure; hold out more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} marked step is few for a reward model; mark more solutions: {enough} steps or more give a result to trust.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} marked steps are few for a reward model; mark more solutions: {enough} steps or more give a result to trust.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} preference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} preferences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} ranking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} rankings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} responses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} second opinion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} second opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} shown pair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} shown pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} solutions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} step is marked differently by different annotators; the reward model learns the share of each verdict. Agree on them for a clearer signal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} steps are marked differently by different annotators; the reward model learns the share of each verdict. Agree on them for a clearer signal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} thread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} turns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} alternative of step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} alternatives of step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} draft of unsubmitted text kept; the steps show them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} drafts of unsubmitted text kept; the steps show them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} event is missing from this project{where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} events are missing from this project{where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{out} is there already; choose another name or delete it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pairs} comparisons of responses are too few for a preference reward model ({preference_minimum} are needed), so they were not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} ({format}, {rows}): {parts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); check the file and its permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); choose the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); train the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} could not be written ({reason}); what was there before is unchanged. Free some space or choose another place, then export again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds no training run; start a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds other things, which would be replaced; choose a new or an empty folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a file, and a folder is written; choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is no adapter; choose a folder with {config}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a file that can be replaced; choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a file; name a JSON Lines file to import.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a list of data sets that this one could be added to; mend it or export to another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}: the id {id} belongs to another problem; a new one was given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}: the problem is here already and stays as it is ({split})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}: this project&apos;s guideline {key} has other words and stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}: {other} holds its problem as {known}; it stays there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}: {other} holds the same problem as {known}; it was not taken as {split}, for a problem is never on both sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}: {reason}. Nothing was imported; correct the file and import it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{records} written to {path} (steps: {steps}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{records} written to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repo} is no name of a data set; write it as owner/name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} is no training run of this project; start a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{side} response {strength}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} processes train this run together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is no split; use train or heldout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is no {name}; use one of: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} says nothing about neutral; use one of: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} at {path} cannot be read ({reason}); {remedy}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} at {path} cannot be used: {reason}; {remedy}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} by the server at {host}; give its key again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} for {seconds:.0f} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {count:,} more conflicts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {count} more rows: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DataChoices</name>
     <message>
         <source>Data set, a folder</source>
@@ -1572,6 +5426,25 @@
     </message>
 </context>
 <context>
+    <name>EngineStatus</name>
+    <message>
+        <source>{name} · waits: {waits_for}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} · starts again with the next turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ErrorReporter</name>
     <message>
         <source>A fault in Stepmark</source>
@@ -1840,6 +5713,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>type 1, or 0 for none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>type 1 to {last}, 0 for none</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1896,6 +5773,17 @@ The log has the details: {log_path}</source>
     </message>
 </context>
 <context>
+    <name>Hints</name>
+    <message>
+        <source>Undone: {act}. See the {page} page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done again: {act}. See the {page} page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message>
         <source>correct</source>
@@ -1931,6 +5819,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>undone: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done again: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3241,10 +7133,6 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Right</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Skip</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4610,6 +8498,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>← Left is…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5408,7 +9300,7 @@ The log has the details: {log_path}</source>
 <context>
     <name>TrainPresenter</name>
     <message>
-        <source>The new model was discarded; the run&apos;s folder stays.</source>
+        <source>The new model was discarded; the run&apos;s folder stays. Undo brings it back.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5615,6 +9507,10 @@ The log has the details: {log_path}</source>
 </context>
 <context>
     <name>TurnPresenter</name>
+    <message>
+        <source>You mark this problem blind: mark its steps, then hand it in.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>This model&apos;s server cannot continue a text; load a local model.</source>
         <translation type="unfinished"></translation>

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,13 @@ from tests.benchmarks.desk_project import LONG_PROBLEMS, made
 
 STARTS = 5
 KEYS = 300
-SEARCHES = ("pencils", "box 50000", "no such words", "says that", "the", "x", "topic 3", "step 7")
+SEARCHES = (
+    *("pencils", "box 50000", "no such words", "says that", "the", "x", "topic 3", "step 7"),
+    # The worst kinds: one letter, a sign in every statement, few of many, three words of every
+    # statement, a long part of every statement, formulas, other scripts, and nothing found.
+    *("a", "$", "18", "how many are", "pencils, and the shop", "$x_{7} = 49$", "\\sqrt{", "s"),
+    *("数学", "é", "q#", "%"),
+)
 
 # Builds the window as `stepmark` does, and says when it was usable and what it holds when idle.
 _CHILD = """
@@ -46,6 +53,40 @@ def idle():
     os._exit(0)
 QTimer.singleShot(0, lambda: QTimer.singleShot(0, usable))
 qt.exec()
+"""
+
+# Runs the window as `stepmark` does, marks a step and closes; says when which part was over.
+_CLOSING_CHILD = """
+import sys, time
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from workbench.ui import app
+from workbench.ui.main_window import MainWindow
+made = []
+class Application(app.Application):
+    def __init__(self, *arguments, **keywords):
+        super().__init__(*arguments, **keywords)
+        made.append(self)
+    def close(self):
+        print(time.time(), flush=True)
+        super().close()
+        print(time.time(), flush=True)
+app.Application = Application
+qt = app.qt_application()
+def close():
+    if not QThread.currentThread().loopLevel():
+        return
+    ticks.stop()
+    steps = made[0].annotate.panel.steps
+    made[0].annotate.panel.focus_steps()
+    QTest.keyClick(steps, sys.argv[2])
+    print(time.time(), flush=True)
+    made[0].window.close()
+ticks = QTimer(interval=300)
+ticks.timeout.connect(close)
+ticks.start()
+sys.exit(app.main(sys.argv[1]))
 """
 
 
@@ -87,7 +128,7 @@ def main(arguments: list[str]) -> int:
         os.environ.update(STEPMARK_HOME=home, STEPMARK_NO_ENGINE="1")
         path = Path(home) / "desk.stepmark"
         shutil.copy(source, path)
-        for measure in (*starts(path), *uses(path)):
+        for measure in (*starts(path), *uses(path), *closes(path)):
             print(measure.line, flush=True)
             missed |= measure.seen > measure.goal
     return missed
@@ -123,6 +164,26 @@ def uses(path: Path) -> Iterator[Measure]:
         yield _percentiles("search to painted list", list(_searches(application)), 100)
         yield _percentiles("filter or order to painted list", list(_filters(application)), 100)
         yield _percentiles("jump anywhere in the list", list(_jumps(application, chance)), 100)
+
+
+def closes(path: Path) -> Iterator[Measure]:
+    """Close the window of a changed project: how long it stands, and how long the backup takes."""
+    gone, free = [], []
+    for verdict in ("1", "2", "3"):
+        began, window_gone, project_free = _close_once(path, verdict)
+        gone.append(1000 * (window_gone - began))
+        free.append(project_free - began)
+    yield Measure("close to the window gone", max(gone), 300, "ms", "worst of 3")
+    more = f"the copy of {path.stat().st_size / 2**20:.0f} MB verified; worst of 3"
+    yield Measure("close to the project backed up and free", max(free), 20, "s", more)
+
+
+def _close_once(path: Path, key: str) -> tuple[float, float, float]:
+    """Mark a step and close; return when that began, when no window stood and when all was done."""
+    command = [sys.executable, "-c", _CLOSING_CHILD, str(path), key]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    began, gone, free = map(float, done.stdout.split())
+    return began, gone, free
 
 
 def _percentiles(name: str, taken: list[Taken], goal: float) -> Measure:
@@ -165,8 +226,11 @@ def _opens(application: Any) -> Iterator[Taken]:
 
 
 def _searches(application: Any) -> Iterator[Taken]:
+    """Search while the order is still known, as in typing, and right after something was saved."""
     queue = application.annotate.panel.queue
-    for text in (*SEARCHES, *SEARCHES, *SEARCHES):
+    for round_, text in product(range(4), SEARCHES):
+        if round_ % 2:
+            application.desk.project.set_setting("bench", text)
         queue.search.setText(text)
         yield _painted(queue, queue.ask)
         _settle()

@@ -17,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,10 @@ TINY = {"hidden": 32, "layers": 2, "heads": 2, "response_tokens": 24}
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Medians of one trainer."""
+    """Medians of one trainer; seconds of the processor tell more where other work runs beside."""
 
     samples_per_second: float
+    samples_per_cpu_second: float
     rollout_tokens_per_second: float
     update_tokens_per_second: float
     peak_mb: float
@@ -102,6 +103,8 @@ def side(rows: list[dict[str, float]], setting: Setting) -> Side:
     tokens = setting.batch * setting.response_tokens
     return Side(
         samples_per_second=setting.batch / seconds,
+        samples_per_cpu_second=setting.batch
+        / statistics.median(row["cpu_seconds"] for row in rows),
         rollout_tokens_per_second=tokens / rollout,
         update_tokens_per_second=setting.epochs * tokens / max(1e-9, seconds - rollout),
         peak_mb=statistics.median(row["peak_mb"] for row in rows),
@@ -177,6 +180,7 @@ def _measure(given: argparse.Namespace, setting: Setting, folder: Path) -> int:
             print("\n".join(table(ours, theirs)))
             speed = ours.samples_per_second / theirs.samples_per_second
             memory = ours.peak_mb / theirs.peak_mb
+            document["sides"] = [asdict(ours), asdict(theirs)]
             figures.append(("PPO samples/s", speed, SPEED_TARGET, True))
             figures.append(("PPO peak memory", memory, MEMORY_TARGET, False))
         if given.part != "ppo":

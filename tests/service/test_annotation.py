@@ -358,6 +358,19 @@ def test_history_tells_what_was_done_to_a_step(project, annotation, ids):
     ]
 
 
+def test_history_tells_undo_from_redo(project, annotation, ids):
+    """What was done again is not called taken back, however often a mind is changed."""
+    change = annotation.mark(ids[0], BAD)
+    for _ in range(4):
+        change = project.revert(change)
+    assert [line.text.partition(":")[0] for line in annotation.history(ids[0])[2:]] == [
+        "undo",
+        "redo",
+        "undo",
+        "redo",
+    ]
+
+
 def test_marks_remember_the_guideline_they_were_made_under(project, annotation, problem, ids):
     """An edited guideline is a new version; old marks keep theirs."""
     annotation.mark(ids[0], GOOD)

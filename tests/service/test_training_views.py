@@ -21,9 +21,10 @@ from workbench.domain.recipe_settings import (
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem, RunState
 from workbench.domain.training_views import Outcome
+from workbench.domain.workload import Amounts
 from workbench.jobs.run_folder import RunFolder, RunStatus
 from workbench.service.models import starter_record
-from workbench.service.readiness import estimated_seconds, too_tight
+from workbench.service.readiness import estimated_bytes, estimated_seconds, too_tight
 from workbench.service.run_endings import ending_of
 from workbench.service.run_views import MetricsReader, newest_checkpoint_name, samples_of
 from workbench.service.training_process import settled_status
@@ -127,10 +128,20 @@ def test_metrics_that_a_resumed_run_rewrote_are_read_from_the_start(tmp_path: Pa
 
 def test_quick_standard_and_thorough_grow_in_time() -> None:
     """The words must mean what they say; quick is a matter of minutes."""
-    quick, standard, thorough = (estimated_seconds(p.recipe, starter_record()) for p in PRESETS)
+    amounts = Amounts(marked=60, imitated=50, compared=0, heldout=30)
+    quick, standard, thorough = (
+        estimated_seconds(p.recipe, starter_record(), amounts) for p in PRESETS
+    )
     assert quick <= 120 < standard < thorough / 3
     with pytest.raises(TrainingError, match="quick, standard, thorough"):
         preset("hasty")
+
+
+def test_memory_is_reckoned_as_it_was_measured_on_the_starter() -> None:
+    """2.5 GB in a standard run, 1.8 in a quick one; told half, one would start what is killed."""
+    base = starter_record()
+    assert estimated_bytes(preset("standard").recipe, base) == pytest.approx(2.5e9, rel=0.1)
+    assert estimated_bytes(preset("quick").recipe, base) == pytest.approx(1.8e9, rel=0.1)
 
 
 def test_a_run_that_would_not_fit_into_memory_is_warned_of() -> None:

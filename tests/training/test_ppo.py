@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from workbench.training.data import Codec
 from workbench.training.guards import GuardStop, guard_sentence
 from workbench.training.modeling import AdaptedModel, load_base
 from workbench.training.ppo import Ppo
+from workbench.training.rollout import Sampled
 
 CPU = torch.device("cpu")
 CALM = {"kl": 1.0, "length": 50.0, "steps": 4.0, "entropy": 0.5, "reward": 0.2}
@@ -51,7 +53,37 @@ def test_first_minibatch_sees_a_ratio_of_one(tiny_base: Path) -> None:
     recipe = small_recipe(warmup_updates=0, epochs=1, minibatch=64, prompts=4, samples=4)
     metrics = trainer(tiny_base, recipe).step()
     assert metrics["clip_fraction"] == 0.0
-    assert metrics["kl"] == 0.0
+    assert metrics["kl"] == pytest.approx(0.0, abs=1e-5)
+
+
+@pytest.mark.parametrize("told_wrongly", [0.0, 0.01])
+def test_the_samplers_logprobs_serve_only_where_a_pass_finds_the_same(
+    tiny_base: Path, monkeypatch: pytest.MonkeyPatch, told_wrongly: float
+) -> None:
+    """A cache that works wrongly would bend every ratio; two responses are read again to see it."""
+    trained = trainer(tiny_base, small_recipe(prompts=4, samples=4, microbatch=16))
+    sample, read = trained.sampler, trained.model.response_logprobs
+    passes: list[int] = []
+
+    def sampled(chosen: Any, seeds: Any) -> list[Sampled]:
+        found = sample(chosen, seeds)
+        off = tuple(one - told_wrongly for one in found[0].logprobs)
+        return [replace(found[0], logprobs=off), *found[1:]]
+
+    def counted(batch: Any, adapter: Any, **options: Any) -> Any:
+        passes.append(len(batch.ids))
+        return read(batch, adapter, **options)
+
+    trained.sampler = sampled
+    monkeypatch.setattr(trained.model, "response_logprobs", counted)
+    chosen = trained._next_problems()
+    rollouts = trained._rollout(chosen)
+    found = trained.judges.experience(chosen, rollouts, 0.0, 16)
+    assert passes == ([2, 16] if told_wrongly else [2])
+    with torch.no_grad():
+        logprobs, entropies = read(trained.judges.batch_of(rollouts, range(16)), "policy")
+    for name, own in (("old_logprobs", logprobs), ("entropies", entropies)):
+        torch.testing.assert_close(getattr(found, name), own * found.mask, atol=1e-5, rtol=0)
 
 
 def test_critic_warms_up_before_the_policy_moves(tiny_base: Path) -> None:
@@ -143,15 +175,14 @@ def test_too_little_memory_for_one_response_is_said_plainly(
 
 def test_reward_up_with_heldout_accuracy_down_is_called_by_its_name(tiny_base: Path) -> None:
     """Reward hacking: the run ends and the best checked policy comes back."""
-    recipe = small_recipe(evaluation_problems=100)
-    trained = trainer(tiny_base, recipe)
+    trained = trainer(tiny_base, small_recipe())
     trained.step()
     trained.state.first["reward"], trained.state.start_accuracy = 0.1, 0.6
     best = trained.model.adapter_state("policy")
-    trained.note_accuracy(0.65, 0.2)
+    trained.note_accuracy(0.65, 0.2, 100)
     trained.step()
     with pytest.raises(GuardStop, match="please the reward model"):
-        trained.note_accuracy(0.4, 0.9)
+        trained.note_accuracy(0.4, 0.9, 100)
     assert trained.keep_best() == 1
     kept = trained.model.adapter_state("policy")
     assert all(torch.equal(best[name], kept[name]) for name in best)
@@ -159,7 +190,26 @@ def test_reward_up_with_heldout_accuracy_down_is_called_by_its_name(tiny_base: P
 
 def test_a_small_dip_within_chance_does_not_stop(tiny_base: Path) -> None:
     """With few held-out problems one more wrong answer proves nothing."""
-    trained = trainer(tiny_base, small_recipe(evaluation_problems=16))
+    trained = trainer(tiny_base, small_recipe(evaluation_problems=64))
     trained.step()
     trained.state.first["reward"], trained.state.start_accuracy = 0.1, 0.6
-    trained.note_accuracy(0.5, 0.9)
+    trained.note_accuracy(0.5, 0.9, 16)
+
+
+def test_without_heldout_problems_a_policy_that_ran_away_is_not_kept(tiny_base: Path) -> None:
+    """Its own responses broke the guard; the one before it wrote sound ones."""
+    trained = trainer(tiny_base, small_recipe(warmup_updates=0, learning_rate=1e-2))
+    trained.step()
+    before = trained.model.adapter_state("policy")
+    trained.step()
+    runaway = trained.model.adapter_state("policy")
+    trained.state.first["length"] = 0.1
+    with pytest.raises(GuardStop, match="length is being rewarded"):
+        trained.safe_step(lambda _: None)
+    assert trained.keep_best() == 1
+    kept = trained.model.adapter_state("policy")
+    assert all(torch.equal(before[name], kept[name]) for name in before)
+    assert any(not torch.equal(runaway[name], kept[name]) for name in before)
+    again = trainer(tiny_base, small_recipe(warmup_updates=0, learning_rate=1e-2))
+    again.restore(trained.tensors(), trained.state_mapping())
+    assert again.keep_best() == 1

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from workbench.training.lean_lora import _LoraProduct
-from workbench.training.products import product
+from workbench.training.products import product, summed_outer
 from workbench.training.token_logprobs import SelectedLogprobs
 
 
@@ -16,6 +16,13 @@ def test_product_is_the_plain_product_at_any_number_of_rows(rows: int) -> None:
     x, weight, bias = torch.randn(rows, 24), torch.randn(24, 40).T, torch.randn(40)
     torch.testing.assert_close(product(x, weight, bias), x @ weight.T + bias, atol=1e-4, rtol=0)
     assert product(x[None], weight).shape == (1, rows, 40)
+
+
+@pytest.mark.parametrize("rows", [1, 16, 37, 700])
+def test_outer_products_of_the_rows_are_summed_at_any_number_of_rows(rows: int) -> None:
+    """Blocks and the rest together give the gradient of a small matrix."""
+    x, y = torch.randn(rows, 16), torch.randn(rows, 40)
+    torch.testing.assert_close(summed_outer(x, y), x.T @ y, atol=1e-4, rtol=0)
 
 
 def test_adapted_product_has_the_gradients_of_its_definition() -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.brackets import Brackets
 from tests.ui.desk_helpers import EQUATION, FRACTIONS, ScriptedGeneration, add_problems
 from workbench.domain.sampling import ModelSpec
 from workbench.service.project import Project
@@ -56,3 +58,12 @@ def application(project: Project, open_window: Callable[[Project], Application])
     """Return a window on two unsolved problems."""
     add_problems(project, EQUATION, FRACTIONS)
     return open_window(project)
+
+
+@pytest.fixture
+def bracketed(qapp: QApplication) -> Iterator[None]:
+    """Speak a language in which every text stands in brackets."""
+    made = Brackets(qapp)
+    qapp.installTranslator(made)
+    yield
+    qapp.removeTranslator(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.brackets import OPEN
 from tests.ui.desk_helpers import EQUATION, FRACTIONS, add_problems, solve
 from workbench.service.project import Project
 from workbench.ui import languages
@@ -30,7 +32,6 @@ from workbench.ui.rail import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 UI = ROOT / "workbench" / "ui"
-OPEN, CLOSE = "⟦", "⟧"
 DATA = r"Ada\b|\d+ \w+ \d{4}"
 """The annotator's name and dates are no texts of the window."""
 
@@ -129,25 +130,38 @@ def test_no_text_is_formatted_before_it_is_translated() -> None:
     assert found == []
 
 
-class Brackets(QTranslator):
-    """A language in which every text stands in brackets."""
+def english_errors(source: str) -> list[int]:
+    """Return the lines where a caught error becomes text without being translated."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.ExceptHandler | ast.Lambda | ast.FunctionDef):
+            continue
+        if isinstance(node, ast.ExceptHandler):
+            names = {node.name} if "KnownError" in ast.unparse(node.type or node) else set()
+        else:
+            names = {one.arg for one in node.args.args if one.arg == "error"}
+        for part in ast.walk(node):
+            told = part.args if isinstance(part, ast.Call) and called(part) == "str" else []
+            told = [part.value] if isinstance(part, ast.FormattedValue) else told
+            if any(isinstance(one, ast.Name) and one.id in names for one in told):
+                found.append(part.lineno)
+    return found
 
-    def translate(
-        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
-    ) -> str:
-        return f"{OPEN}{text}{CLOSE}"
 
-    def isEmpty(self) -> bool:
-        return False
-
-
-@pytest.fixture
-def bracketed(qapp: QApplication) -> Iterator[None]:
-    """Speak the bracketed language."""
-    made = Brackets(qapp)
-    qapp.installTranslator(made)
-    yield
-    qapp.removeTranslator(made)
+def test_no_known_error_is_shown_in_english() -> None:
+    """``shown(error)`` is the one way from an error to the screen; the catcher of bugs excepted."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted(UI.rglob("*.py"))
+        if path != UI / "errors.py"
+        for line in english_errors(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    handler = "try:\n    act()\nexcept KnownError as error:\n    say({})\n"
+    assert english_errors(handler.format("str(error)")) == [4]
+    assert english_errors(handler.format("f'{error}'")) == [4]
+    assert english_errors(handler.format("shown(error)")) == []
+    assert english_errors("work(lambda error: say(str(error)))") == [1]
 
 
 def visible_texts(page: QWidget) -> Iterator[str]:
@@ -173,13 +187,11 @@ def test_every_text_on_every_page_is_translated(
     bracketed: None,
     open_window: Callable[[Project], Application],
 ) -> None:
-    """What stands outside of brackets stays English; data may, and what lower layers say."""
+    """What stands outside of brackets stays English; only data may."""
     add_problems(project, EQUATION, FRACTIONS)
     solve(project, EQUATION.id)
     application = open_window(project)
-    training = application.watch.training
-    lower = {*(ready := training.readiness(training.recipe()[1])).warnings, ready.blocking}
-    known = {EQUATION.topic, FRACTIONS.topic, "scripted", "llama.cpp", "SHA-256", *lower}
+    known = {EQUATION.topic, FRACTIONS.topic, "scripted", "llama.cpp", "SHA-256"}
     plain = []
     for page in Page:
         built = application.window.open_page(page)
@@ -243,3 +255,23 @@ def test_marked_and_translated_texts_name_the_same_context() -> None:
                 if called(node) == "translate" and isinstance(context, ast.Constant) and looked_up:
                     asked.add(context.value)
     assert marked <= asked
+
+
+@pytest.mark.parametrize("given", ["Noch {zahl} Zeilen", "Noch {number Zeilen", "Noch eine Zeile"])
+def test_a_translation_with_other_fields_is_not_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    """Filling it in would fail before the user's eyes, in the middle of an error."""
+    path = tmp_path / "stepmark_de.ts"
+    message = f"<source>{{number}} rows</source><translation>{given}</translation>"
+    path.write_text(
+        '<?xml version="1.0"?><TS version="2.1" language="de"><context><name>Core</name>'
+        f"<message>{message}</message></context></TS>",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    translations = importlib.import_module("translations")
+    assert len(list(translations.odd_fields(path))) == 1
+    with pytest.raises(SystemExit, match="other fields"):
+        translations.compile_one(path)
+    assert not path.with_suffix(".qm").exists()

@@ -72,6 +72,19 @@ def test_the_very_first_start_begins_the_tour_and_the_second_does_not(
     assert shown == [True, False]
 
 
+def test_the_ring_follows_what_moves_under_it(qtbot: QtBot, application: Application) -> None:
+    """At the first start the bar settles a moment later than the tour begins; typing goes on."""
+    panel = panel_of(application)
+    tour = application.window.take_tour()
+    qtbot.waitUntil(lambda: tour.bubble.next.hasFocus())
+    before = tour.target_rect
+    panel.focus_steps()
+    panel.bar.setFixedHeight(panel.bar.height() + 60)
+    qtbot.waitUntil(lambda: tour.target_rect != before)
+    qtbot.waitUntil(lambda: tour.ring_rect.contains(tour.target_rect))
+    assert panel.steps.hasFocus()
+
+
 def test_the_window_can_be_used_meanwhile(qtbot: QtBot, application: Application) -> None:
     """Opening another page ends the tour there, instead of leading back."""
     tour = application.window.take_tour()

@@ -15,6 +15,10 @@ class ProjectLockedError(StorageError):
     """Another process holds the project open."""
 
 
+class ProjectClosingError(ProjectLockedError):
+    """The process that had the project open is done with it but for its backup."""
+
+
 class ProjectTooNewError(StorageError):
     """The project was written by a newer version of Stepmark."""
 

@@ -18,6 +18,7 @@ from workbench.domain.records import (
     TurnKind,
     Verdict,
 )
+from workbench.domain.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,12 @@ def from_lines(lines: Iterable[str]) -> Feedback:
             found[kind].append(_READERS[kind](fields))
         except (ValueError, KeyError, TypeError) as error:
             raise TrainingError(
-                f"Line {number} of the training snapshot cannot be read ({error}); start a new run."
+                sentence(
+                    "Line {number} of the training snapshot cannot be read ({reason}); start "
+                    "a new run.",
+                    number=number,
+                    reason=error,
+                )
             ) from error
     return Feedback(*(tuple(records) for records in found.values()))
 

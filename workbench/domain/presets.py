@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
+from workbench.domain.sentences import sentence
 
 DEFAULT_PRESET = "standard"
 
@@ -63,4 +64,6 @@ def preset(key: str) -> Preset:
         if one.key == key:
             return one
     known = ", ".join(one.key for one in PRESETS)
-    raise TrainingError(f"There is no preset called {key}; choose one of {known}.")
+    raise TrainingError(
+        sentence("There is no preset called {key}; choose one of {known}.", key=key, known=known)
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from workbench.domain.errors import TrainingError
 from workbench.domain.presets import DEFAULT_PRESET, preset
 from workbench.domain.recipes import CHOICES, Recipe
+from workbench.domain.sentences import sentence
 
 PRESET, CHANGES = "preset", "changes"
 
@@ -140,8 +141,10 @@ def parsed(kind: str, text: str) -> Any:
     try:
         return int(text) if kind == "int" else float(text.replace(",", "."))
     except ValueError as error:
-        needed = "a whole number" if kind == "int" else "a number"
-        raise TrainingError(f"needs {needed}") from error
+        needed = sentence("needs a number")
+        if kind == "int":
+            needed = sentence("needs a whole number")
+        raise TrainingError(needed) from error
 
 
 def fault_of(name: str, value: Any) -> str:
@@ -149,8 +152,8 @@ def fault_of(name: str, value: Any) -> str:
     try:
         Recipe.from_mapping({name: value})
     except TrainingError as error:
-        sentence = str(error).removeprefix("The recipe cannot run: ").removeprefix("The recipe's ")
-        return sentence.removeprefix(name).strip(" .")
+        said = error.args[0]
+        return str(said.values["fault"]) if "fault" in said.values else said
     return ""
 
 

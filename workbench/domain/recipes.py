@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import TrainingError
+from workbench.domain.sentences import Sentence, joined, sentence
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "precision": ("auto", "float32", "bfloat16"),
@@ -137,9 +138,11 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot run, in the words of the setting."""
-        for check, sentence in _rules(self):
+        for check, name, fault in _rules(self):
             if not check:
-                raise TrainingError(f"The recipe cannot run: {sentence}.")
+                raise TrainingError(
+                    sentence("The recipe cannot run: {name} {fault}.", name=name, fault=fault)
+                )
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Recipe:
@@ -152,7 +155,11 @@ class Recipe:
         for name, value in mapping.items():
             if name not in known:
                 raise TrainingError(
-                    f"The recipe has no setting called {name!r}; known are {', '.join(known)}."
+                    sentence(
+                        "The recipe has no setting called {name}; known are {known}.",
+                        name=repr(name),
+                        known=", ".join(known),
+                    )
                 )
             values[name] = _converted(name, str(known[name]), value)
         return cls(**values)
@@ -165,10 +172,18 @@ class Recipe:
             mapping = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
         except (OSError, ValueError) as error:
             raise TrainingError(
-                f"The recipe {path.name} cannot be read ({error}); give a JSON or TOML file."
+                sentence(
+                    "The recipe {name} cannot be read ({reason}); give a JSON or TOML file.",
+                    name=path.name,
+                    reason=error,
+                )
             ) from error
         if not isinstance(mapping, dict):
-            raise TrainingError(f"The recipe {path.name} holds no settings; give names and values.")
+            raise TrainingError(
+                sentence(
+                    "The recipe {name} holds no settings; give names and values.", name=path.name
+                )
+            )
         return cls.from_mapping(mapping)
 
     def to_mapping(self) -> dict[str, Any]:
@@ -190,15 +205,21 @@ class Recipe:
         return self.reward != "steps"
 
 
-def _rules(recipe: Recipe) -> list[tuple[bool, str]]:
-    """Pair each condition that must hold with the sentence said when it does not."""
-    rules = [(getattr(recipe, name) > 0, f"{name} must be above 0") for name in ABOVE_ZERO]
-    rules += [(getattr(recipe, name) >= 0, f"{name} cannot be negative") for name in ZERO_OR_MORE]
-    rules += [(0 <= getattr(recipe, name) <= 1, f"{name} must lie in 0 to 1") for name in SHARES]
-    rules += [
-        (getattr(recipe, name) in choices, f"{name} must be {' or '.join(choices)}")
-        for name, choices in CHOICES.items()
-    ]
+def _rules(recipe: Recipe) -> list[tuple[bool, str, Sentence]]:
+    """Return each condition that must hold, its setting, and what is said when it does not."""
+    above, zero, share = (
+        sentence("must be above 0"),
+        sentence("cannot be negative"),
+        sentence("must lie in 0 to 1"),
+    )
+    rules = [(getattr(recipe, name) > 0, name, above) for name in ABOVE_ZERO]
+    rules += [(getattr(recipe, name) >= 0, name, zero) for name in ZERO_OR_MORE]
+    rules += [(0 <= getattr(recipe, name) <= 1, name, share) for name in SHARES]
+    for name, choices in CHOICES.items():
+        among = joined(choices, sentence(" or "))
+        rules.append(
+            (getattr(recipe, name) in choices, name, sentence("must be {choices}", choices=among))
+        )
     return rules
 
 
@@ -208,5 +229,11 @@ def _converted(name: str, kind: str, value: Any) -> Any:
         return float(value)
     unfit = isinstance(value, float) and not math.isfinite(value)
     if type(value).__name__ != kind or unfit:
-        raise TrainingError(f"The recipe's {name} must be of type {kind}, not {value!r}.")
+        raise TrainingError(
+            sentence(
+                "The recipe's {name} {fault}.",
+                name=name,
+                fault=sentence("must be of type {kind}, not {value}", kind=kind, value=repr(value)),
+            )
+        )
     return value

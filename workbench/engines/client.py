@@ -12,6 +12,7 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
+from workbench.domain.sentences import Sentence, sentence
 from workbench.engines.messages import capabilities_from, delta_from, result_from, to_mapping
 from workbench.engines.pulse import Pulse
 from workbench.jobs.attached import AttachedChild, ProcessOutcome, role_command
@@ -134,5 +135,9 @@ class EngineClient:
 
 def _sentence(message: Message) -> str:
     if message["known"]:
-        return str(message["reason"])
-    return f"The engine failed unexpectedly ({message['reason']}); try again or reload the model."
+        parts = message.get("parts")
+        return Sentence.from_json(parts) if parts else str(message["reason"])
+    return sentence(
+        "The engine failed unexpectedly ({reason}); try again or reload the model.",
+        reason=message["reason"],
+    )

@@ -13,6 +13,7 @@ from typing import Any
 import llama_cpp
 from llama_cpp._ggml import libggml
 
+from workbench.domain.sentences import sentence
 from workbench.weights.gguf_header import GGUFHeader
 from workbench.weights.memory import layer_bytes, layers_that_fit
 
@@ -56,7 +57,11 @@ def offload_on(
     count = min(len(sizes), asked) if asked >= 0 else fit
     if not found or not count:
         return Offload(0, len(sizes), 0, "CPU")
-    name = found[0].name if len(found) == 1 else f"{found[0].name} and {len(found) - 1} more"
+    name = (
+        found[0].name
+        if len(found) == 1
+        else sentence("{name} and {count} more", name=found[0].name, count=len(found) - 1)
+    )
     return Offload(count, len(sizes), sum(sizes[:count]), name)
 
 
@@ -84,10 +89,11 @@ def warning() -> str:
         return ""
     if not (Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi")):
         return ""
-    return (
-        "This computer has an NVIDIA GPU, and llama.cpp was built for the CPU only. To use the "
-        'GPU: CMAKE_ARGS="-DGGML_CUDA=on -DLLAVA_BUILD=OFF" pip install --force-reinstall '
-        "--no-deps --no-binary llama-cpp-python llama-cpp-python==0.3.36"
+    return sentence(
+        "This computer has an NVIDIA GPU, and llama.cpp was built for the CPU only. To "
+        'use the GPU: CMAKE_ARGS="-DGGML_CUDA=on -DLLAVA_BUILD=OFF" pip install '
+        "--force-reinstall --no-deps --no-binary llama-cpp-python "
+        "llama-cpp-python==0.3.36"
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.weights.gguf_header import GGUFHeader
 from workbench.weights.identity import BASE_KEY, base_sha256
 from workbench.weights.memory import estimate_bytes
@@ -30,8 +31,12 @@ def adapter_file(path: Path) -> Path:
         if len(found) == 1:
             return found[0]
         raise EngineError(
-            f"The folder {path} holds {len(found)} GGUF adapters instead of one; "
-            "train or publish the model again."
+            sentence(
+                "The folder {path} holds {count} GGUF adapters instead of one; train or "
+                "publish the model again.",
+                path=path,
+                count=len(found),
+            )
         )
     return path
 
@@ -40,17 +45,23 @@ def check_model(header: GGUFHeader) -> None:
     """Refuse adapters, split files and files without weights or vocabulary."""
     reason = ""
     if header.kind == "adapter":
-        reason = "it is an adapter, which needs its base model"
+        reason = sentence("it is an adapter, which needs its base model")
     elif not header.architecture:
-        reason = "it names no architecture"
+        reason = sentence("it names no architecture")
     elif int(header.metadata.get("split.count", 0) or 0) > 1:
-        reason = "it is one part of several; join the parts first"
+        reason = sentence("it is one part of several; join the parts first")
     elif not header.tensors:
-        reason = "it holds no weights"
+        reason = sentence("it holds no weights")
     elif "tokenizer.ggml.tokens" not in header.array_lengths:
-        reason = "it holds no vocabulary"
+        reason = sentence("it holds no vocabulary")
     if reason:
-        raise EngineError(f"{header.path.name} cannot be loaded: {reason}. Choose another file.")
+        raise EngineError(
+            sentence(
+                "{name} cannot be loaded: {reason}. Choose another file.",
+                name=header.path.name,
+                reason=reason,
+            )
+        )
 
 
 def context_limit(header: GGUFHeader, asked: int) -> int:
@@ -67,25 +78,41 @@ def check_memory(header: GGUFHeader, context_length: int, sequences: int, on_gpu
     free = psutil.virtual_memory().available
     if needed > free:
         raise EngineError(
-            f"{header.name} needs about {needed / 2**30:.1f} GB of memory and {free / 2**30:.1f} "
-            "GB are free; close other programs, choose a shorter context or a smaller model."
+            sentence(
+                "{name} needs about {needed:.1f} GB of memory and {free:.1f} GB are free; "
+                "close other programs, choose a shorter context or a smaller model.",
+                name=header.name,
+                needed=needed / 2**30,
+                free=free / 2**30,
+            )
         )
 
 
 def check_adapter(adapter: GGUFHeader, base: GGUFHeader, sha256: str, cache: Path) -> None:
     """Refuse an adapter for another base: by fingerprint, architecture, names and shapes."""
     if adapter.kind != "adapter" or adapter.metadata.get("adapter.type") != "lora":
-        raise EngineError(f"{adapter.path.name} is no LoRA adapter; choose another file.")
+        raise EngineError(
+            sentence("{name} is no LoRA adapter; choose another file.", name=adapter.path.name)
+        )
     if adapter.architecture != base.architecture:
         raise EngineError(
-            f"{adapter.path.name} was made for {adapter.architecture or 'no'} models and this one "
-            f"is {base.architecture}; choose the model it was trained on."
+            sentence(
+                "{name} was made for {architecture} models and this one is "
+                "{base_architecture}; choose the model it was trained on.",
+                name=adapter.path.name,
+                architecture=adapter.architecture or "no",
+                base_architecture=base.architecture,
+            )
         )
     wanted = {sha256, str(adapter.metadata.get(BASE_KEY, ""))} - {""}
     if wanted and wanted != {base_sha256(base, cache)}:
         raise EngineError(
-            f"{adapter.path.name} was trained on other weights than {base.name}; "
-            "choose the model it was trained on."
+            sentence(
+                "{name} was trained on other weights than {base_name}; choose the model it "
+                "was trained on.",
+                name=adapter.path.name,
+                base_name=base.name,
+            )
         )
     _check_shapes(adapter, base)
 
@@ -100,12 +127,20 @@ def _check_shapes(adapter: GGUFHeader, base: GGUFHeader) -> None:
         # ggml order: A is (in, r), B is (r, out), the base is (in, out).
         if side not in ("lora_a", "lora_b") or not len(shape) == len(other) == len(whole) == 2:
             raise EngineError(
-                f"The adapter's tensor {name} has no place in {base.name}; "
-                "choose the model it was trained on."
+                sentence(
+                    "The adapter's tensor {name} has no place in {base_name}; choose the "
+                    "model it was trained on.",
+                    name=name,
+                    base_name=base.name,
+                )
             )
         first, second = (shape, other) if side == "lora_a" else (other, shape)
         if (first[0], second[1]) != whole or first[1] != second[0]:
             raise EngineError(
-                f"The adapter's tensor {name} has another shape than {base.name} wants; "
-                "choose the model it was trained on."
+                sentence(
+                    "The adapter's tensor {name} has another shape than {base_name} wants; "
+                    "choose the model it was trained on.",
+                    name=name,
+                    base_name=base.name,
+                )
             )

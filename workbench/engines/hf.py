@@ -8,6 +8,7 @@ import torch
 
 from workbench.domain.errors import EngineError
 from workbench.domain.sampling import HF, Capabilities, GenerationRequest, ModelSpec
+from workbench.domain.sentences import sentence
 from workbench.engines.base import Cancelled, Engine, Sink
 from workbench.engines.cores import ThreadKeeper, physical_cores
 from workbench.engines.hf_adapter import Adapters
@@ -36,7 +37,10 @@ class HfEngine(Engine):
         folder = read_folder(Path(spec.path))
         if folder.is_adapter:
             raise EngineError(
-                f"{folder.name} is an adapter, which needs its base model; choose the base first."
+                sentence(
+                    "{name} is an adapter, which needs its base model; choose the base first.",
+                    name=folder.name,
+                )
             )
         self._group = max(1, spec.max_sequences)
         try:
@@ -55,11 +59,15 @@ class HfEngine(Engine):
         prompt = self._prompts.build(request)
         if len(prompt.ids) >= loaded.limit:
             raise EngineError(
-                f"The conversation has {len(prompt.ids)} tokens, and this model's context holds "
-                f"{loaded.limit}; shorten it or load the model with a longer context."
+                sentence(
+                    "The conversation has {count} tokens, and this model's context holds "
+                    "{limit}; shorten it or load the model with a longer context.",
+                    count=len(prompt.ids),
+                    limit=loaded.limit,
+                )
             )
         if not prompt.ids:
-            raise EngineError("The prompt is empty; write a problem first.")
+            raise EngineError(sentence("The prompt is empty; write a problem first."))
         try:
             HfRun(loaded, request, prompt, sink, cancelled).run(self._group)
         finally:
@@ -92,7 +100,7 @@ class HfEngine(Engine):
 
     def _ready(self) -> Loaded:
         if self._loaded is None:
-            raise EngineError("No model is loaded; choose a model first.")
+            raise EngineError(sentence("No model is loaded; choose a model first."))
         return self._loaded
 
     def _open(self, folder: HfFolder, spec: ModelSpec) -> None:

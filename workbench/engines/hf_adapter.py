@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench import paths
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.engines.hf_model import HfModel, one_line
 from workbench.weights.hf_folder import (
     ADAPTER_CONFIG,
@@ -58,8 +59,12 @@ class Adapters:
         except (ValueError, KeyError, RuntimeError, TypeError, AttributeError) as error:
             self.take_off()
             raise EngineError(
-                f"The adapter {folder.name} does not fit this model ({one_line(error)}); "
-                "choose the model it was trained on."
+                sentence(
+                    "The adapter {name} does not fit this model ({reason}); choose the model "
+                    "it was trained on.",
+                    name=folder.name,
+                    reason=one_line(error),
+                )
             ) from error
 
     def take_off(self) -> None:
@@ -95,8 +100,12 @@ class Adapters:
         cache = paths.cache_dir()
         if wanted != {weights_sha256(self._base.path, lambda f: remembered_sha256(f, cache))}:
             raise EngineError(
-                f"{folder.name} was trained on other weights than {self._base.name}; "
-                "choose the model it was trained on."
+                sentence(
+                    "{name} was trained on other weights than {base_name}; choose the model "
+                    "it was trained on.",
+                    name=folder.name,
+                    base_name=self._base.name,
+                )
             )
 
 
@@ -108,7 +117,13 @@ def _adapter_folder(path: Path) -> HfFolder:
         path = path / PUBLISHED
     folder = read_folder(path)
     if not folder.is_adapter:
-        raise EngineError(f"{path} is no adapter; choose a folder with {ADAPTER_CONFIG}.")
+        raise EngineError(
+            sentence(
+                "{path} is no adapter; choose a folder with {config}.",
+                path=path,
+                config=ADAPTER_CONFIG,
+            )
+        )
     return folder
 
 
@@ -126,22 +141,24 @@ def _checked_config(folder: HfFolder) -> Any:
 
     told = read_json_file(folder.path / ADAPTER_CONFIG)
     if told.get("peft_type") != "LORA":
-        raise _refusal(folder, f"it is of the kind {told.get('peft_type')}")
+        raise _refusal(folder, sentence("it is of the kind {kind}", kind=told.get("peft_type")))
     # PiSSA and its kin change the base before the first step of training.
     if told.get("init_lora_weights", True) not in (True, False, None, "gaussian"):
-        raise _refusal(folder, f"it was begun with {told['init_lora_weights']}")
+        raise _refusal(folder, sentence("it was begun with {way}", way=told["init_lora_weights"]))
     if told.get("bias", "none") != "none":
-        raise _refusal(folder, "it changes the base's biases")
+        raise _refusal(folder, sentence("it changes the base's biases"))
     known = {*_ACCEPTED, *_NEUTRAL, "init_lora_weights", "bias"}
     other = sorted(name for name, value in told.items() if value and name not in known)
     if other:
-        raise _refusal(folder, f"it uses {other[0]}")
+        raise _refusal(folder, sentence("it uses {feature}", feature=other[0]))
     _check_ranks(folder, told)
     accepted = {name: told[name] for name in _ACCEPTED if told.get(name) is not None}
     try:
         return LoraConfig(**accepted, init_lora_weights=False, inference_mode=True)
     except (TypeError, ValueError) as error:
-        raise _refusal(folder, f"its settings are broken ({error})") from error
+        raise _refusal(
+            folder, sentence("its settings are broken ({reason})", reason=error)
+        ) from error
 
 
 def _check_ranks(folder: HfFolder, told: dict[str, Any]) -> None:
@@ -151,11 +168,15 @@ def _check_ranks(folder: HfFolder, told: dict[str, Any]) -> None:
     tensors = read_safetensors(folder.path / ADAPTER_WEIGHTS)
     widest = max(max(tensor.shape, default=0) for tensor in tensors)
     if not all(type(rank) is int and 0 < rank <= widest for rank in ranks):
-        raise _refusal(folder, "its ranks do not belong to its weights")
+        raise _refusal(folder, sentence("its ranks do not belong to its weights"))
 
 
 def _refusal(folder: HfFolder, reason: str) -> EngineError:
     return EngineError(
-        f"The adapter {folder.name} cannot be put on: {reason}, which Stepmark does not support; "
-        "choose a plain LoRA adapter."
+        sentence(
+            "The adapter {name} cannot be put on: {reason}, which Stepmark does not support; "
+            "choose a plain LoRA adapter.",
+            name=folder.name,
+            reason=reason,
+        )
     )

@@ -15,6 +15,7 @@ from transformers import Cache, DynamicCache
 from transformers.cache_utils import DynamicLayer, DynamicSlidingWindowLayer
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 
 SPARE = 128  # positions reserved ahead
 _SEPARABLE = (DynamicLayer, DynamicSlidingWindowLayer)
@@ -86,9 +87,12 @@ class GrowingCache(Cache):
         kinds = [type(layer) for layer in DynamicCache(config=config).layers]
         if not all(kind in _SEPARABLE for kind in kinds):
             raise EngineError(
-                f"Models of the architecture {config.model_type} keep a running state instead of "
-                "one entry per token, which this engine cannot share between responses; "
-                "use the model's GGUF file."
+                sentence(
+                    "Models of the architecture {model_type} keep a running state instead of "
+                    "one entry per token, which this engine cannot share between responses; "
+                    "use the model's GGUF file.",
+                    model_type=config.model_type,
+                )
             )
         return cls([GrowingLayer() for _ in kinds])
 

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from workbench.domain.errors import EngineError
 from workbench.domain.sampling import ModelSpec
+from workbench.domain.sentences import sentence
 from workbench.engines.hf_cache import GrowingCache
 from workbench.weights.hf_folder import FOUR_BIT, HfFolder, hf_memory_bytes, model_tensors
 
@@ -60,8 +61,10 @@ class HfModel:
             logits: Tensor = output.logits[:, -1].double()
         if not bool((logits.amax(-1) < torch.inf).all()):
             raise EngineError(
-                "The model computed no usable numbers (NaN); its files or its adapter are "
-                "damaged, so choose another."
+                sentence(
+                    "The model computed no usable numbers (NaN); its files or its adapter are "
+                    "damaged, so choose another."
+                )
             )
         return logits
 
@@ -80,15 +83,17 @@ class HfModel:
     def warning(self) -> str:
         """Return what must be said of the device and the precision, empty when all is well."""
         if self.device.type == CPU and self.precision != "float32":
-            return (
-                "There was too little memory for full precision, so this model computes in "
-                f"{self.precision}: a seed may give another text in a batch than alone. "
-                "Close other programs and load it again."
+            return sentence(
+                "There was too little memory for full precision, so this model computes "
+                "in {precision}: a seed may give another text in a batch than alone. "
+                "Close other programs and load it again.",
+                precision=self.precision,
             )
         if self.device.type == CPU and not torch.version.cuda and Path(_NVIDIA).exists():
-            return (
-                "This computer has an NVIDIA GPU, and torch was built for the CPU only. To use "
-                "the GPU, install torch anew as https://pytorch.org/get-started describes."
+            return sentence(
+                "This computer has an NVIDIA GPU, and torch was built for the CPU only. "
+                "To use the GPU, install torch anew as https://pytorch.org/get-started "
+                "describes."
             )
         return ""
 
@@ -133,11 +138,17 @@ def choose_precision(folder: HfFolder, spec: ModelSpec, context: int, device: to
     }
     fitting = [name for name in wanted if needs[name] <= free]
     if not fitting:
-        where = "memory on the GPU" if device.type == CUDA else "memory"
+        where = sentence("memory on the GPU") if device.type == CUDA else "memory"
         raise EngineError(
-            f"{folder.name} needs about {min(needs.values()) / 2**30:.1f} GB of {where} and "
-            f"{free / 2**30:.1f} GB are free; close other programs, choose a shorter context, "
-            "fewer samples or a smaller model."
+            sentence(
+                "{name} needs about {needed:.1f} GB of {where} and {free:.1f} GB are free; "
+                "close other programs, choose a shorter context, fewer samples or a smaller "
+                "model.",
+                name=folder.name,
+                needed=min(needs.values()) / 2**30,
+                where=where,
+                free=free / 2**30,
+            )
         )
     return fitting[0]
 
@@ -152,24 +163,38 @@ def free_memory(device: torch.device) -> int:
 def check_quantization(folder: HfFolder, wanted: str, device: torch.device) -> None:
     """Refuse what needs a library or a device that is not here, with the remedy."""
     if wanted not in ("", FOUR_BIT):
-        raise EngineError(f"The quantization {wanted!r} is not known; choose 4bit or none.")
+        raise EngineError(
+            sentence(
+                "The quantization {wanted} is not known; choose 4bit or none.", wanted=repr(wanted)
+            )
+        )
     if folder.quantized not in ("", "bitsandbytes"):
         raise EngineError(
-            f"{folder.name} is stored in the form {folder.quantized}, which Stepmark does not "
-            "read; choose the unquantised model, or its GGUF file."
+            sentence(
+                "{name} is stored in the form {quantized}, which Stepmark does not read; "
+                "choose the unquantised model, or its GGUF file.",
+                name=folder.name,
+                quantized=folder.quantized,
+            )
         )
     if not (wanted or folder.quantized):
         return
     if device.type != CUDA:
         raise EngineError(
-            "Loading in 4 bits needs an NVIDIA GPU and the library bitsandbytes "
-            f"({BITSANDBYTES}); no such GPU is in use here, so load the model without 4 bits "
-            "or choose a quantised GGUF file."
+            sentence(
+                "Loading in 4 bits needs an NVIDIA GPU and the library bitsandbytes "
+                "({command}); no such GPU is in use here, so load the model without 4 bits or "
+                "choose a quantised GGUF file.",
+                command=BITSANDBYTES,
+            )
         )
     if find_spec("bitsandbytes") is None:
         raise EngineError(
-            f"Loading in 4 bits needs the library bitsandbytes; install it with {BITSANDBYTES} "
-            "and load the model again."
+            sentence(
+                "Loading in 4 bits needs the library bitsandbytes; install it with {command} "
+                "and load the model again.",
+                command=BITSANDBYTES,
+            )
         )
 
 
@@ -179,8 +204,11 @@ def check_sizes(folder: HfFolder) -> None:
     widest = max((max(tensor.shape, default=0) for tensor in tensors), default=0)
     if folder.layers > len(tensors) or folder.vocabulary_size > widest:
         raise EngineError(
-            f"The config.json of {folder.name} does not belong to its weights; "
-            "download the model again."
+            sentence(
+                "The config.json of {name} does not belong to its weights; download the model "
+                "again.",
+                name=folder.name,
+            )
         )
 
 
@@ -200,16 +228,24 @@ def _load(folder: HfFolder, device: torch.device, precision: str, wanted: str) -
         return _load_network(folder, device, precision, wanted), _load_tokenizer(folder)
     except torch.OutOfMemoryError:
         raise EngineError(
-            f"There was not enough memory to load {folder.name}; close other programs or choose "
-            "a smaller model."
+            sentence(
+                "There was not enough memory to load {name}; close other programs or choose a "
+                "smaller model.",
+                name=folder.name,
+            )
         ) from None
     except EngineError:
         raise
     except Exception as error:
         # A stranger's settings reach every corner of the library; whatever fails there is theirs.
         raise EngineError(
-            f"{folder.name} cannot be loaded ({type(error).__name__}: {one_line(error)}); "
-            "download it again or choose another model."
+            sentence(
+                "{name} cannot be loaded ({kind}: {reason}); download it again or choose "
+                "another model.",
+                name=folder.name,
+                kind=type(error).__name__,
+                reason=one_line(error),
+            )
         ) from error
 
 
@@ -231,7 +267,11 @@ def _load_network(folder: HfFolder, device: torch.device, precision: str, wanted
     if told["missing_keys"]:
         missing = sorted(told["missing_keys"])[0]
         raise EngineError(
-            f"The weights of {folder.name} lack {missing[:80]}; download the model again."
+            sentence(
+                "The weights of {name} lack {missing}; download the model again.",
+                name=folder.name,
+                missing=missing[:80],
+            )
         )
     network.requires_grad_(False)
     return network.eval()

@@ -18,6 +18,7 @@ from torch import Tensor
 from workbench.domain.errors import EngineError
 from workbench.domain.records import FinishReason
 from workbench.domain.sampling import GenerationRequest, SequenceResult, TokenDelta
+from workbench.domain.sentences import sentence
 from workbench.engines.base import Cancelled, Engine, Sink
 from workbench.engines.cores import ThreadKeeper
 from workbench.engines.hf_cache import GrowingCache
@@ -214,8 +215,10 @@ class HfRun:
             for row in live:
                 self._finish(row, FinishReason.FAILED)
             raise EngineError(
-                "There is not enough memory for this conversation; close other programs, shorten "
-                "the conversation or load the model with a shorter context."
+                sentence(
+                    "There is not enough memory for this conversation; close other programs, "
+                    "shorten the conversation or load the model with a shorter context."
+                )
             )
         middle = len(live) // 2
         return [live[:middle], live[middle:]]

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.engines.prompt import CUT, MAX_PROMPT_BYTES, guard
 
 # Tokens that end a turn whatever the model's settings forget, as llama.cpp knows them.
@@ -56,7 +57,7 @@ class HfVocabulary:
             # What UTF-8 cannot say (a lone surrogate) becomes a question mark, as in llama.cpp.
             data = piece.encode("utf-8", errors="replace")
             if len(data) > MAX_PROMPT_BYTES:
-                raise EngineError("The prompt is longer than 4 MB; shorten the problem.")
+                raise EngineError(sentence("The prompt is longer than 4 MB; shorten the problem."))
             if data:
                 ids += self._tokenizer.encode(data.decode(), add_special_tokens=False)
         if self._begins and ids[:1] != [self._tokenizer.bos_token_id]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.domain.sampling import Capabilities, GenerationRequest, ModelSpec
+from workbench.domain.sentences import sentence
 from workbench.engines import cores, devices, files
 from workbench.engines.base import BatchingEngine, Cancelled, Ended, Sink
 from workbench.engines.cores import ThreadKeeper, physical_cores
@@ -66,11 +67,15 @@ class LlamaEngine(BatchingEngine):
         prompt = prompts.build(request)
         if len(prompt.ids) >= self._limit:
             raise EngineError(
-                f"The conversation has {len(prompt.ids)} tokens, and this model's context holds "
-                f"{self._limit}; shorten it or load the model with a longer context."
+                sentence(
+                    "The conversation has {count} tokens, and this model's context holds "
+                    "{limit}; shorten it or load the model with a longer context.",
+                    count=len(prompt.ids),
+                    limit=self._limit,
+                )
             )
         if not prompt.ids:
-            raise EngineError("The prompt is empty; write a problem first.")
+            raise EngineError(sentence("The prompt is empty; write a problem first."))
         return scheduler.add(request, prompt, sink, cancelled)
 
     def step(self) -> list[Ended]:
@@ -125,7 +130,7 @@ class LlamaEngine(BatchingEngine):
 
     def _ready(self) -> tuple[PromptBuilder, Scheduler]:
         if self._prompts is None or self._scheduler is None:
-            raise EngineError("No model is loaded; choose a model first.")
+            raise EngineError(sentence("No model is loaded; choose a model first."))
         return self._prompts, self._scheduler
 
     def _open(self, header: GGUFHeader, spec: ModelSpec, offload: Offload) -> None:

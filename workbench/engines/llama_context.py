@@ -13,6 +13,7 @@ import llama_cpp
 import numpy as np
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.engines.llama_batch import Batch, Bounds, Row
 from workbench.weights.memory import cache_cells
 
@@ -53,7 +54,11 @@ class NativeLog:
     def last_error(self) -> str:
         """Return the most telling error line since ``clear``."""
         lines = [line.strip() for line in self.errors if line.strip()]
-        return lines[0].partition(": ")[2] or lines[0] if lines else "llama.cpp gave no reason"
+        return (
+            lines[0].partition(": ")[2] or lines[0]
+            if lines
+            else sentence("llama.cpp gave no reason")
+        )
 
     def clear(self) -> None:
         """Forget the lines seen so far."""
@@ -129,8 +134,12 @@ class LlamaContext:
         if code not in (DECODED, NO_ROOM, ABORTED):
             self.clear()
             raise EngineError(
-                f"llama.cpp could not run the model (code {code}: {self.log.last_error()}); "
-                "load the model again."
+                sentence(
+                    "llama.cpp could not run the model (code {code}: {reason}); load the "
+                    "model again.",
+                    code=code,
+                    reason=self.log.last_error(),
+                )
             )
         return code
 
@@ -138,7 +147,7 @@ class LlamaContext:
         """Return a view (rows with logits, V) of the last batch; valid until the next decode."""
         address = _get_logits(self.context)
         if not address:
-            raise EngineError("llama.cpp has no logits; load the model again.")
+            raise EngineError(sentence("llama.cpp has no logits; load the model again."))
         if address != self._logits_address:
             shape = (self.sequences, self.vocabulary_size)
             pointer = ctypes.cast(address, ctypes.POINTER(ctypes.c_float))
@@ -195,8 +204,12 @@ class LlamaContext:
             # A failed load is a NULL pointer object, which "is not None".
             if not adapter:
                 raise EngineError(
-                    f"The adapter {path} does not fit this model ({self.log.last_error()}); "
-                    "choose the model it was trained on."
+                    sentence(
+                        "The adapter {name} does not fit this model ({reason}); choose the "
+                        "model it was trained on.",
+                        name=path,
+                        reason=self.log.last_error(),
+                    )
                 )
         self._attach(adapter)
         if self._adapter:
@@ -220,7 +233,9 @@ class LlamaContext:
             adapters[0] = adapter
         scales = (ctypes.c_float * max(1, count))(1.0)
         if llama_cpp.llama_set_adapters_lora(self.context, adapters, count, scales):
-            raise EngineError("llama.cpp could not set the adapter; load the model again.")
+            raise EngineError(
+                sentence("llama.cpp could not set the adapter; load the model again.")
+            )
 
     def _load_model(self, path: str, gpu: int) -> None:
         params = llama_cpp.llama_model_default_params()
@@ -229,14 +244,19 @@ class LlamaContext:
         self.model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
         if not self.model:
             raise EngineError(
-                f"{os.path.basename(path)} could not be loaded: {self.log.last_error()}; "  # noqa: PTH119
-                "download it again or choose another."
+                sentence(
+                    "{name} could not be loaded: {reason}; download it again or choose another.",
+                    name=os.path.basename(path),  # noqa: PTH119
+                    reason=self.log.last_error(),
+                )
             )
         model = self.model
         if llama_cpp.llama_model_has_encoder(model) or not llama_cpp.llama_model_has_decoder(model):
-            raise EngineError("This model does not write text; choose a text-generating model.")
+            raise EngineError(
+                sentence("This model does not write text; choose a text-generating model.")
+            )
         if llama_cpp.llama_model_is_diffusion(model):
-            raise EngineError("Diffusion models are not supported; choose another model.")
+            raise EngineError(sentence("Diffusion models are not supported; choose another model."))
 
     def _make_context(self, context_length: int) -> None:
         params = llama_cpp.llama_context_default_params()
@@ -260,6 +280,10 @@ class LlamaContext:
         self.context = llama_cpp.llama_init_from_model(self.model, params)
         if not self.context:
             raise EngineError(
-                f"There is no room for a context of {context_length} tokens "
-                f"({self.log.last_error()}); choose a shorter context or a smaller model."
+                sentence(
+                    "There is no room for a context of {context_length} tokens ({reason}); "
+                    "choose a shorter context or a smaller model.",
+                    context_length=context_length,
+                    reason=self.log.last_error(),
+                )
             )

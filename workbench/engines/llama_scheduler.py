@@ -18,6 +18,7 @@ import numpy as np
 from workbench.domain.errors import EngineError
 from workbench.domain.records import FinishReason
 from workbench.domain.sampling import GenerationRequest
+from workbench.domain.sentences import sentence
 from workbench.engines.base import Cancelled, Ended, Sink
 from workbench.engines.cores import ThreadKeeper
 from workbench.engines.llama_batch import Row
@@ -32,13 +33,13 @@ from workbench.engines.text_stream import TextStream
 SLOW_STEP_SECONDS = 0.1
 SHOW_SECONDS = 0.005  # how long the text of a quick model is gathered before it is sent
 
-_NO_ROOM_SENTENCE = (
-    "The conversation does not fit the model's context; shorten it or load the model with a "
-    "longer context."
+_NO_ROOM_SENTENCE = sentence(
+    "The conversation does not fit the model's context; shorten it or load the model with "
+    "a longer context."
 )
-_NO_NUMBERS_SENTENCE = (
-    "The model computed no usable numbers (NaN); its file or its adapter is damaged, so choose "
-    "another."
+_NO_NUMBERS_SENTENCE = sentence(
+    "The model computed no usable numbers (NaN); its file or its adapter is damaged, so "
+    "choose another."
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import llama_cpp
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.engines.prompt import CUT, MAX_PROMPT_BYTES, guard
 
 
@@ -71,14 +72,16 @@ class Vocabulary:
     def _tokenize_piece(self, text: str) -> list[int]:
         data = text.encode("utf-8", errors="replace")
         if len(data) > MAX_PROMPT_BYTES:
-            raise EngineError("The prompt is longer than 4 MB; shorten the problem.")
+            raise EngineError(sentence("The prompt is longer than 4 MB; shorten the problem."))
         if not data:
             return []
         room = len(data) + 16
         ids = (llama_cpp.llama_token * room)()
         count = llama_cpp.llama_tokenize(self._native, data, len(data), ids, room, False, True)
         if count < 0:
-            raise EngineError("The prompt could not be split into tokens; shorten the problem.")
+            raise EngineError(
+                sentence("The prompt could not be split into tokens; shorten the problem.")
+            )
         return list(ids[:count])
 
     def _control_texts(self) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbench.domain.sentences import sentence
+
 SILENT_SECONDS = 3.0  # of a process that beats twice a second
 STARTING_SECONDS = 20.0  # imports and loads may hold the interpreter's lock for long
 IDLE_SECONDS = 15.0  # beats, is busy, and computes nothing
@@ -19,16 +21,18 @@ class Stall:
     @property
     def words(self) -> str:
         """Return what the window says of it: ``not responding for 5 s``."""
-        what = "no new text" if self.beating else "not responding"
-        return f"{what} for {self.seconds:.0f} s"
+        what = sentence("no new text") if self.beating else sentence("not responding")
+        return sentence("{what} for {seconds:.0f} s", what=what, seconds=self.seconds)
 
     @property
     def sentence(self) -> str:
         """Return the same for the turn being written, with what can be done."""
-        what = "has written nothing" if self.beating else "has not responded"
-        return (
-            f"The engine {what} for {self.seconds:.0f} s. It goes on by itself when it can; "
-            "Stop keeps what was written."
+        what = sentence("has written nothing") if self.beating else sentence("has not responded")
+        return sentence(
+            "The engine {what} for {seconds:.0f} s. It goes on by itself when it can; "
+            "Stop keeps what was written.",
+            what=what,
+            seconds=self.seconds,
         )
 
 

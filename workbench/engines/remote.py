@@ -24,6 +24,7 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
+from workbench.domain.sentences import sentence
 from workbench.engines.base import Cancelled, Engine, Sink
 from workbench.engines.remote_address import ServerAddress, parse_address
 from workbench.engines.remote_http import Connection, opened, plain
@@ -65,7 +66,7 @@ class RemoteEngine(Engine):
     def generate(self, request: GenerationRequest, sink: Sink, cancelled: Cancelled) -> None:
         """Stream one response per seed; raise ``EngineError`` after the results if one failed."""
         if self._address is None or self._server is None:
-            raise EngineError("No model is loaded; choose a model first.")
+            raise EngineError(sentence("No model is loaded; choose a model first."))
         if request.prefix and self._server.continuing is Continuing.NO:
             raise _cannot_continue(self._address)
         self._server.check_settings(request.settings)
@@ -76,8 +77,10 @@ class RemoteEngine(Engine):
         """Refuse: what a server runs is chosen there."""
         if path is not None:
             raise EngineError(
-                "An adapter cannot be put on a server's model; serve the trained model there and "
-                "choose it by its name."
+                sentence(
+                    "An adapter cannot be put on a server's model; serve the trained model "
+                    "there and choose it by its name."
+                )
             )
 
     def unload(self) -> None:
@@ -212,8 +215,10 @@ class _Run:
                 return
         if sequence.finish is None:
             raise EngineError(
-                "The server closed the connection before the response was finished; see whether "
-                "it still runs, and ask again."
+                sentence(
+                    "The server closed the connection before the response was finished; see "
+                    "whether it still runs, and ask again."
+                )
             )
 
     def _take(self, sequence: _Sequence, data: str) -> bool:
@@ -221,8 +226,10 @@ class _Run:
         if data.strip() == DONE:
             if sequence.finish is None:
                 raise EngineError(
-                    "The server broke the response off (another request may have come in between);"
-                    " ask again."
+                    sentence(
+                        "The server broke the response off (another request may have come in "
+                        "between); ask again."
+                    )
                 )
             return True
         piece = parse_piece(data)
@@ -258,7 +265,9 @@ class _Run:
         """Stream a piece's text; return True when a stop string ended the response."""
         sequence.characters += len(piece.text)
         if sequence.characters > LONGEST_TOKEN * (self._request.settings.max_tokens + 1):
-            raise EngineError("The server writes more than it was asked for; choose another.")
+            raise EngineError(
+                sentence("The server writes more than it was asked for; choose another.")
+            )
         if piece.logprobs is None or sequence.logprobs is None:
             sequence.logprobs = None
         else:
@@ -298,8 +307,10 @@ class _Run:
         if sequence.thought and not sequence.stream.text and sequence.finish is FinishReason.LENGTH:
             sequence.finish = FinishReason.FAILED
             self._trouble = self._trouble or EngineError(
-                "The model spent all its tokens on hidden reasoning; raise the limit of tokens or "
-                "turn reasoning off on the server."
+                sentence(
+                    "The model spent all its tokens on hidden reasoning; raise the limit of "
+                    "tokens or turn reasoning off on the server."
+                )
             )
 
 
@@ -326,8 +337,12 @@ def inspected(address: ServerAddress, key: str, model: str) -> Server:
 def _capabilities(spec: ModelSpec, address: ServerAddress, server: Server) -> Capabilities:
     warning = ""
     if not address.secure and not address.local:
-        carried = "The key and every text" if spec.api_key else "Every text"
-        warning = f"{carried} go to {address.host} unencrypted; use https:// where it is offered."
+        carried = sentence("The key and every text") if spec.api_key else sentence("Every text")
+        warning = sentence(
+            "{carried} go to {host} unencrypted; use https:// where it is offered.",
+            carried=carried,
+            host=address.host,
+        )
     return Capabilities(
         model_id=spec.model_id,
         name=plain(server.model),
@@ -347,17 +362,25 @@ def _capabilities(spec: ModelSpec, address: ServerAddress, server: Server) -> Ca
 
 def _cannot_continue(address: ServerAddress) -> EngineError:
     return EngineError(
-        f"The server at {address.host} cannot continue a given beginning word for word; "
-        f"{ASK_AGAIN}."
+        sentence(
+            "The server at {host} cannot continue a given beginning word for word; {ask_again}.",
+            host=address.host,
+            ask_again=ASK_AGAIN,
+        )
     )
 
 
 def _too_slow(address: ServerAddress, sequence: _Sequence) -> EngineError:
     waited = NEXT_SECONDS if sequence.tokens else FIRST_SECONDS
-    what = "nothing more" if sequence.tokens else "nothing"
+    what = sentence("nothing more") if sequence.tokens else "nothing"
     return EngineError(
-        f"The server at {address.host} sent {what} for {waited:g} seconds; see whether it is "
-        "overloaded, and ask again."
+        sentence(
+            "The server at {host} sent {what} for {seconds:g} seconds; see whether it is "
+            "overloaded, and ask again.",
+            host=address.host,
+            what=what,
+            seconds=waited,
+        )
     )
 
 
@@ -366,4 +389,8 @@ def _finish_reason(word: str) -> FinishReason:
         return FinishReason.LENGTH
     if word in ("stop", "eos", "eos_token", "stop_sequence"):
         return FinishReason.STOP
-    raise EngineError(f"The server ended the response by itself ({plain(word)[:40]}); ask again.")
+    raise EngineError(
+        sentence(
+            "The server ended the response by itself ({word}); ask again.", word=plain(word)[:40]
+        )
+    )

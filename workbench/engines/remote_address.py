@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 
 EXAMPLE = "http://127.0.0.1:8080/v1"
 LONGEST = 2000
@@ -33,7 +34,9 @@ def parse_address(text: str) -> ServerAddress:
     """Read a base URL, with or without ``/v1``; raise ``EngineError`` for anything else."""
     text = text.strip()
     if len(text) > LONGEST or any(not c.isprintable() or c.isspace() for c in text):
-        raise EngineError(f"That is no server address; write one such as {EXAMPLE}.")
+        raise EngineError(
+            sentence("That is no server address; write one such as {example}.", example=EXAMPLE)
+        )
     parts = _split(text)
     _check(parts)
     path = parts.path.rstrip("/")
@@ -55,20 +58,31 @@ def _split(text: str) -> SplitResult:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError:
-        raise EngineError(f"That is no server address; write one such as {EXAMPLE}.") from None
+        raise EngineError(
+            sentence("That is no server address; write one such as {example}.", example=EXAMPLE)
+        ) from None
     return parts
 
 
 def _check(parts: SplitResult) -> None:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise EngineError(
-            f"A server's address begins with http:// or https://; write one such as {EXAMPLE}."
+            sentence(
+                "A server's address begins with http:// or https://; write one such as {example}.",
+                example=EXAMPLE,
+            )
         )
     if "@" in parts.netloc:
-        raise EngineError("A key or password does not belong into the address; give it as the key.")
+        raise EngineError(
+            sentence("A key or password does not belong into the address; give it as the key.")
+        )
     if parts.query or parts.fragment:
         raise EngineError(
-            f"The address must end before any ? or #; write one such as {EXAMPLE}, and a key apart."
+            sentence(
+                "The address must end before any ? or #; write one such as {example}, and a "
+                "key apart.",
+                example=EXAMPLE,
+            )
         )
 
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import Sentence, sentence
 from workbench.engines.remote_address import ServerAddress
 
 CONNECT_SECONDS = 5.0
@@ -95,8 +96,12 @@ class Connection:
                     await response.aclose()
         except TimeoutError:
             raise EngineError(
-                f"The server at {self.address.host} did not answer within {seconds:g} seconds; "
-                "see whether it is busy, and try again."
+                sentence(
+                    "The server at {host} did not answer within {seconds:g} seconds; see "
+                    "whether it is busy, and try again.",
+                    host=self.address.host,
+                    seconds=seconds,
+                )
             ) from None
         return self._parsed(raw)
 
@@ -119,8 +124,11 @@ class Connection:
             raw += piece
             if len(raw) > most:
                 raise EngineError(
-                    f"The server at {self.address.host} sent more than an answer can be; check "
-                    "that the address is that of a model server."
+                    sentence(
+                        "The server at {host} sent more than an answer can be; check that the "
+                        "address is that of a model server.",
+                        host=self.address.host,
+                    )
                 )
         return bytes(raw)
 
@@ -131,8 +139,11 @@ class Connection:
                 yield piece
         except httpx.HTTPError:
             raise EngineError(
-                f"The connection to the server at {self.address.host} broke off; see whether the "
-                "server still runs, and ask again."
+                sentence(
+                    "The connection to the server at {host} broke off; see whether the server "
+                    "still runs, and ask again.",
+                    host=self.address.host,
+                )
             ) from None
 
     def _parsed(self, raw: bytes) -> Any:
@@ -140,64 +151,112 @@ class Connection:
             return json.loads(raw)
         except (ValueError, RecursionError):
             raise EngineError(
-                f"What answers at {self.address.host} is no OpenAI-compatible server; check the "
-                f"address and the port ({self.address.api})."
+                sentence(
+                    "What answers at {host} is no OpenAI-compatible server; check the address "
+                    "and the port ({address}).",
+                    host=self.address.host,
+                    address=self.address.api,
+                )
             ) from None
 
     def _not_reached(self, error: Exception) -> EngineError:
         host = self.address.host
         if isinstance(error, httpx.ConnectTimeout):
             return EngineError(
-                f"The server at {host} did not take the connection within {CONNECT_SECONDS:g} "
-                "seconds; check the address and the network."
+                sentence(
+                    "The server at {host} did not take the connection within {seconds:g} "
+                    "seconds; check the address and the network.",
+                    host=host,
+                    seconds=CONNECT_SECONDS,
+                )
             )
         if "CERTIFICATE" in str(error) or isinstance(error, ssl.SSLError):
             return EngineError(
-                f"The server at {host} could not prove its identity (its certificate is not "
-                "trusted here); check the address or its certificate."
+                sentence(
+                    "The server at {host} could not prove its identity (its certificate is "
+                    "not trusted here); check the address or its certificate.",
+                    host=host,
+                )
             )
         if isinstance(error, httpx.ConnectError):
             return Unanswered(
-                f"No server answers at {host}; start it, or check the address and the port."
+                sentence(
+                    "No server answers at {host}; start it, or check the address and the port.",
+                    host=host,
+                )
             )
         if isinstance(error, httpx.TimeoutException):
-            return EngineError(f"The server at {host} takes no data; try again.")
+            return EngineError(
+                sentence("The server at {host} takes no data; try again.", host=host)
+            )
         if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
-            return EngineError(f"What answers at {host} does not speak HTTP; check the port.")
+            return EngineError(
+                sentence("What answers at {host} does not speak HTTP; check the port.", host=host)
+            )
         return Unanswered(
-            f"The server at {host} closed the connection without an answer; see whether it still "
-            "runs, and try again."
+            sentence(
+                "The server at {host} closed the connection without an answer; see whether it "
+                "still runs, and try again.",
+                host=host,
+            )
         )
 
     async def _refusal(self, response: httpx.Response) -> EngineError:
         host, status = self.address.host, response.status_code
         if status == httpx.codes.OK:
-            return EngineError(f"The server at {host} packs its answers; turn compression off.")
+            return EngineError(
+                sentence("The server at {host} packs its answers; turn compression off.", host=host)
+            )
         if 300 <= status < 400:
             return Refused(self._elsewhere(response), status)
         if status in (401, 403):
-            what = "The key was not accepted" if self._key else "A key is needed"
-            return Refused(f"{what} by the server at {host}; give its key again.", status)
+            return Refused(self._key_refused(), status)
         said = self._quoted(await self._error_bytes(response))
-        if status == 404:
-            return Refused(
-                f"The server at {host} does not know what was asked{said}; check the address "
-                f"({self.address.api}) and the model's name.",
-                status,
-            )
         if status in _BUSY:
             wait = _retry_after(response)
-            later = f"in {wait:.0f} seconds" if wait else "later"
-            return Refused(f"The server at {host} is busy{said}; try again {later}.", status, wait)
-        if status >= 500:
-            return Refused(
-                f"The server at {host} failed (status {status}){said}; see its log, and try again.",
-                status,
+            return Refused(self._busy(said, wait), status, wait)
+        return Refused(self._failed(status, said), status)
+
+    def _key_refused(self) -> Sentence:
+        what = sentence("The key was not accepted") if self._key else sentence("A key is needed")
+        return sentence(
+            "{what} by the server at {host}; give its key again.",
+            what=what,
+            host=self.address.host,
+        )
+
+    def _busy(self, said: str, wait: float | None) -> Sentence:
+        later = sentence("in {wait:.0f} seconds", wait=wait) if wait else sentence("later")
+        return sentence(
+            "The server at {host} is busy{said}; try again {later}.",
+            host=self.address.host,
+            said=said,
+            later=later,
+        )
+
+    def _failed(self, status: int, said: str) -> Sentence:
+        host = self.address.host
+        if status == 404:
+            return sentence(
+                "The server at {host} does not know what was asked{said}; check the "
+                "address ({address}) and the model's name.",
+                host=host,
+                said=said,
+                address=self.address.api,
             )
-        return Refused(
-            f"The server at {host} refused the request (status {status}){said}; change what it "
+        if status >= 500:
+            return sentence(
+                "The server at {host} failed (status {status}){said}; see its log, and try again.",
+                host=host,
+                status=status,
+                said=said,
+            )
+        return sentence(
+            "The server at {host} refused the request (status {status}){said}; change what it "
             "names, or choose another model.",
-            status,
+            host=host,
+            status=status,
+            said=said,
         )
 
     async def _error_bytes(self, response: httpx.Response) -> bytes:
@@ -210,9 +269,11 @@ class Connection:
     def _elsewhere(self, response: httpx.Response) -> str:
         target = urlsplit(response.headers.get("location", "")).netloc.rpartition("@")[2]
         where = f" ({plain(target)})" if target else ""
-        return (
-            f"The server at {self.address.host} sends on to another address{where}, which is not "
-            "followed; give that address yourself if you trust it."
+        return sentence(
+            "The server at {host} sends on to another address{where}, which is not "
+            "followed; give that address yourself if you trust it.",
+            host=self.address.host,
+            where=where,
         )
 
     def _quoted(self, raw: bytes) -> str:
@@ -231,7 +292,7 @@ class Connection:
 async def opened(address: ServerAddress, key: str) -> AsyncIterator[Connection]:
     """Yield a connection that closes with the block; nothing is sent yet."""
     if not (key.isascii() and key.isprintable() and " " not in key):
-        raise EngineError("The key holds characters that no key has; copy it again.")
+        raise EngineError(sentence("The key holds characters that no key has; copy it again."))
     headers = {"Accept-Encoding": "identity", "User-Agent": "stepmark"}
     if key:
         headers["Authorization"] = f"Bearer {key}"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 
-ASK_AGAIN = "use 'ask again' instead, or a server that continues (vLLM, SGLang, llama-server)"
+ASK_AGAIN = sentence(
+    "use 'ask again' instead, or a server that continues (vLLM, SGLang, llama-server)"
+)
 REPEATED = 24  # as many characters of the beginning in the new text mean that it was begun anew
 
 
@@ -29,7 +32,10 @@ class Seam:
         written = self._held.lstrip()
         if written.startswith(self._opening):
             raise EngineError(
-                f"The server began the response anew instead of continuing it; {ASK_AGAIN}."
+                sentence(
+                    "The server began the response anew instead of continuing it; {ask_again}.",
+                    ask_again=ASK_AGAIN,
+                )
             )
         if self._opening.startswith(written):
             return ""  # as yet it could be either
@@ -46,6 +52,9 @@ class Seam:
         blank = self._held[: len(self._held) - len(written)]
         if "\n" in self._space and "\n" not in blank:
             raise EngineError(
-                "The server dropped the line end behind the given steps, and the model wrote on in "
-                f"the last of them; {ASK_AGAIN}."
+                sentence(
+                    "The server dropped the line end behind the given steps, and the model "
+                    "wrote on in the last of them; {ask_again}.",
+                    ask_again=ASK_AGAIN,
+                )
             )

@@ -23,6 +23,7 @@ from typing import Any
 
 from workbench.domain.errors import EngineError
 from workbench.domain.sampling import SamplingSettings
+from workbench.domain.sentences import sentence
 from workbench.engines.remote_http import Connection, Refused, plain
 from workbench.engines.remote_stream import logprobs_of, number
 
@@ -39,9 +40,9 @@ _BEGUN = {"role": "assistant", "content": "1. Take 1.\n"}
 class Continuing(StrEnum):
     """How a server goes on behind a given beginning."""
 
-    NO = "begins anew"
-    TRIMMED = "behind its last word, the blank space after it left out"
-    EXACT = "word for word"
+    NO = sentence("begins anew")
+    TRIMMED = sentence("behind its last word, the blank space after it left out")
+    EXACT = sentence("word for word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Server:
     @property
     def label(self) -> str:
         """Return the server's name in words."""
-        return _LABELS.get(self.kind, "OpenAI-compatible server")
+        return _LABELS.get(self.kind, sentence("OpenAI-compatible server"))
 
     @property
     def concurrency(self) -> int:
@@ -98,7 +99,7 @@ class Server:
         """Refuse settings that this server would silently leave out."""
         if not self.extensions and (settings.top_k or settings.min_p):
             raise EngineError(
-                "This server takes neither top-k nor min-p; set both to 0 and ask again."
+                sentence("This server takes neither top-k nor min-p; set both to 0 and ask again.")
             )
 
 
@@ -116,8 +117,12 @@ async def list_models(connection: Connection) -> list[dict[str, Any]]:
     entries = document.get("data") if isinstance(document, dict) else None
     if not isinstance(entries, list):
         raise EngineError(
-            f"What answers at {connection.address.host} is no OpenAI-compatible server; check the "
-            f"address ({connection.address.api})."
+            sentence(
+                "What answers at {host} is no OpenAI-compatible server; check the address "
+                "({address}).",
+                host=connection.address.host,
+                address=connection.address.api,
+            )
         )
     return [e for e in entries[:MAX_MODELS] if isinstance(e, dict) and isinstance(e.get("id"), str)]
 
@@ -160,11 +165,26 @@ def _chosen(entries: list[dict[str, Any]], model: str, host: str) -> dict[str, A
     names = [plain(entry["id"])[:80] for entry in entries[:_SHOWN]]
     listed = ", ".join(names) + (", …" if len(entries) > _SHOWN else "")
     if not names:
-        raise EngineError(f"The server at {host} offers no model; load one there and try again.")
+        raise EngineError(
+            sentence(
+                "The server at {host} offers no model; load one there and try again.", host=host
+            )
+        )
     if not model:
-        raise EngineError(f"The server at {host} offers several models; name one of: {listed}.")
+        raise EngineError(
+            sentence(
+                "The server at {host} offers several models; name one of: {listed}.",
+                host=host,
+                listed=listed,
+            )
+        )
     raise EngineError(
-        f"The server at {host} does not offer {plain(model)[:80]!r}; choose one of: {listed}."
+        sentence(
+            "The server at {host} does not offer {model}; choose one of: {listed}.",
+            host=host,
+            model=repr(plain(model)[:80]),
+            listed=listed,
+        )
     )
 
 
@@ -254,8 +274,11 @@ async def _one_token(
     answer = await connection.post(url, {**body, **fields}, PROBE_SECONDS)
     if not isinstance(answer, dict) or not isinstance(answer.get("choices"), list):
         raise EngineError(
-            f"The server at {connection.address.host} does not answer as a chat model; choose "
-            "another model or address."
+            sentence(
+                "The server at {host} does not answer as a chat model; choose another model "
+                "or address.",
+                host=connection.address.host,
+            )
         )
     return answer
 

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.engines.remote_http import error_text
 
 MAX_LINE_BYTES = 1 << 20
 DONE = "[DONE]"
-_MALFORMED = "The server sent what is no streamed answer; check that it is a model server."
+_MALFORMED = sentence(
+    "The server sent what is no streamed answer; check that it is a model server."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,12 @@ def parse_piece(data: str) -> Piece:
     if not isinstance(chunk, dict):
         raise EngineError(_MALFORMED)
     if "error" in chunk or "choices" not in chunk:
-        said = error_text(chunk) or "it gave no reason"
-        raise EngineError(f"The server gave up while writing: {said}; see its log, and ask again.")
+        said = error_text(chunk) or sentence("it gave no reason")
+        raise EngineError(
+            sentence(
+                "The server gave up while writing: {said}; see its log, and ask again.", said=said
+            )
+        )
     try:
         return _piece(chunk)
     except (AttributeError, TypeError, KeyError):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from workbench.domain.errors import EngineError
 from workbench.domain.records import Message
+from workbench.domain.sentences import sentence
 from workbench.jobs.attached import AttachedChild, ProcessOutcome, role_command
 from workbench.jobs.protocol import Message as Frame
 
@@ -47,11 +48,14 @@ class TemplateRenderer:
             answer = self._answers.get(timeout=self._seconds)
         except queue.Empty:
             self.close()
-            answer = {"error": "it takes too long"}
+            answer = {"error": sentence("it takes too long")}
         if "text" not in answer:
             raise EngineError(
-                f"The chat template of this model cannot be used: {answer.get('error')}; "
-                "choose another model file."
+                sentence(
+                    "The chat template of this model cannot be used: {reason}; choose another "
+                    "model file.",
+                    reason=answer.get("error"),
+                )
             )
         return str(answer["text"])
 
@@ -64,4 +68,6 @@ class TemplateRenderer:
 
     @staticmethod
     def _on_exit(answers: queue.Queue[Frame]) -> Callable[[ProcessOutcome], None]:
-        return lambda outcome: answers.put({"error": f"its process ended ({outcome.sentence})"})
+        return lambda outcome: answers.put(
+            {"error": sentence("its process ended ({reason})", reason=outcome.sentence)}
+        )

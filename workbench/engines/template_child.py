@@ -11,6 +11,7 @@ import time
 from datetime import datetime
 from typing import Any, NoReturn
 
+from workbench.domain.sentences import sentence
 from workbench.jobs.protocol import Message, encode, read_message
 
 MEMORY_BYTES = 512 << 20
@@ -33,13 +34,17 @@ def answer(message: Message) -> Message:
     try:
         text = _render(message)
     except MemoryError:
-        return {"error": "it asks for too much memory"}
+        return {"error": sentence("it asks for too much memory")}
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        return {"error": f"it fails ({type(error).__name__}: {str(error)[:200]})"}
+        return {
+            "error": sentence(
+                "it fails ({kind}: {reason})", kind=type(error).__name__, reason=str(error)[:200]
+            )
+        }
     except (RecursionError, AttributeError) as error:
-        return {"error": f"it fails ({type(error).__name__})"}
+        return {"error": sentence("it fails ({kind})", kind=type(error).__name__)}
     if len(text) > MAX_RENDERED:
-        return {"error": "it renders to more than 4 MB"}
+        return {"error": sentence("it renders to more than 4 MB")}
     return {"text": text}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.domain.sampling import HF, REMOTE, ModelSpec, SequenceResult, TokenDelta
+from workbench.domain.sentences import Sentence, sentence
 from workbench.engines import fake
 from workbench.engines.base import BatchingEngine, Engine
 from workbench.engines.heartbeat import Heartbeat
@@ -196,7 +197,7 @@ class Worker:
 
     def _loaded(self) -> Engine:
         if self._engine is None:
-            raise KnownError("No model is loaded; choose a model first.")
+            raise KnownError(sentence("No model is loaded; choose a model first."))
         return self._engine
 
     def _unload(self) -> None:
@@ -208,7 +209,9 @@ class Worker:
 def _failure(error: Exception) -> Message:
     """Return the answer of a failed call; what is no known error goes to the log with its trace."""
     if isinstance(error, KnownError):
-        return {"type": "failed", "reason": str(error), "known": True}
+        said = str(error)
+        parts = said.to_json() if isinstance(said, Sentence) else None
+        return {"type": "failed", "reason": said, "parts": parts, "known": True}
     traceback.print_exception(error)
     return {"type": "failed", "reason": repr(error), "known": False}
 

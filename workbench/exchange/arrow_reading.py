@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
+from workbench.domain.sentences import sentence
 from workbench.exchange.arrow_types import unformed
 from workbench.exchange.arrow_writing import TYPES
 
@@ -46,10 +47,12 @@ def read_out(out: BinaryIO, limit: int, files: list[Path]) -> None:
                 out.write(line)
         out.write(b".\n")
     except MemoryError:
-        out.write(_fault(b"F", at, "its rows need more memory than a reader is given"))
+        out.write(_fault(b"F", at, sentence("its rows need more memory than a reader is given")))
     except (pa.ArrowException, OSError, ValueError, NotImplementedError) as error:
         reason = " ".join(str(error).split())[:200]
-        out.write(_fault(b"F", at, f"it cannot be read as a table ({reason})"))
+        out.write(
+            _fault(b"F", at, sentence("it cannot be read as a table ({reason})", reason=reason))
+        )
 
 
 class _Budget:
@@ -62,7 +65,9 @@ class _Budget:
         """Take off what a row unpacked to. Raises ValueError where there is nothing left."""
         self._left -= count
         if self._left < 0:
-            raise ValueError(f"it unpacks to more than {MOST_TIMES} times its size")
+            raise ValueError(
+                sentence("it unpacks to more than {times} times its size", times=MOST_TIMES)
+            )
 
 
 def _count(file: Path) -> int:
@@ -75,7 +80,7 @@ def _lines(file: Path, limit: int, budget: _Budget) -> Iterator[bytes]:
     told = _told(file)
     names = _names(file)
     if len(set(names)) < len(names):
-        raise ValueError("a column occurs twice")
+        raise ValueError(sentence("a column occurs twice"))
     batches = _arrow_batches(file) if file.suffix == ".arrow" else _parquet_batches(file)
     for batch in batches:
         one_by_one = max(map(_longest, batch.columns), default=0) > LONG_VALUE
@@ -91,7 +96,7 @@ def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | bytes]:
         yield from batch.to_pylist()
     except UnicodeDecodeError:
         if batch.num_rows == 1:
-            yield _fault(b"E", 0, "the text is not UTF-8")
+            yield _fault(b"E", 0, sentence("the text is not UTF-8"))
             return
         for at in range(batch.num_rows):
             yield from _rows(batch.slice(at, 1))
@@ -142,7 +147,7 @@ def _line(row: dict[str, Any], told: dict[str, Any], limit: int, budget: _Budget
     texts = sum(len(part) for part in row.values() if isinstance(part, (str, bytes)))
     if texts > limit:
         budget.spend(texts)
-        return _fault(b"E", 0, f"the row is longer than {limit:,} bytes")
+        return _fault(b"E", 0, sentence("the row is longer than {limit:,} bytes", limit=limit))
     try:
         value = {
             name: part for name, part in row.items() if part is not None or not told.get("sparse")
@@ -154,14 +159,14 @@ def _line(row: dict[str, Any], told: dict[str, Any], limit: int, budget: _Budget
         )
         line = text.encode()
     except UnicodeEncodeError:
-        return _fault(b"E", 0, "the text holds half a surrogate pair")
+        return _fault(b"E", 0, sentence("the text holds half a surrogate pair"))
     except RecursionError:
-        return _fault(b"E", 0, "it is nested too deep")
+        return _fault(b"E", 0, sentence("it is nested too deep"))
     except (ValueError, TypeError) as error:
-        return _fault(b"E", 0, f"it holds what JSON cannot ({error})")
+        return _fault(b"E", 0, sentence("it holds what JSON cannot ({reason})", reason=error))
     budget.spend(len(line))
     if len(line) > limit:
-        return _fault(b"E", 0, f"the row is longer than {limit:,} bytes")
+        return _fault(b"E", 0, sentence("the row is longer than {limit:,} bytes", limit=limit))
     return b"R" + line + b"\n"
 
 

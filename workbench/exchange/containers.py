@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Split
+from workbench.domain.sentences import sentence
 from workbench.exchange.column_types import columns_of, is_sparse
 from workbench.exchange.files import json_line
 from workbench.exchange.options import Tally
@@ -68,8 +69,11 @@ def fill(
     if not there and container is Container.DATASET:
         # The library writes such a folder and cannot read it.
         raise KnownError(
-            f"There is nothing to write as {form.id}, and a data set folder cannot be empty; "
-            "mark some steps first, or choose another format."
+            sentence(
+                "There is nothing to write as {format}, and a data set folder cannot be "
+                "empty; mark some steps first, or choose another format.",
+                format=form.id,
+            )
         )
     # A file without rows has columns all the same, which a reader may ask for.
     if not there:

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from workbench.domain.errors import ImportProblem
+from workbench.domain.sentences import sentence
 from workbench.exchange.jsonl import (
     Row,
     next_line,
     opened,
-    refusal,
     refuse_other_encodings,
     share_read,
     text_fault,
 )
+from workbench.exchange.refusals import refusal
 
 MOST_COLUMNS = 1000
 _TOLD_EVERY = 500
@@ -89,12 +90,16 @@ class _Lines:
         raw = next_line(self._path, self._stream, self._number + 1, self._limit)
         self._held += len(raw)
         if self._held > self._limit:
-            reason = f"the row is longer than {self._limit:,} bytes; is a quote left open?"
+            reason = sentence(
+                "the row is longer than {limit:,} bytes; is a quote left open?", limit=self._limit
+            )
             raise refusal(self._path.name, self.started, reason)
         try:
             return raw.decode("utf-8") if raw else None
         except UnicodeDecodeError as error:
-            reason = f"byte {error.start + 1} is not UTF-8; save the table as UTF-8"
+            reason = sentence(
+                "byte {number} is not UTF-8; save the table as UTF-8", number=error.start + 1
+            )
             raise refusal(self._path.name, self._number + 1, reason) from None
 
     def __iter__(self) -> _Lines:
@@ -116,7 +121,7 @@ def _records(path: Path, reader: Iterator[list[str]], lines: _Lines) -> Iterator
         except StopIteration:
             return
         except csv.Error as error:
-            reason = f"it is not valid CSV ({error})"
+            reason = sentence("it is not valid CSV ({reason})", reason=error)
             raise refusal(path.name, lines.started, reason) from None
         yield cells
 
@@ -128,18 +133,24 @@ def _separator(head: str) -> str:
 def _header(path: Path, cells: list[str]) -> list[str]:
     names = [cell.strip() or f"column {n}" for n, cell in enumerate(cells, 1)]
     if len(names) > MOST_COLUMNS:
-        raise refusal(path.name, 1, f"there are more than {MOST_COLUMNS:,} columns")
+        raise refusal(
+            path.name, 1, sentence("there are more than {most:,} columns", most=MOST_COLUMNS)
+        )
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise refusal(path.name, 1, f"the column {twice[:60]!a} occurs twice")
+        raise refusal(
+            path.name, 1, sentence("the column {name} occurs twice", name=ascii(twice[:60]))
+        )
     return names
 
 
 def _fault(header: list[str], cells: list[str]) -> str | None:
     if len(cells) != len(header):
-        return f"it has {len(cells)} cells and the header {len(header)}"
+        return sentence(
+            "it has {cells} cells and the header {names}", cells=len(cells), names=len(header)
+        )
     for name, cell in zip(header, cells, strict=True):
         fault = text_fault(cell, allow_nul=False)
         if fault:
-            return f"{fault} (column {name[:60]!a})"
+            return sentence("{fault} (column {name})", fault=fault, name=ascii(name[:60]))
     return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.exchange import (
     llamafactory,
     math_shepherd,
@@ -76,7 +77,9 @@ def write_export(
     the disk refuses.
     """
     if options.neutral is not None and form.neutral == "none":
-        raise KnownError(f"{form.id} always keeps neutral as it is; leave --neutral out.")
+        raise KnownError(
+            sentence("{format} always keeps neutral as it is; leave --neutral out.", format=form.id)
+        )
     tally = Tally()
     rows = _ROWS[form.id](database, options, tally)
     if on_record is not None:
@@ -161,6 +164,8 @@ def _stepmark_rows(
         if line.bundle is None:
             tally.records += 1
             tally.problem_id = _problem_of(line.value)
+            if "problem" in line.value:
+                tally.problems.add(tally.problem_id)
         else:
             marks = [
                 response.marks.get(step.id)
@@ -169,8 +174,6 @@ def _stepmark_rows(
                 for step in response.steps
             ]
             tally.count(line.bundle.thread.problem_id, marks)
-        if "problem" in line.value:
-            tally.problems.add(line.value["problem"]["id"])
         yield line.value
 
 

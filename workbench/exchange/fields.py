@@ -11,9 +11,11 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from workbench.domain.sentences import sentence
+
 _T = TypeVar("_T")
 _LARGEST = 2**63 - 1
-# Most of what a record holds; looked for first, for an export asks a million times.
+# What is JSON as it is.
 _JSON = frozenset({str, int, float, bool, type(None), dict})
 
 
@@ -26,40 +28,60 @@ class FieldProblem(Exception):
         self.reason = reason
 
 
-def to_json(value: Any, without: tuple[str, ...] = ()) -> Any:
-    """Return a record, or what it holds, as JSON values; ``without`` leaves out its own fields."""
-    kind = type(value)
-    if kind in _JSON:
-        return value
-    if is_dataclass(kind):
-        names, taken, others = _plan(kind, without)
-        found = dict(zip(names, taken(value), strict=True))
-        for name in others:
-            found[name] = to_json(found[name])
-        return found
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (tuple, list)):
-        return [to_json(item) for item in value]
-    return value
+def to_json(record: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return a record as JSON values; ``without`` leaves out its own fields of these names."""
+    kind: Any = type(record)
+    return encoder(kind, without)(record)
 
 
 @cache
-def _plan(
-    kind: type, without: tuple[str, ...]
-) -> tuple[tuple[str, ...], Callable[[Any], Any], tuple[str, ...]]:
-    """Return a record's fields, what takes them all, and those that are not JSON as they are."""
-    names = tuple(field.name for field in fields(kind) if field.name not in without)
+def encoder(kind: Any, without: tuple[str, ...] = ()) -> Callable[[Any], dict[str, Any]]:
+    """Return what turns records of a kind into JSON values; an export does so a million times."""
     hints = _hints(kind)
-    others = tuple(name for name in names if not _is_plain(hints[name]))
+    names = tuple(field.name for field in fields(kind) if field.name not in without)
+    # What an enum stands for is taken with the rest, without a call for each.
+    paths = [f"{name}._value_" if _is_enum(hints[name]) else name for name in names]
+    others = [(name, _encoder_of(hints[name])) for name in names if not _is_taken(hints[name])]
     # Of a single field attrgetter returns no tuple.
-    taken = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-    return names, taken, others
+    taken = attrgetter(*paths) if len(paths) > 1 else lambda record: (getattr(record, names[0]),)
+
+    def encode(record: Any) -> dict[str, Any]:
+        found = dict(zip(names, taken(record), strict=True))
+        for name, convert in others:
+            held = found[name]
+            if held is not None:
+                found[name] = convert(held)
+        return found
+
+    return encode
+
+
+def _encoder_of(hint: Any) -> Callable[[Any], Any]:
+    """Return what turns a value that is there into JSON."""
+    if get_origin(hint) in (Union, types.UnionType):
+        return _encoder_of(next(one for one in get_args(hint) if one is not type(None)))
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        if _is_taken(inner) and not _is_enum(inner):
+            return list
+        convert = _encoder_of(inner)
+        return lambda items: [convert(item) for item in items]
+    if _is_enum(hint):
+        return attrgetter("_value_")
+    return encoder(hint)
+
+
+def _is_taken(hint: Any) -> bool:
+    return _is_enum(hint) or _is_plain(hint)
+
+
+def _is_enum(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Enum)
 
 
 def _is_plain(hint: Any) -> bool:
     parts = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
-    return all(part in _JSON for part in parts)
+    return all((get_origin(part) or part) in _JSON for part in parts)
 
 
 def from_json(kind: type[_T], value: Any, path: str, **known: Any) -> _T:
@@ -70,12 +92,12 @@ def from_json(kind: type[_T], value: Any, path: str, **known: Any) -> _T:
     declared: Any = kind
     hints = _hints(declared)
     if not isinstance(value, Mapping):
-        raise FieldProblem(path, "an object was expected")
+        raise FieldProblem(path, sentence("an object was expected"))
     expected = hints.keys() - known.keys()
     for name in sorted(value.keys() - expected):
-        raise FieldProblem(f"{path}.{name}", "no such field is known")
+        raise FieldProblem(f"{path}.{name}", sentence("no such field is known"))
     for name in sorted(expected - value.keys()):
-        raise FieldProblem(f"{path}.{name}", "it is missing")
+        raise FieldProblem(f"{path}.{name}", sentence("it is missing"))
     decoded = {name: _decoded(hints[name], value[name], f"{path}.{name}") for name in expected}
     return kind(**decoded, **known)
 
@@ -93,7 +115,7 @@ def _decoded(hint: Any, value: Any, path: str) -> Any:
     if origin is tuple:
         return _sequence(get_args(hint)[0], value, path)
     if origin is dict:
-        return _checked(value, dict, "an object", path)
+        return _checked(value, dict, path)
     if is_dataclass(hint) and isinstance(hint, type):
         return from_json(hint, value, path)
     if issubclass(hint, Enum):
@@ -102,7 +124,7 @@ def _decoded(hint: Any, value: Any, path: str) -> Any:
 
 
 def _sequence(element: Any, value: Any, path: str) -> tuple[Any, ...]:
-    items = _checked(value, list, "a list", path)
+    items = _checked(value, list, path)
     return tuple(_decoded(element, item, f"{path}[{n}]") for n, item in enumerate(items))
 
 
@@ -112,38 +134,44 @@ def _member(kind: type[Enum], value: Any, path: str) -> Enum:
         if member.value == value and type(value) in (str, int):
             return member
     allowed = ", ".join(str(member.value) for member in kind)
-    raise FieldProblem(path, f"it must be one of: {allowed}")
+    raise FieldProblem(path, sentence("it must be one of: {allowed}", allowed=allowed))
 
 
-def _checked(value: Any, kind: type, name: str, path: str) -> Any:
+def _checked(value: Any, kind: type, path: str) -> Any:
     if not isinstance(value, kind):
-        raise FieldProblem(path, f"{name} was expected")
+        raise FieldProblem(path, _WANTED[kind])
     return value
 
 
 def _text(value: Any, path: str) -> str:
-    return str(_checked(value, str, "text", path))
+    return str(_checked(value, str, path))
 
 
 def _integer(value: Any, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise FieldProblem(path, "a whole number was expected")
+        raise FieldProblem(path, sentence("a whole number was expected"))
     if abs(value) > _LARGEST:
-        raise FieldProblem(path, "the number is too large")
+        raise FieldProblem(path, sentence("the number is too large"))
     return value
 
 
 def _real(value: Any, path: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise FieldProblem(path, "a number was expected")
+        raise FieldProblem(path, sentence("a number was expected"))
     number = float(value) if abs(value) <= 10**300 else math.inf
     if not math.isfinite(number):
-        raise FieldProblem(path, "the number is too large")
+        raise FieldProblem(path, sentence("the number is too large"))
     return number
 
 
 def _truth(value: Any, path: str) -> bool:
-    return bool(_checked(value, bool, "true or false", path))
+    return bool(_checked(value, bool, path))
 
 
+_WANTED = {
+    dict: sentence("an object was expected"),
+    list: sentence("a list was expected"),
+    str: sentence("text was expected"),
+    bool: sentence("true or false was expected"),
+}
 _PLAIN: dict[type, Any] = {bool: _truth, str: _text, int: _integer, float: _real}

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 
 # Other readers split lines at these, which JSON leaves bare inside text.
 _LINE_BREAKS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
@@ -125,17 +126,29 @@ class NewFiles:
 def not_written(path: Path, error: OSError) -> KnownError:
     """Return the sentence for a disk that refuses."""
     return KnownError(
-        f"{path} could not be written ({error.strerror or error}); what was there before is "
-        "unchanged. Free some space or choose another place, then export again."
+        sentence(
+            "{path} could not be written ({reason}); what was there before is unchanged. Free "
+            "some space or choose another place, then export again.",
+            path=path,
+            reason=error.strerror or error,
+        )
     )
 
 
 def _refuse_unwritable(path: Path) -> None:
     if not path.parent.is_dir():
-        raise KnownError(f"There is no folder {path.parent}; make it or choose another place.")
+        raise KnownError(
+            sentence(
+                "There is no folder {folder}; make it or choose another place.", folder=path.parent
+            )
+        )
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
-            raise KnownError(f"{path} is not a file that can be replaced; choose another name.")
+            raise KnownError(
+                sentence(
+                    "{path} is not a file that can be replaced; choose another name.", path=path
+                )
+            )
 
 
 def sync_folder(folder: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.errors import KnownError
 from workbench.domain.records import AnnotationMode, Mark, Problem, Split, Thread, ThreadStatus
+from workbench.domain.sentences import sentence
 from workbench.store import opinions, reading
 from workbench.store.database import Database
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
@@ -88,7 +89,13 @@ def filters_of(values: Mapping[str, Any]) -> Filters:
     """Return filters from JSON values. Raises KnownError naming what is not known."""
     known = {field.name for field in fields(Filters)}
     for name in values.keys() - known:
-        raise KnownError(f"{name!r} is no filter; use some of: {', '.join(sorted(known))}.")
+        raise KnownError(
+            sentence(
+                "{name} is no filter; use some of: {known}.",
+                name=repr(name),
+                known=", ".join(sorted(known)),
+            )
+        )
     made = Filters(
         annotators=_texts(values, "annotators"),
         since=_day(values, "since"),
@@ -101,7 +108,7 @@ def filters_of(values: Mapping[str, Any]) -> Filters:
         split=_one_of(Split, "split", values["split"]) if values.get("split") else None,
     )
     if made.since and made.until and made.since > made.until:
-        raise KnownError("The first day lies behind the last one; swap them.")
+        raise KnownError(sentence("The first day lies behind the last one; swap them."))
     return made
 
 
@@ -234,8 +241,15 @@ def _ids(wanted: Sequence[str], records: Sequence[Any], noun: str) -> frozenset[
     for name in wanted:
         ids = {one.id for one in records if name in (one.id, one.name)}
         if not ids:
-            names = ", ".join(sorted({one.name for one in records})) or "there is none"
-            raise KnownError(f"No {noun} here is called {name}; choose among: {names}.")
+            names = ", ".join(sorted({one.name for one in records})) or sentence("there is none")
+            raise KnownError(
+                sentence(
+                    "No {noun} here is called {name}; choose among: {names}.",
+                    noun=noun,
+                    name=name,
+                    names=names,
+                )
+            )
         found |= ids
     return frozenset(found)
 
@@ -244,14 +258,14 @@ def _texts(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
     found = values.get(name) or ()
     found = (found,) if isinstance(found, str) else found
     if not all(isinstance(one, str) for one in found):
-        raise KnownError(f"The filter {name} is a list of texts; mend it.")
+        raise KnownError(sentence("The filter {name} is a list of texts; mend it.", name=name))
     return tuple(sorted(set(found)))
 
 
 def _day(values: Mapping[str, Any], name: str) -> str:
     found = values.get(name) or ""
     if found and not (isinstance(found, str) and _DAY.fullmatch(found)):
-        raise KnownError(f"{found!r} is no day; write it as 2026-11-21.")
+        raise KnownError(sentence("{found} is no day; write it as 2026-11-21.", found=repr(found)))
     return str(found)
 
 
@@ -260,4 +274,11 @@ def _one_of(kind: Any, name: str, value: Any) -> Any:
         return kind(value)
     except ValueError:
         names = ", ".join(kind)
-        raise KnownError(f"{value!r} is no {name}; use one of: {names}.") from None
+        raise KnownError(
+            sentence(
+                "{value} is no {name}; use one of: {names}.",
+                value=repr(value),
+                name=name,
+                names=names,
+            )
+        ) from None

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.exchange.files import not_written, sync_folder
 
 MARK = "card.json"
@@ -88,16 +89,25 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 def _refuse_others(path: Path) -> None:
     if not path.parent.is_dir():
-        raise KnownError(f"There is no folder {path.parent}; make it or choose another place.")
+        raise KnownError(
+            sentence(
+                "There is no folder {folder}; make it or choose another place.", folder=path.parent
+            )
+        )
     if not path.exists() and not path.is_symlink():
         return
     if not path.is_dir():
-        raise KnownError(f"{path} is a file, and a folder is written; choose another name.")
+        raise KnownError(
+            sentence("{path} is a file, and a folder is written; choose another name.", path=path)
+        )
     with contextlib.suppress(OSError):
         if (path / MARK).is_file() or not any(path.iterdir()):
             return
     raise KnownError(
-        f"{path} holds other things, which would be replaced; choose a new or an empty folder."
+        sentence(
+            "{path} holds other things, which would be replaced; choose a new or an empty folder.",
+            path=path,
+        )
     )
 
 

@@ -21,6 +21,7 @@ from workbench.domain.records import (
     ThreadStatus,
     Verdict,
 )
+from workbench.domain.sentences import sentence
 from workbench.domain.steps import step_body
 from workbench.exchange.jsonl import Row
 from workbench.exchange.problems import LONGEST_ID, LONGEST_TEXT
@@ -125,11 +126,13 @@ def rest_of(row: Row, taken: set[str]) -> dict[str, Any]:
 def text_of(row: Row, value: Any, place: str, *, blank: bool = False) -> str:
     """Return a value that must be text. Raises ImportProblem naming its place."""
     if not isinstance(value, str):
-        raise row.problem("text was expected", place)
+        raise row.problem(sentence("text was expected"), place)
     if len(value) > LONGEST_TEXT:
-        raise row.problem(f"the text is longer than {LONGEST_TEXT:,} characters", place)
+        raise row.problem(
+            sentence("the text is longer than {most:,} characters", most=LONGEST_TEXT), place
+        )
     if not blank and not value.strip():
-        raise row.problem("the text is missing or empty", place)
+        raise row.problem(sentence("the text is missing or empty"), place)
     return value
 
 
@@ -137,23 +140,25 @@ def name_of(row: Row, value: Any, place: str) -> str:
     """Return a value that must be a short printable name."""
     name = text_of(row, value, place)
     if len(name) > LONGEST_ID or not name.isprintable():
-        raise row.problem(f"a name is at most {LONGEST_ID} printable characters", place)
+        raise row.problem(
+            sentence("a name is at most {most} printable characters", most=LONGEST_ID), place
+        )
     return name
 
 
 def list_of(row: Row, value: Any, place: str) -> list[Any]:
     """Return a value that must be a list of no more items than a person could mark."""
     if not isinstance(value, list):
-        raise row.problem("a list was expected", place)
+        raise row.problem(sentence("a list was expected"), place)
     if len(value) > MOST_STEPS:
-        raise row.problem(f"there are more than {MOST_STEPS:,} steps", place)
+        raise row.problem(sentence("there are more than {most:,} steps", most=MOST_STEPS), place)
     return value
 
 
 def object_of(row: Row, value: Any, place: str) -> dict[str, Any]:
     """Return a value that must be an object."""
     if not isinstance(value, dict):
-        raise row.problem("an object was expected", place)
+        raise row.problem(sentence("an object was expected"), place)
     return value
 
 
@@ -164,5 +169,5 @@ def steps_of(row: Row, value: Any, place: str) -> list[str]:
         for n, step in enumerate(list_of(row, value, place))
     ]
     if not texts:
-        raise row.problem("there is no step", place)
+        raise row.problem(sentence("there is no step"), place)
     return texts

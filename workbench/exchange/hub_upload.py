@@ -9,6 +9,8 @@ from pathlib import Path
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
 
+from workbench.domain.sentences import sentence
+
 # The library's own client has two names, by the library's version.
 _CLIENT = import_module("httpx2" if find_spec("httpx2") else "httpx")
 _NO_CONNECTION: type[Exception] = _CLIENT.HTTPError
@@ -32,12 +34,22 @@ def upload(folder: Path, repo: str, token: str, *, private: bool) -> dict[str, s
         raise OSError(_said(error).replace(token, "…")) from None
     except _NO_CONNECTION as error:
         reason = str(error).replace(token, "…")
-        raise OSError(f"the hub at {api.endpoint} cannot be reached: {reason}") from None
+        raise OSError(
+            sentence(
+                "the hub at {endpoint} cannot be reached: {reason}",
+                endpoint=api.endpoint,
+                reason=reason,
+            )
+        ) from None
     return {"address": f"{api.endpoint}/datasets/{repo}"}
 
 
 def _said(error: HfHubHTTPError) -> str:
     status = error.response.status_code
     if status in (401, 403):
-        return "the hub refused the token; check that it may write to this data set"
-    return f"the hub answered {status}: {(error.server_message or '')[:200]}"
+        return sentence("the hub refused the token; check that it may write to this data set")
+    return sentence(
+        "the hub answered {status}: {reason}",
+        status=status,
+        reason=(error.server_message or "")[:200],
+    )

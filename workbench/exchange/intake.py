@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from workbench.domain.errors import ImportProblem
 from workbench.domain.records import Problem, Split
+from workbench.domain.sentences import sentence
 from workbench.exchange.jsonl import Row
 from workbench.exchange.problems import read_problem, statement_key
 from workbench.exchange.source import Source
@@ -47,7 +48,7 @@ class Intake:
     def summed_notes(self) -> tuple[str, ...]:
         """Return the notes, with how many more there were of each kind."""
         more = [
-            f"… and {count - _EXAMPLES} more rows: {kind}"
+            sentence("… and {count} more rows: {kind}", count=count - _EXAMPLES, kind=kind)
             for kind, count in self._told.items()
             if count > _EXAMPLES
         ]
@@ -72,7 +73,7 @@ class KnownProblems:
         self._position = reading.next_position(database)
         self.was_empty = True
         for problem in reading.problems_in_order(database):
-            self._remember(problem, "this project")
+            self._remember(problem, sentence("this project"))
             self.was_empty = False
 
     def same(self, statement: str) -> KnownProblem | None:
@@ -133,8 +134,12 @@ def _take_problem(row: Row, problem: Problem, known: KnownProblems, intake: Inta
         return
     if known.has(problem.id):
         intake.tell(
-            "id taken by another problem, so a new one was given",
-            f"{row.place}: the id {problem.id} belongs to another problem; a new one was given",
+            sentence("id taken by another problem, so a new one was given"),
+            sentence(
+                "{place}: the id {id} belongs to another problem; a new one was given",
+                place=row.place,
+                id=problem.id,
+            ),
         )
         problem = replace(problem, id=statement_key(problem.statement))
     intake.rows.append(added(known.add(problem, row.place)))
@@ -148,7 +153,13 @@ def skip(row: Row, split: Split, same: KnownProblem, intake: Intake) -> None:
         return
     intake.split_conflicts += 1
     intake.tell(
-        "already on the other side of the split, skipped",
-        f"{row.place}: {same.place} holds the same problem as {same.split}; "
-        f"it was not taken as {split}, for a problem is never on both sides",
+        sentence("already on the other side of the split, skipped"),
+        sentence(
+            "{place}: {other} holds the same problem as {known}; it was not taken as {split}, "
+            "for a problem is never on both sides",
+            place=row.place,
+            other=same.place,
+            known=same.split,
+            split=split,
+        ),
     )

@@ -12,24 +12,25 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from workbench.domain.errors import ImportProblem
+from workbench.domain.sentences import sentence
+from workbench.exchange.refusals import ITEM, numbered, refusal
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_DIGITS = 300
 
-_ITEM = "item"
 _TOLD_EVERY = 500
 _CHUNK = 64 * 1024
 _BLANK = b" \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _NOT_TEXT = {
-    b"\xff\xfe": "it is UTF-16 or UTF-32 text; save it as UTF-8",
-    b"\xfe\xff": "it is UTF-16 text; save it as UTF-8",
-    b"\x1f\x8b": "it is compressed (gzip); unpack it first",
-    b"PK\x03\x04": "it is a zip archive, and none is opened here; unpack it first",
-    b"PAR1": "it is a Parquet file, not JSON Lines",
-    b"PK\x05\x06": "it is an empty zip archive",
-    b"SQLite format 3": "it is a database; a project is opened with --project",
+    b"\xff\xfe": sentence("it is UTF-16 or UTF-32 text; save it as UTF-8"),
+    b"\xfe\xff": sentence("it is UTF-16 text; save it as UTF-8"),
+    b"\x1f\x8b": sentence("it is compressed (gzip); unpack it first"),
+    b"PK\x03\x04": sentence("it is a zip archive, and none is opened here; unpack it first"),
+    b"PAR1": sentence("it is a Parquet file, not JSON Lines"),
+    b"PK\x05\x06": sentence("it is an empty zip archive"),
+    b"SQLite format 3": sentence("it is a database; a project is opened with --project"),
 }
 
 
@@ -48,25 +49,11 @@ class Row:
     @property
     def place(self) -> str:
         """Return where in its file the row stands."""
-        return f"{self.unit} {self.line}"
+        return numbered(self.unit, self.line)
 
     def problem(self, reason: str, field: str | None = None) -> ImportProblem:
         """Return a refusal of the file that names this row."""
         return refusal(self.file, self.line, reason, field, self.unit)
-
-
-def refusal(
-    file: str, line: int | None, reason: str, field: str | None = None, unit: str = "line"
-) -> ImportProblem:
-    """Return the one sentence that says where a file is wrong, and that nothing was changed."""
-    place = ", ".join(
-        part
-        for part in (file, f"{unit} {line}" if line else "", f"field {field}" if field else "")
-        if part
-    )
-    return ImportProblem(
-        f"{place}: {reason}. Nothing was imported; correct the file and import it again."
-    )
 
 
 def raise_problem(problem: ImportProblem) -> None:
@@ -145,9 +132,7 @@ def _array_rows(
         number += 1
         value = text.value(number)
         try:
-            yield Row(
-                path.name, number, _checked(path.name, number, value, allow_nul, _ITEM), _ITEM
-            )
+            yield Row(path.name, number, _checked(path.name, number, value, allow_nul, ITEM), ITEM)
         except ImportProblem as problem:
             yield problem
 
@@ -173,8 +158,10 @@ class _ArrayText:
             return True
         if mark == "]" and number and not self._character():
             return False
-        reason = "a comma and another item, or the end of the list, was expected behind it"
-        raise refusal(self._path.name, number, reason, unit=_ITEM)
+        reason = sentence(
+            "a comma and another item, or the end of the list, was expected behind it"
+        )
+        raise refusal(self._path.name, number, reason, unit=ITEM)
 
     def value(self, number: int) -> Any:
         """Return the next item."""
@@ -185,11 +172,11 @@ class _ArrayText:
             except json.JSONDecodeError as error:
                 if self._grow(number):
                     continue
-                reason = f"it is not valid JSON ({error.msg})"
-                raise refusal(self._path.name, number, reason, unit=_ITEM) from None
+                reason = sentence("it is not valid JSON ({reason})", reason=error.msg)
+                raise refusal(self._path.name, number, reason, unit=ITEM) from None
             except RecursionError:
-                reason = f"it is nested more than {MAX_DEPTH} levels deep"
-                raise refusal(self._path.name, number, reason, unit=_ITEM) from None
+                reason = sentence("it is nested more than {depth} levels deep", depth=MAX_DEPTH)
+                raise refusal(self._path.name, number, reason, unit=ITEM) from None
             if end < len(self._text) or not self._grow(number):
                 self._at = end
                 return value
@@ -216,15 +203,15 @@ class _ArrayText:
         self._text = self._text[self._at :]
         self._at = 0
         if number is not None and len(self._text) > self._limit:
-            reason = f"the item is longer than {self._limit:,} bytes"
-            raise refusal(self._path.name, number, reason, unit=_ITEM)
+            reason = sentence("the item is longer than {limit:,} bytes", limit=self._limit)
+            raise refusal(self._path.name, number, reason, unit=ITEM)
         try:
             raw = self._stream.read(max(_CHUNK, len(self._text)))
             self._text += self._decoder.decode(raw, final=not raw)
         except OSError as error:
             raise _unreadable(self._path, error) from error
         except UnicodeDecodeError:
-            raise refusal(self._path.name, number, "it is not UTF-8", unit=_ITEM) from None
+            raise refusal(self._path.name, number, sentence("it is not UTF-8"), unit=ITEM) from None
         self._ended = not raw
         return True
 
@@ -233,17 +220,25 @@ def opened(path: Path) -> BinaryIO:
     """Open a regular file; a pipe or a device could block or never end."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ImportProblem(f"{path} is not a file; name a JSON Lines file to import.")
+            raise ImportProblem(
+                sentence("{path} is not a file; name a JSON Lines file to import.", path=path)
+            )
         return path.open("rb")
     except FileNotFoundError:
-        raise ImportProblem(f"There is no file {path}; check the name.") from None
+        raise ImportProblem(
+            sentence("There is no file {path}; check the name.", path=path)
+        ) from None
     except OSError as error:
         raise _unreadable(path, error) from error
 
 
 def _unreadable(path: Path, error: OSError) -> ImportProblem:
     return ImportProblem(
-        f"{path} cannot be read ({error.strerror or error}); check the file and its permissions."
+        sentence(
+            "{path} cannot be read ({reason}); check the file and its permissions.",
+            path=path,
+            reason=error.strerror or error,
+        )
     )
 
 
@@ -254,7 +249,7 @@ def refuse_other_encodings(path: Path, stream: BinaryIO) -> None:
         if head.startswith(magic):
             raise refusal(path.name, None, reason)
     if b"\x00" in head[:4]:  # UTF-16 or UTF-32 without a mark.
-        raise refusal(path.name, 1, "it holds NUL bytes; it must be UTF-8 text")
+        raise refusal(path.name, 1, sentence("it holds NUL bytes; it must be UTF-8 text"))
     stream.seek(len(_UTF8_MARK) if head.startswith(_UTF8_MARK) else 0)
 
 
@@ -265,7 +260,9 @@ def next_line(path: Path, stream: BinaryIO, line: int, limit: int) -> bytes:
     except OSError as error:
         raise _unreadable(path, error) from error
     if len(raw) > limit:
-        raise refusal(path.name, line, f"the line is longer than {limit:,} bytes")
+        raise refusal(
+            path.name, line, sentence("the line is longer than {limit:,} bytes", limit=limit)
+        )
     return raw
 
 
@@ -274,11 +271,13 @@ def parsed(file: str, line: int, raw: bytes, allow_nul: bool, unit: str = "line"
     try:
         value = _DECODER.decode(raw.decode("utf-8").strip(" \t\r\n"))
     except UnicodeDecodeError as error:
-        raise refusal(file, line, f"byte {error.start + 1} is not UTF-8", unit=unit) from None
+        raise refusal(
+            file, line, sentence("byte {number} is not UTF-8", number=error.start + 1), unit=unit
+        ) from None
     except json.JSONDecodeError as error:
         raise refusal(file, line, _syntax(raw, line, error), unit=unit) from None
     except RecursionError:
-        reason = f"it is nested more than {MAX_DEPTH} levels deep"
+        reason = sentence("it is nested more than {depth} levels deep", depth=MAX_DEPTH)
         raise refusal(file, line, reason, unit=unit) from None
     return _checked(file, line, value, allow_nul, unit)
 
@@ -290,14 +289,22 @@ def _checked(
     if fault:
         raise refusal(file, line, fault.reason, fault.field, unit)
     if not isinstance(value, dict):
-        raise refusal(file, line, f"an object was expected, not {_kind(value)}", unit=unit)
+        raise refusal(
+            file, line, sentence("an object was expected, not {kind}", kind=_kind(value)), unit=unit
+        )
     return value
 
 
 def _syntax(raw: bytes, line: int, error: json.JSONDecodeError) -> str:
     if line == 1 and raw.strip(_BLANK) in (b"{", b"["):
-        return "it is one JSON document over many lines; JSON Lines has one object on each line"
-    return f"it is not valid JSON ({error.msg} at character {error.pos + 1})"
+        return sentence(
+            "it is one JSON document over many lines; JSON Lines has one object on each line"
+        )
+    return sentence(
+        "it is not valid JSON ({reason} at character {number})",
+        reason=error.msg,
+        number=error.pos + 1,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,24 +322,28 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Fault:
     seen: set[str] = set()
     for key, _ in pairs:
         if key in seen:
-            return _Fault(f"the key {_shown(key)} occurs twice")
+            return _Fault(sentence("the key {key} occurs twice", key=_shown(key)))
         seen.add(key)
     raise AssertionError("fewer keys than pairs, yet none occurs twice")
 
 
 def _integer(digits: str) -> int | _Fault:
     if len(digits) > MAX_DIGITS:
-        return _Fault(f"a number has {len(digits)} digits")
+        return _Fault(sentence("a number has {count} digits", count=len(digits)))
     return int(digits)
 
 
 def _number(text: str) -> float | _Fault:
     value = float(text)
-    return value if math.isfinite(value) else _Fault(f"the number {text[:40]} is too large")
+    return (
+        value
+        if math.isfinite(value)
+        else _Fault(sentence("the number {number} is too large", number=text[:40]))
+    )
 
 
 def _constant(name: str) -> _Fault:
-    return _Fault(f"{name} is not JSON")
+    return _Fault(sentence("{name} is not JSON", name=name))
 
 
 _DECODER = json.JSONDecoder(
@@ -348,7 +359,10 @@ def _first_fault(value: Any, allow_nul: bool) -> _Fault | None:
         if isinstance(item, _Fault):
             return _Fault(item.reason, field or None)
         if depth > MAX_DEPTH:
-            return _Fault(f"it is nested more than {MAX_DEPTH} levels deep", field[:60] or None)
+            return _Fault(
+                sentence("it is nested more than {depth} levels deep", depth=MAX_DEPTH),
+                field[:60] or None,
+            )
         if isinstance(item, str):
             reason = text_fault(item, allow_nul)
             if reason:
@@ -366,12 +380,12 @@ def _first_fault(value: Any, allow_nul: bool) -> _Fault | None:
 def text_fault(text: str, allow_nul: bool) -> str | None:
     """Return what is refused in a text, or None."""
     if not allow_nul and "\x00" in text:
-        return "the text holds a NUL character"
+        return sentence("the text holds a NUL character")
     if not text.isascii():
         try:
             text.encode()
         except UnicodeEncodeError:
-            return "the text holds half a surrogate pair"
+            return sentence("the text holds half a surrogate pair")
     return None
 
 
@@ -381,5 +395,7 @@ def _shown(key: str) -> str:
 
 def _kind(value: Any) -> str:
     if isinstance(value, list):
-        return "a list (one object per line is needed)"
-    return {str: "text", bool: "true or false", type(None): "null"}.get(type(value), "a number")
+        return sentence("a list (one object per line is needed)")
+    return {str: "text", bool: sentence("true or false"), type(None): "null"}.get(
+        type(value), sentence("a number")
+    )

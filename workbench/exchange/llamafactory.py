@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.exchange.options import ExportOptions, Tally
 from workbench.exchange.pairs import pairs_of
 from workbench.store.database import Database
@@ -52,7 +53,10 @@ def _listed(path: Path) -> dict[str, Any]:
         listed = None
     if not isinstance(listed, dict):
         raise KnownError(
-            f"{path} is not a list of data sets that this one could be added to; "
-            "mend it or export to another folder."
+            sentence(
+                "{path} is not a list of data sets that this one could be added to; mend it "
+                "or export to another folder.",
+                path=path,
+            )
         )
     return listed

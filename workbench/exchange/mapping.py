@@ -15,6 +15,7 @@ from typing import Any
 from workbench.domain.answers import extract_answer
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Verdict
+from workbench.domain.sentences import sentence
 from workbench.domain.steps import split_response
 from workbench.exchange.foreign import (
     MOST_STEPS,
@@ -31,8 +32,19 @@ from workbench.exchange.registry import MAPPED
 ZERO = "zero"
 ZERO_MEANS = {"incorrect": Verdict.INCORRECT, "neutral": Verdict.NEUTRAL}
 _SOLUTION_COLUMNS: dict[str, tuple[str, ...]] = {
-    "response": ("response", "completion", "model_solution", "generated_solution", "output"),
-    "steps": ("steps", "completions", "model_solution_steps", "reasoning_steps"),
+    "response": (
+        "response",
+        "completion",
+        "model_solution",
+        "generated_solution",
+        "output",
+    ),
+    "steps": (
+        "steps",
+        "completions",
+        "model_solution_steps",
+        "reasoning_steps",
+    ),
     "labels": ("labels", "ratings", "label", "verdicts", "step_labels"),
 }
 _ALIASES = {
@@ -60,16 +72,16 @@ class Field:
 
 
 FIELDS = (
-    Field("statement", "problem"),
-    Field("answer", "reference answer"),
-    Field("solution", "reference solution"),
-    Field("topic", "topic"),
-    Field("source", "source"),
-    Field("split", "split"),
-    Field("id", "id"),
-    Field("response", "response"),
-    Field("steps", "steps"),
-    Field("labels", "labels of steps"),
+    Field("statement", sentence("problem")),
+    Field("answer", sentence("reference answer")),
+    Field("solution", sentence("reference solution")),
+    Field("topic", sentence("topic")),
+    Field("source", sentence("source")),
+    Field("split", sentence("split")),
+    Field("id", sentence("id")),
+    Field("response", sentence("response")),
+    Field("steps", sentence("steps")),
+    Field("labels", sentence("labels of steps")),
 )
 
 
@@ -96,11 +108,21 @@ def checked(columns: Mapping[str, str]) -> dict[str, str]:
     named = {_ALIASES.get(name, name): column for name, column in columns.items()}
     for name in named.keys() - fields:
         known = ", ".join(field.id for field in FIELDS)
-        raise KnownError(f"{name!r} is nothing that a column can hold; use one of: {known}.")
+        raise KnownError(
+            sentence(
+                "{name} is nothing that a column can hold; use one of: {known}.",
+                name=repr(name),
+                known=known,
+            )
+        )
     if named.get(ZERO, "neutral") not in ZERO_MEANS:
-        raise KnownError("0 among labels can mean incorrect or neutral; say one of these.")
+        raise KnownError(
+            sentence("0 among labels can mean incorrect or neutral; say one of these.")
+        )
     if named.get("labels") and not (named.get("steps") or named.get("response")):
-        raise KnownError("Labels need steps; say which column holds the steps or the response.")
+        raise KnownError(
+            sentence("Labels need steps; say which column holds the steps or the response.")
+        )
     used = {column.casefold() for column in named.values()}
     taken = {field: "" for field, names in COLUMNS.items() if used & set(names)}
     return taken | named
@@ -174,16 +196,23 @@ def _verdicts(
     if isinstance(labels, str):
         labels = labels.replace(",", " ").split()
     if not isinstance(labels, list) or len(labels) > MOST_STEPS:
-        raise row.problem("a list with a label for each step was expected", place)
+        raise row.problem(sentence("a list with a label for each step was expected"), place)
     if len(labels) != steps:
-        raise row.problem(f"there are {len(labels)} labels and {steps} steps", place)
+        raise row.problem(
+            sentence(
+                "there are {labels} labels and {steps} steps", labels=len(labels), steps=steps
+            ),
+            place,
+        )
     zero = columns.get(ZERO)
     return [_verdict(row, label, f"{place}[{n}]", zero) for n, label in enumerate(labels)]
 
 
 def _earliest(row: Row, error: int, steps: int, place: str) -> list[Verdict | None]:
     if not -1 <= error < steps:
-        reason = f"it must be -1 (no error) or one of the {steps} steps, counted from 0"
+        reason = sentence(
+            "it must be -1 (no error) or one of the {steps} steps, counted from 0", steps=steps
+        )
         raise row.problem(reason, place)
     if error < 0:
         return [Verdict.CORRECT] * steps
@@ -201,7 +230,9 @@ def _verdict(row: Row, label: Any, place: str, zero: str | None) -> Verdict | No
             return verdict
     number = {"1": 1, "1.0": 1, "-1": -1, "-1.0": -1, "0": 0, "0.0": 0, "-0.0": 0}.get(word)
     if number is None:
-        raise row.problem(f"{str(label)[:40]!r} is no verdict", place)
+        raise row.problem(sentence("{label} is no verdict", label=repr(str(label)[:40])), place)
     if number == 0 and zero is None:
-        raise row.problem("0 can mean incorrect or neutral; say which of them it means here", place)
+        raise row.problem(
+            sentence("0 can mean incorrect or neutral; say which of them it means here"), place
+        )
     return Verdict(number) if number else ZERO_MEANS[str(zero)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.domain.records import Mark, Problem
+from workbench.domain.sentences import sentence
 from workbench.exchange.filters import Selection, chosen_problems
 from workbench.exchange.options import Tally, is_marked
 from workbench.store.database import Database
@@ -52,4 +53,4 @@ def marked_responses(
         if is_marked(place.response):
             yield place
         else:
-            tally.left_out["responses without a mark"] += 1
+            tally.left_out[sentence("responses without a mark")] += 1

@@ -13,6 +13,7 @@ from typing import Any
 
 from workbench.domain.answers import extract_answer
 from workbench.domain.records import LabelSource, Verdict
+from workbench.domain.sentences import sentence
 from workbench.exchange.foreign import (
     MOST_STEPS,
     ForeignSolution,
@@ -36,7 +37,9 @@ _HELD = {"input", "label"}
 _ESTIMATE = (FORMAT, "Math-Shepherd's estimate")
 _FIRST = "Step 1:"
 _STEP = re.compile(r"Step \d+:")
-_AMBIGUOUS = f"responses with a literal {MARKER!r} or 'Step 1:' inside a text"
+_AMBIGUOUS = sentence(
+    "responses with a literal {marker} or 'Step 1:' inside a text", marker=repr(MARKER)
+)
 
 
 def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
@@ -68,9 +71,11 @@ def read_solution(row: Row) -> ForeignSolution:
     text = text_of(row, row.value.get("input"), "input")
     parts = text.split(MARKER)
     if len(parts) < 2 or parts[-1].strip():
-        raise row.problem(f"it does not end each step in {MARKER!r}", "input")
+        raise row.problem(
+            sentence("it does not end each step in {marker}", marker=repr(MARKER)), "input"
+        )
     if len(parts) > MOST_STEPS:
-        raise row.problem(f"there are more than {MOST_STEPS:,} steps", "input")
+        raise row.problem(sentence("there are more than {most:,} steps", most=MOST_STEPS), "input")
     signs = _signs(row, parts)
     statement, first = _opening(row, parts[0])
     bodies = [first, *(_body(row, part, n) for n, part in enumerate(parts[1:-1], 2))]
@@ -102,13 +107,13 @@ def _signs(row: Row, parts: list[str]) -> list[str]:
     at = 0
     for n, part in enumerate(parts):
         if not label.startswith(part, at):
-            raise row.problem("it is not the input with + or - for each marker", "label")
+            raise row.problem(sentence("it is not the input with + or - for each marker"), "label")
         at += len(part)
         if n < len(parts) - 1:
             signs.append(label[at : at + 1])
             at += 1
     if at != len(label) or not set(signs) <= _SIGNS.keys():
-        raise row.problem("it is not the input with + or - for each marker", "label")
+        raise row.problem(sentence("it is not the input with + or - for each marker"), "label")
     return signs
 
 
@@ -116,9 +121,11 @@ def _opening(row: Row, part: str) -> tuple[str, str]:
     """Part the problem from the words of the first step."""
     statement, label, words = part.partition(_FIRST)
     if not label:
-        raise row.problem(f"no {_FIRST!r} parts the problem from its solution", "input")
+        raise row.problem(
+            sentence("no {first} parts the problem from its solution", first=repr(_FIRST)), "input"
+        )
     if not statement.strip():
-        raise row.problem("the problem is missing or empty", "input")
+        raise row.problem(sentence("the problem is missing or empty"), "input")
     return statement.removesuffix(" "), words.removeprefix(" ")
 
 
@@ -127,5 +134,7 @@ def _body(row: Row, part: str, number: int) -> str:
     label = f"Step {number}:"
     text = part.removeprefix("\n")
     if not text.startswith(label):
-        raise row.problem(f"a step that begins with {label!r} was expected", "input")
+        raise row.problem(
+            sentence("a step that begins with {label} was expected", label=repr(label)), "input"
+        )
     return text.removeprefix(label).removeprefix(" ")

@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Verdict
+from workbench.domain.sentences import sentence
 from workbench.exchange.filters import Selection
 from workbench.store.reading import ResponseBundle
 from workbench.store.scratch import ScratchSet
@@ -66,13 +67,13 @@ class Tally:
         if problem_id != self.problem_id:
             self.problem_id = problem_id
             self.problems.add(problem_id)
-        for mark in marks:
-            verdict = mark.verdict if mark else None
-            self.verdicts[_NAMES[verdict]] += 1
-            if mark is not None and verdict is not None:
-                self.sources[mark.source.value] += 1
-                self.guidelines[mark.guideline_version] += 1
-                self.annotators.add(mark.annotator_id)
+        said = [mark for mark in marks if mark is not None and mark.verdict is not None]
+        self.verdicts.update([_NAMES[mark.verdict] for mark in said])
+        if len(said) < len(marks):
+            self.verdicts[_NAMES[None]] += len(marks) - len(said)
+        self.sources.update([mark.source._value_ for mark in said])
+        self.guidelines.update([mark.guideline_version for mark in said])
+        self.annotators.update([mark.annotator_id for mark in said])
 
 
 def label_of(mark: Mark | None, neutral: Neutral | None) -> int | None:
@@ -104,12 +105,21 @@ def neutral_of(value: str | None) -> Neutral | None:
         return Neutral(value) if value else None
     except ValueError:
         names = ", ".join(Neutral)
-        raise KnownError(f"{value!r} says nothing about neutral; use one of: {names}.") from None
+        raise KnownError(
+            sentence(
+                "{value} says nothing about neutral; use one of: {names}.",
+                value=repr(value),
+                names=names,
+            )
+        ) from None
 
 
 def neutral_needed(format_id: str) -> KnownError:
     """Return the refusal to guess what neutral means."""
     return KnownError(
-        f"There are neutral marks, and {format_id} knows only right and wrong; choose what "
-        "neutral becomes (--neutral positive|negative|drop)."
+        sentence(
+            "There are neutral marks, and {format_id} knows only right and wrong; choose what "
+            "neutral becomes (--neutral positive|negative|drop).",
+            format_id=format_id,
+        )
     )

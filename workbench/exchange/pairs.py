@@ -29,6 +29,7 @@ from workbench.domain.records import (
     TurnKind,
     Verdict,
 )
+from workbench.domain.sentences import sentence
 from workbench.domain.steps import step_marker, step_trailer
 from workbench.exchange import step_alternatives
 from workbench.exchange.filters import Selection, chosen_problems
@@ -80,7 +81,7 @@ def pairs_of(
         ranked[ranking.problem_id].append(ranking)
     for problem, threads in chosen_problems(database, selection):
         if any(thread.thread.status is ThreadStatus.BAD_PROBLEM for thread in threads):
-            tally.left_out["problems set aside as bad"] += 1
+            tally.left_out[sentence("problems set aside as bad")] += 1
             continue
         found = [pair for thread in threads for pair in _of_thread(problem, thread, tally)]
         found += _chosen_steps(problem, threads, sampled)
@@ -88,7 +89,7 @@ def pairs_of(
         found += _rankings(database, problem, ranked.get(problem.id, []), tally)
         for pair in found:
             if pair.chosen.strip() == pair.rejected.strip():
-                tally.left_out["pairs of equal texts"] += 1
+                tally.left_out[sentence("pairs of equal texts")] += 1
                 continue
             tally.count(problem.id, pair.marks)
             tally.kinds[pair.kind] += 1
@@ -136,7 +137,7 @@ def _rewrites(problem: Problem, response: ResponseBundle, tally: Tally) -> Itera
         mark = response.marks.get(step.id)
         if mark is not None and mark.rewrite:
             if rejected:
-                tally.left_out["rewrites behind an earlier error"] += 1
+                tally.left_out[sentence("rewrites behind an earlier error")] += 1
                 continue
             raw = text[step.start : step.end]
             better = step_marker(raw) + mark.rewrite.strip() + step_trailer(raw)
@@ -204,12 +205,12 @@ def _comparisons(
 ) -> Iterator[Pair]:
     for preference in preferences:
         if preference.strength is Strength.TIE:
-            tally.left_out["comparisons without a winner"] += 1
+            tally.left_out[sentence("comparisons without a winner")] += 1
             continue
         better = records.get(database, Response, preference.better_response_id)
         worse = records.get(database, Response, preference.worse_response_id)
         if better is None or worse is None:
-            tally.left_out["comparisons of a response that is gone"] += 1
+            tally.left_out[sentence("comparisons of a response that is gone")] += 1
             continue
         margin = margin_of(preference, better)
         yield Pair("comparison", problem, "", better.text, worse.text, margin, better=better)
@@ -222,6 +223,8 @@ def _rankings(
         responses = [records.get(database, Response, name) for name in ranking.responses]
         there = [response for response in responses if response is not None]
         if len(there) < len(responses):
-            tally.left_out["responses of a ranking that are gone"] += len(responses) - len(there)
+            tally.left_out[sentence("responses of a ranking that are gone")] += len(
+                responses
+            ) - len(there)
         for better, worse in combinations(there, 2):
             yield Pair("ranking", problem, "", better.text, worse.text)

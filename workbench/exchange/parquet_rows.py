@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from workbench.domain.errors import ImportProblem
-from workbench.exchange.jsonl import Row, parsed, refusal
+from workbench.domain.sentences import sentence
+from workbench.exchange.jsonl import Row, parsed
+from workbench.exchange.refusals import refusal
 from workbench.exchange.tables import said, tables_child
 
 _UNIT = "row"
@@ -48,7 +50,9 @@ def read_parquet(
                 except ImportProblem as problem:
                     on_problem(problem)
         if not ended:
-            reason = "its reader ended early: it is damaged, or needs more memory than it is given"
+            reason = sentence(
+                "its reader ended early: it is damaged, or needs more memory than it is given"
+            )
             raise refusal(path.name, number + 1, reason, unit=_UNIT)
 
 
@@ -70,4 +74,4 @@ def _files(path: Path) -> list[Path]:
             return sorted(
                 inside, key=lambda file: ("heldout" in str(file.relative_to(path.absolute())), file)
             )
-    raise refusal(path.name, None, "the folder holds no Parquet files and no data set")
+    raise refusal(path.name, None, sentence("the folder holds no Parquet files and no data set"))

@@ -21,6 +21,7 @@ from typing import Any
 
 from workbench.domain.alternatives import Alternative
 from workbench.domain.records import Mark, Problem, ThreadStatus, Verdict
+from workbench.domain.sentences import sentence
 from workbench.exchange import step_alternatives
 from workbench.exchange.foreign import ForeignStep, step_texts
 from workbench.exchange.marked import Place, responses
@@ -48,7 +49,7 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
         elif is_marked(place.response):
             yield _row(place, options, tally, sampled)
         else:
-            tally.left_out["responses without a mark"] += 1
+            tally.left_out[sentence("responses without a mark")] += 1
 
 
 def _kept(
@@ -98,7 +99,7 @@ def _row(place: Place, options: ExportOptions, tally: Tally, sampled: ByStep) ->
     marks = place.marks[:length]
     texts = step_texts(response)
     tally.count(place.problem.id, marks)
-    tally.left_out["steps after the first error"] += len(response.steps) - length
+    tally.left_out[sentence("steps after the first error")] += len(response.steps) - length
     judged = [n for n, mark in enumerate(marks) if mark and mark.verdict is not None]
     said = [mark for mark in marks if mark is not None]
     return {

@@ -14,6 +14,7 @@ from typing import Any
 from workbench.domain.answers import extract_answer
 from workbench.domain.errors import ImportProblem
 from workbench.domain.records import ThreadStatus, Verdict
+from workbench.domain.sentences import sentence
 from workbench.exchange.foreign import (
     ForeignSolution,
     ForeignStep,
@@ -44,7 +45,7 @@ def read_solution(row: Row) -> ForeignSolution:
     label = object_of(row, row.value.get("label"), "label")
     finish = label.get("finish_reason")
     if finish not in FINISH_REASONS:
-        reason = f"it must be one of: {', '.join(FINISH_REASONS)}"
+        reason = sentence("it must be one of: {allowed}", allowed=", ".join(FINISH_REASONS))
         raise row.problem(reason, "label.finish_reason")
     labeler = name_of(row, row.value.get("labeler"), "labeler")
     steps = _path(row, question, label)
@@ -113,9 +114,9 @@ def _step(row: Row, value: Any, place: str, own: str | None, *, last: bool) -> F
     chosen = step.get("chosen_completion")
     if chosen is not None:
         if isinstance(chosen, bool) or not isinstance(chosen, int):
-            raise row.problem("a whole number was expected", f"{place}.chosen_completion")
+            raise row.problem(sentence("a whole number was expected"), f"{place}.chosen_completion")
         if not 0 <= chosen < len(options):
-            raise row.problem("it names no completion", f"{place}.chosen_completion")
+            raise row.problem(sentence("it names no completion"), f"{place}.chosen_completion")
         return options[chosen]
     if words is None:
         return options[0] if options else None
@@ -136,7 +137,7 @@ def _completion(row: Row, value: Any, place: str) -> ForeignStep:
     completion = object_of(row, value, place)
     rating = completion.get("rating")
     if rating is not None and (type(rating) is not int or rating not in (-1, 0, 1)):
-        raise row.problem("it must be one of: -1, 0, 1, null", f"{place}.rating")
+        raise row.problem(sentence("it must be one of: -1, 0, 1, null"), f"{place}.rating")
     text = text_of(row, completion.get("text"), f"{place}.text", blank=True)
     return ForeignStep(text, None if rating is None else Verdict(rating))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench.domain.answers import extract_answer
 from workbench.domain.records import Problem, Split, now
+from workbench.domain.sentences import sentence
 from workbench.exchange.jsonl import Row
 
 PROBLEMS = "problems"
@@ -66,7 +67,7 @@ def read_problem(
     statement = _text(row, "statement", named)
     if statement is None:
         field = named.get("statement") or statement_column(row.value) or "problem"
-        raise row.problem("the statement is missing or empty", field)
+        raise row.problem(sentence("the statement is missing or empty"), field)
     answer, solution = _reference(row, form, named)
     return Problem(
         id=_identity(row, named) or statement_key(statement),
@@ -97,7 +98,7 @@ def _gsm8k(row: Row, text: str | None) -> tuple[str, str]:
     """Part the text before ``#### n`` from the answer after it; calculator notes go."""
     solution, mark, answer = (text or "").rpartition("#### ")
     if not mark or not answer.strip():
-        raise row.problem("it does not end in '#### ' and a final answer", "answer")
+        raise row.problem(sentence("it does not end in '#### ' and a final answer"), "answer")
     return answer.strip(), _CALCULATION.sub("", solution).strip()
 
 
@@ -108,14 +109,14 @@ def _boxed(row: Row, solution: str | None) -> str:
     bare = _BARE_BOXED.match(text, at) if at >= 0 and answer is None else None
     answer = bare.group(1) if bare else answer
     if answer is None:
-        raise row.problem("it states no final answer in \\boxed{}", "solution")
+        raise row.problem(sentence("it states no final answer in \\boxed{{}}"), "solution")
     return answer
 
 
 def _identity(row: Row, columns: Mapping[str, str]) -> str | None:
     identity = _text(row, "id", columns)
     if identity is not None and (len(identity) > LONGEST_ID or not identity.isprintable()):
-        reason = f"an id is at most {LONGEST_ID} printable characters"
+        reason = sentence("an id is at most {most} printable characters", most=LONGEST_ID)
         raise row.problem(reason, _column(row.value, "id", columns))
     return identity
 
@@ -127,7 +128,8 @@ def _split(row: Row, columns: Mapping[str, str]) -> Split:
     if value.casefold() in _HELD_OUT:
         return Split.HELDOUT
     raise row.problem(
-        f"{value[:40]!r} is no split; use train or heldout", _column(row.value, "split", columns)
+        sentence("{value} is no split; use train or heldout", value=repr(value[:40])),
+        _column(row.value, "split", columns),
     )
 
 
@@ -136,12 +138,14 @@ def _text(row: Row, field: str, columns: Mapping[str, str]) -> str | None:
     column = _column(row.value, field, columns)
     value = row.value.get(column) if column else None
     if isinstance(value, (bool, list, dict)):
-        raise row.problem("text was expected", column)
+        raise row.problem(sentence("text was expected"), column)
     if value is None:
         return None
     text = value if isinstance(value, str) else str(value)
     if len(text) > LONGEST_TEXT:
-        raise row.problem(f"the text is longer than {LONGEST_TEXT:,} characters", column)
+        raise row.problem(
+            sentence("the text is longer than {most:,} characters", most=LONGEST_TEXT), column
+        )
     return text if text.strip() else None
 
 

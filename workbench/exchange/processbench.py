@@ -13,6 +13,7 @@ from typing import Any
 
 from workbench.domain.answers import answers_agree, extract_answer
 from workbench.domain.records import Mark, TurnKind, Verdict
+from workbench.domain.sentences import sentence
 from workbench.exchange.foreign import (
     ForeignSolution,
     ForeignStep,
@@ -45,11 +46,15 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
     for place in marked_responses(database, tally, options.selection):
         label = first_error(place.marks, options.neutral, FORMAT)
         if label is None:
-            tally.left_out["responses whose steps up to the first error are not all marked"] += 1
+            tally.left_out[
+                sentence("responses whose steps up to the first error are not all marked")
+            ] += 1
             continue
         right = _is_right(place, label)
         if right is None:
-            tally.left_out["responses with an error whose problem has no reference answer"] += 1
+            tally.left_out[
+                sentence("responses with an error whose problem has no reference answer")
+            ] += 1
             continue
         judged = place.marks if label == NO_ERROR else place.marks[: label + 1]
         tally.count(place.problem.id, judged)
@@ -62,9 +67,11 @@ def read_solution(row: Row) -> ForeignSolution:
     texts = steps_of(row, value.get("steps"), "steps")
     label = value.get("label")
     if isinstance(label, bool) or not isinstance(label, int):
-        raise row.problem("a whole number was expected", "label")
+        raise row.problem(sentence("a whole number was expected"), "label")
     if not NO_ERROR <= label < len(texts):
-        reason = f"it must be -1 (no error) or one of the {len(texts)} steps, counted from 0"
+        reason = sentence(
+            "it must be -1 (no error) or one of the {steps} steps, counted from 0", steps=len(texts)
+        )
         raise row.problem(reason, "label")
     kept = rest_of(row, _HELD)
     _check_kept(row, kept)
@@ -132,7 +139,7 @@ def _check_kept(row: Row, kept: dict[str, Any]) -> None:
         if kept.get(name) is not None:
             name_of(row, kept[name], name)
     if not isinstance(kept.get("final_answer_correct", True), bool):
-        raise row.problem("true or false was expected", "final_answer_correct")
+        raise row.problem(sentence("true or false was expected"), "final_answer_correct")
 
 
 def _verdict(at: int, label: int) -> Verdict | None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
-from workbench.exchange.jsonl import Row, refusal
+from workbench.domain.sentences import sentence
+from workbench.exchange.jsonl import Row
 from workbench.exchange.problems import GSM8K, MATH, PROBLEMS, statement_column
+from workbench.exchange.refusals import refusal
 from workbench.exchange.source import Source
 
 STEPMARK = "stepmark-jsonl"
@@ -43,8 +45,17 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format(STEPMARK, "Stepmark JSONL", "a thread with everything", reads=True, writes=True),
-    Format(PRM800K, "PRM800K", "a marked response, in PRM800K's fields", True, True, "optional"),
+    Format(
+        STEPMARK, "Stepmark JSONL", sentence("a thread with everything"), reads=True, writes=True
+    ),
+    Format(
+        PRM800K,
+        "PRM800K",
+        sentence("a marked response, in PRM800K's fields"),
+        True,
+        True,
+        "optional",
+    ),
     Format(
         TRL_STEPWISE,
         "TRL stepwise supervision",
@@ -56,7 +67,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         PROCESSBENCH,
         "ProcessBench",
-        "a solution and its earliest error",
+        sentence("a solution and its earliest error"),
         reads=True,
         writes=True,
         neutral="required",
@@ -65,16 +76,22 @@ FORMATS: tuple[Format, ...] = (
     Format(
         TRL_UNPAIRED,
         "TRL unpaired preference",
-        "prompt, completion, good or bad",
+        sentence("prompt, completion, good or bad"),
         reads=False,
         writes=True,
         neutral="required",
     ),
-    Format(SFT, "Accepted solutions", "messages to imitate", reads=False, writes=True),
+    Format(
+        SFT,
+        sentence("Accepted solutions"),
+        sentence("messages to imitate"),
+        reads=False,
+        writes=True,
+    ),
     Format(
         MATH_SHEPHERD,
         "Math-Shepherd",
-        "a solution with + or - at each step",
+        sentence("a solution with + or - at each step"),
         reads=True,
         writes=True,
         neutral="required",
@@ -82,7 +99,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         RLHFLOW_PRM,
         "RLHFlow PRM",
-        "a conversation of steps and + or -",
+        sentence("a conversation of steps and + or -"),
         reads=False,
         writes=True,
         neutral="required",
@@ -94,10 +111,22 @@ FORMATS: tuple[Format, ...] = (
         reads=False,
         writes=True,
     ),
-    Format(PROBLEMS, "Problems", "a problem, columns by common names", reads=True, writes=False),
+    Format(
+        PROBLEMS,
+        sentence("Problems"),
+        sentence("a problem, columns by common names"),
+        reads=True,
+        writes=False,
+    ),
     Format(GSM8K, "GSM8K", "question, answer with #### n", reads=True, writes=False),
-    Format(MAPPED, "Mapped columns", "a solution, its columns named by hand", True, False),
-    Format(MATH, "MATH", "problem, solution with \\boxed{}", reads=True, writes=False),
+    Format(
+        MAPPED,
+        sentence("Mapped columns"),
+        sentence("a solution, its columns named by hand"),
+        True,
+        False,
+    ),
+    Format(MATH, "MATH", sentence("problem, solution with \\boxed{{}}"), reads=True, writes=False),
 )
 
 
@@ -121,7 +150,7 @@ def detect(path: Path) -> Format:
         # Reading again as an import does raises what is wrong with the first row, if any.
         rows = list(islice(Source(path).rows(), 1))
     if not rows:
-        raise refusal(path.name, None, "it holds no rows")
+        raise refusal(path.name, None, sentence("it holds no rows"))
     guesses = [_guess(row.value) for row in rows]
     if guesses[0] is None:
         raise rows[0].problem(_unknown_columns(rows[0].value))
@@ -139,7 +168,14 @@ def _find(format_id: str, among: list[Format], verb: str) -> Format:
         if form.id == format_id:
             return form
     names = ", ".join(form.id for form in among)
-    raise KnownError(f"{format_id!r} is no format that can be {verb}; choose one of: {names}.")
+    raise KnownError(
+        sentence(
+            "{format_id} is no format that can be {verb}; choose one of: {names}.",
+            format_id=repr(format_id),
+            verb=verb,
+            names=names,
+        )
+    )
 
 
 def _guess(row: Mapping[str, Any]) -> str | None:
@@ -171,9 +207,10 @@ def _common(guesses: list[str | None]) -> str:
 
 def _unknown_columns(row: Mapping[str, Any]) -> str:
     found = ", ".join(ascii(key[:40]) for key in list(row)[:12]) or "none"
-    return (
-        f"no column with a problem's statement was found (columns: {found}); "
-        "name it problem, question, statement or prompt"
+    return sentence(
+        "no column with a problem's statement was found (columns: {found}); name it "
+        "problem, question, statement or prompt",
+        found=found,
     )
 
 

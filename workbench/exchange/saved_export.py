@@ -14,6 +14,7 @@ from typing import Any
 
 import workbench
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.exchange.filters import Filters, filters_of
 from workbench.exchange.options import ExportOptions
 
@@ -77,14 +78,25 @@ def read_saved(path: Path) -> SavedExport:
             data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise KnownError(
-            f"{path.name} cannot be read ({error.strerror}); choose the {SUFFIX} file of an export."
+            sentence(
+                "{name} cannot be read ({reason}); choose the {suffix} file of an export.",
+                name=path.name,
+                reason=error.strerror,
+                suffix=SUFFIX,
+            )
         ) from error
     try:
         value = json.loads(data) if len(data) <= _MOST_BYTES else None
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict) or value.get("stepmark_export") != _KIND:
-        raise KnownError(f"{path.name} keeps no export; choose the {SUFFIX} file of one.")
+        raise KnownError(
+            sentence(
+                "{name} keeps no export; choose the {suffix} file of one.",
+                name=path.name,
+                suffix=SUFFIX,
+            )
+        )
     return _saved(path, value)
 
 
@@ -94,7 +106,11 @@ def _saved(path: Path, value: Mapping[str, Any]) -> SavedExport:
     filters = value.get("filters")
     neutral = value.get("neutral")
     if not isinstance(filters, dict) or not isinstance(neutral, str | None):
-        raise KnownError(f"{path.name} was changed by hand and cannot be repeated; export anew.")
+        raise KnownError(
+            sentence(
+                "{name} was changed by hand and cannot be repeated; export anew.", name=path.name
+            )
+        )
     return SavedExport(
         out,
         str(value.get("format")),

@@ -25,6 +25,7 @@ from workbench.domain.records import (
     now,
 )
 from workbench.domain.refinement import initial_messages
+from workbench.domain.sentences import sentence
 from workbench.domain.steps import split_response
 from workbench.exchange.foreign import (
     JOINER,
@@ -77,6 +78,7 @@ class _Taking:
         self._known = KnownProblems(database)
         self._taken = ScratchSet()
         self._candidates = ScratchMap()
+        self._annotators: set[str] = set()
         self._started = now()
 
     def take(self, row: Row, solution: ForeignSolution) -> str:
@@ -111,8 +113,13 @@ class _Taking:
             if self._split not in (None, same.split):
                 self.intake.split_conflicts += 1
                 self.intake.tell(
-                    "solves a problem on the other side of the split, where it stays",
-                    f"{row.place}: {same.place} holds its problem as {same.split}; it stays there",
+                    sentence("solves a problem on the other side of the split, where it stays"),
+                    sentence(
+                        "{place}: {other} holds its problem as {known}; it stays there",
+                        place=row.place,
+                        other=same.place,
+                        known=same.split,
+                    ),
                 )
             return same.id
         problem = solution.problem or Problem(
@@ -135,7 +142,7 @@ class _Taking:
         """Add the thread and its turn, unless they are there; return the turn's id."""
         annotator_id, name = solution.annotator
         turn_id = digest("turn", thread_id)
-        if not self._has("annotators", annotator_id):
+        if not self._has_annotator(annotator_id):
             self._add("annotators", annotator_id, added(Annotator(annotator_id, name, "")))
         if not self._has("threads", thread_id):
             thread = Thread(thread_id, problem_id, annotator_id, status=solution.status)
@@ -183,17 +190,23 @@ class _Taking:
 
     def _candidate(self, turn_id: str) -> int:
         """Return the place of the next response of a turn."""
-        known = self._candidates.get(turn_id)
+        known: str | int | None = self._candidates.get(turn_id)
         if known is None:
             sql = "SELECT count(*) FROM responses WHERE turn_id = ?"
-            known = self._database.value(sql, (turn_id,))
+            known = self._database.tuples(sql, (turn_id,))[0][0]
         self._candidates.put(turn_id, str(int(known) + 1))
         return int(known)
 
     def _has(self, table: str, key: str) -> bool:
         if f"{table} {key}" in self._taken:
             return True
-        return self._database.row(f"SELECT 1 FROM {table} WHERE id = ?", (key,)) is not None
+        return bool(self._database.tuples(f"SELECT 1 FROM {table} WHERE id = ?", (key,)))
+
+    def _has_annotator(self, key: str) -> bool:
+        """Look for an annotator, of whom a file has few and every row has one."""
+        if key not in self._annotators and self._has("annotators", key):
+            self._annotators.add(key)
+        return key in self._annotators
 
     def _add(self, table: str, key: str, row: RowChange) -> None:
         self._taken.add(f"{table} {key}")

@@ -48,9 +48,10 @@ from workbench.domain.records import (
     Thread,
     Turn,
 )
+from workbench.domain.sentences import sentence
 from workbench.domain.steps import step_body
 from workbench.domain.suggestions import AcceptedSuggestion
-from workbench.exchange.fields import FieldProblem, from_json, to_json
+from workbench.exchange.fields import FieldProblem, encoder, from_json, to_json
 from workbench.exchange.filters import Selection
 from workbench.exchange.jsonl import Row
 from workbench.store import opinions, reading, scores
@@ -143,7 +144,7 @@ def _lines_beside(database: Database) -> Iterator[ExportedLine]:
         yield _line("consistency_check", consistency_check=to_json(check))
     for kind in (Pass, Gold):
         for task in reading.every(database, kind):
-            yield _line(_KIND_OF[kind], **{_KIND_OF[kind]: to_json(task)})
+            yield _line(_KIND_OF[kind], None, **{_KIND_OF[kind]: to_json(task)})
     for opinion in opinions.every_opinion(database):
         yield _line("opinion", opinion=to_json(opinion))
     for decision in reading.every(database, Decision):
@@ -182,26 +183,30 @@ def _thread_line(
 
 
 def _turn(bundle: TurnBundle) -> dict[str, Any]:
-    value: dict[str, Any] = to_json(bundle.turn, without=("thread_id",))
+    value = _TURN(bundle.turn)
     value["responses"] = [_response(response) for response in bundle.responses]
     return value
 
 
 def _response(bundle: ResponseBundle) -> dict[str, Any]:
-    value: dict[str, Any] = to_json(bundle.response, without=("turn_id",))
-    value["steps"] = [_step(step, bundle) for step in bundle.steps]
+    value = _RESPONSE(bundle.response)
+    text, marks = bundle.response.text, bundle.marks
+    value["steps"] = [_step(step, text, marks.get(step.id)) for step in bundle.steps]
     return value
 
 
-def _step(step: Step, bundle: ResponseBundle) -> dict[str, Any]:
-    mark = bundle.marks.get(step.id)
-    return {
-        **to_json(step, without=("response_id",)),
-        "body": step_body(bundle.response.text[step.start : step.end]),
-        "mark": to_json(mark, without=("step_id",)) if mark else None,
-    }
+def _step(step: Step, text: str, mark: Mark | None) -> dict[str, Any]:
+    value = _STEP(step)
+    value["body"] = step_body(text[step.start : step.end])
+    value["mark"] = _MARK(mark) if mark else None
+    return value
 
 
+# What a line tells by its place is left out.
+_TURN = encoder(Turn, ("thread_id",))
+_RESPONSE = encoder(Response, ("turn_id",))
+_STEP = encoder(Step, ("response_id",))
+_MARK = encoder(Mark, ("step_id",))
 SINGLE: dict[str, type[Any]] = {
     "problem": Problem,
     "preference": Preference,
@@ -224,11 +229,14 @@ def _read(row: Row) -> Line:
     value = dict(row.value)
     version, kind = value.pop("stepmark", None), value.pop("kind", None)
     if version != VERSION or isinstance(version, bool):
-        raise FieldProblem("stepmark", f"version {version!r} is not known; update Stepmark")
+        raise FieldProblem(
+            "stepmark",
+            sentence("version {version} is not known; update Stepmark", version=repr(version)),
+        )
     if kind == "thread":
         return _read_thread(value)
     if not isinstance(kind, str) or kind not in SINGLE:
-        raise FieldProblem("kind", f"{kind!r} is not known")
+        raise FieldProblem("kind", sentence("{kind} is not known", kind=repr(kind)))
     _only(value, {kind}, "")
     record: Line = from_json(SINGLE[kind], value[kind], kind)
     return record
@@ -265,7 +273,9 @@ def _read_turn(value: Any, path: str, thread_id: str) -> TurnBundle:
     )
     chosen = turn.chosen_response_id
     if chosen is not None and chosen not in {bundle.response.id for bundle in bundles}:
-        raise FieldProblem(f"{path}.chosen_response_id", "it names no response of the turn")
+        raise FieldProblem(
+            f"{path}.chosen_response_id", sentence("it names no response of the turn")
+        )
     return TurnBundle(turn, bundles)
 
 
@@ -289,7 +299,7 @@ def _read_step(value: Any, path: str, response: Response) -> tuple[Step, Mark | 
     rest, body = _without(rest, "body", path)
     step = from_json(Step, rest, path, response_id=response.id)
     if body != step_body(response.text[step.start : step.end]):
-        raise FieldProblem(f"{path}.body", "it is not the text at these offsets")
+        raise FieldProblem(f"{path}.body", sentence("it is not the text at these offsets"))
     if marked is None:
         return step, None
     return step, from_json(Mark, marked, f"{path}.mark", step_id=step.id)
@@ -299,34 +309,38 @@ def _check_place(step: Step, before: list[Step], response: Response, path: str) 
     """Steps follow one another without overlap, numbered from 1."""
     after = before[-1].end if before else 0
     if step.number != len(before) + 1:
-        raise FieldProblem(f"{path}.number", "steps are numbered from 1 in order")
+        raise FieldProblem(f"{path}.number", sentence("steps are numbered from 1 in order"))
     if not after <= step.start <= step.end <= len(response.text):
-        raise FieldProblem(f"{path}.start", "steps follow each other inside the response's text")
+        raise FieldProblem(
+            f"{path}.start", sentence("steps follow each other inside the response's text")
+        )
 
 
 def _check_causes(marks: Mapping[str, Mark], step_ids: set[str], path: str) -> None:
     for mark in marks.values():
         if mark.follows_from is not None and mark.follows_from not in step_ids:
-            raise FieldProblem(f"{path}.steps", "follows_from names no step of the response")
+            raise FieldProblem(
+                f"{path}.steps", sentence("follows_from names no step of the response")
+            )
 
 
 def _without(value: Any, name: str, path: str) -> tuple[dict[str, Any], Any]:
     """Part an object into one of its fields and the rest."""
     if not isinstance(value, Mapping):
-        raise FieldProblem(path, "an object was expected")
+        raise FieldProblem(path, sentence("an object was expected"))
     if name not in value:
-        raise FieldProblem(f"{path}.{name}", "it is missing")
+        raise FieldProblem(f"{path}.{name}", sentence("it is missing"))
     rest = dict(value)
     return rest, rest.pop(name)
 
 
 def _only(value: Mapping[str, Any], names: set[str], path: str) -> None:
     for name in sorted(value.keys() ^ names):
-        reason = "it is missing" if name in names else "no such field is known"
+        reason = sentence("it is missing") if name in names else sentence("no such field is known")
         raise FieldProblem(f"{path}{name}", reason)
 
 
 def _list(value: Any, path: str) -> list[Any]:
     if not isinstance(value, list):
-        raise FieldProblem(path, "a list was expected")
+        raise FieldProblem(path, sentence("a list was expected"))
     return value

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.jobs.attached import role_command
 
 ROLE = "tables"
@@ -73,8 +74,11 @@ def answer(
         child.wait()
     if not line:
         raise KnownError(
-            f"The part of Stepmark that writes tables ended early (code {child.returncode}); "
-            "free some memory and disk space, then try again."
+            sentence(
+                "The part of Stepmark that writes tables ended early (code {code}); free some "
+                "memory and disk space, then try again.",
+                code=child.returncode,
+            )
         )
     told: dict[str, Any] = json.loads(line)
     if "failed" in told:

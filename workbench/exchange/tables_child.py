@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from workbench.domain.sentences import sentence
 from workbench.jobs.child import leave
 
 MOST_MEMORY = 3 * 1024**3
@@ -39,8 +40,10 @@ def main(arguments: list[str]) -> int:
     try:
         told = _sent(rest, token) if act == "push" else _written(act, Path(rest[0]), Path(rest[1]))
     except (OSError, ValueError, MemoryError) as error:
-        what = "Not everything was sent" if act == "push" else "The table could not be written"
-        told = {"failed": f"{what} ({error}); try again."}
+        failed = sentence("The table could not be written ({reason}); try again.", reason=error)
+        if act == "push":
+            failed = sentence("Not everything was sent ({reason}); try again.", reason=error)
+        told = {"failed": failed}
     out.write(json.dumps(told).encode() + b"\n")
     out.flush()
     return 0

@@ -19,6 +19,7 @@ from workbench.domain.records import (
     RankedResponses,
     Split,
 )
+from workbench.domain.sentences import sentence
 from workbench.domain.suggestions import AcceptedSuggestion
 from workbench.exchange import stepmark_jsonl
 from workbench.exchange.intake import Intake, KnownProblems
@@ -109,8 +110,11 @@ class _Taking:
     def _compare(self, row: Row, bundle: ThreadBundle, there: ThreadBundle) -> None:
         if bundle != there:
             raise row.problem(
-                f"the thread {bundle.thread.id} is in this project with other content; "
-                "import it into a new project instead",
+                sentence(
+                    "the thread {id} is in this project with other content; import it into a "
+                    "new project instead",
+                    id=bundle.thread.id,
+                ),
                 "thread.id",
             )
         self.intake.duplicates += 1
@@ -121,7 +125,7 @@ class _Taking:
             problem = replace(problem, split=self._split)
         if self._known.has(problem.id):
             if not self._known.says_the_same(problem.id, problem.statement):
-                raise row.problem("this id belongs to another problem here", "problem.id")
+                raise row.problem(sentence("this id belongs to another problem here"), "problem.id")
             self.intake.duplicates += counted
             return problem.id
         same = self._known.same(problem.statement)
@@ -137,8 +141,12 @@ class _Taking:
 
     def _tell_joined(self, row: Row, problem: Problem, split: Split) -> None:
         self.intake.tell(
-            "joined to a problem that is here under another id",
-            f"{row.place}: the problem is here already and stays as it is ({split})",
+            sentence("joined to a problem that is here under another id"),
+            sentence(
+                "{place}: the problem is here already and stays as it is ({split})",
+                place=row.place,
+                split=split,
+            ),
         )
         self.intake.split_conflicts += problem.split is not split
 
@@ -157,8 +165,12 @@ class _Taking:
         text = self._database.value("SELECT text FROM guidelines WHERE version = ?", (key,))
         if text is not None and text != guideline.text:
             self.intake.tell(
-                "guideline differs",
-                f"{row.place}: this project's guideline {key} has other words and stays",
+                sentence("guideline differs"),
+                sentence(
+                    "{place}: this project's guideline {key} has other words and stays",
+                    place=row.place,
+                    key=key,
+                ),
             )
 
     def _take_compared(self, row: Row, record: Compared) -> None:
@@ -170,10 +182,10 @@ class _Taking:
         kind = table.removesuffix("s")
         for name, response_id in _responses_in(record):
             if not self._is_there("responses", response_id):
-                raise row.problem("it names no response of the project", f"{kind}.{name}")
+                raise row.problem(sentence("it names no response of the project"), f"{kind}.{name}")
         joined = self._joined.get(record.problem_id) or record.problem_id
         if not self._known.has(joined):
-            raise row.problem("it names no problem of the project", f"{kind}.problem_id")
+            raise row.problem(sentence("it names no problem of the project"), f"{kind}.problem_id")
         record = replace(record, problem_id=joined)
         self._claim(row, [record])
         self.intake.rows.append(added(record))
@@ -186,12 +198,14 @@ class _Taking:
         table, field = _STANDS_BESIDE[type(said)]
         if table != "problems" and not self._is_there(table, getattr(said, field)):
             kind = row.value["kind"]
-            raise row.problem(f"it names no {table[:-1]} of the project", f"{kind}.{field}")
+            raise row.problem(
+                sentence("it names no {table} of the project", table=table[:-1]), f"{kind}.{field}"
+            )
         if isinstance(said, ConsistencyCheck | Pass | Gold):
             joined = self._joined.get(said.problem_id) or said.problem_id
             if not self._known.has(joined):
                 field = f"{row.value['kind']}.problem_id"
-                raise row.problem("it names no problem of the project", field)
+                raise row.problem(sentence("it names no problem of the project"), field)
             said = replace(said, problem_id=joined)
         self._claim(row, [said])
         self.intake.rows.append(added(said))
@@ -202,11 +216,11 @@ class _Taking:
         for record in records:
             table, key = table_of(record), key_of(record)
             if f"{table} {key}" in self._keys or key in wanted[table]:
-                raise row.problem(f"the id {key[:64]} occurs twice", table)
+                raise row.problem(sentence("the id {id} occurs twice", id=key[:64]), table)
             wanted[table].append(key)
         for table, keys in wanted.items():
             for taken in standing_keys(self._database, table, keys):
-                raise row.problem(f"the id {taken[:64]} occurs twice", table)
+                raise row.problem(sentence("the id {id} occurs twice", id=taken[:64]), table)
         self._keys.update(f"{table} {key}" for table, keys in wanted.items() for key in keys)
 
     def _is_there(self, table: str, key: str) -> bool:

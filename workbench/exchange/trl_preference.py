@@ -14,6 +14,7 @@ from typing import Any
 
 from workbench.domain.answers import extract_answer
 from workbench.domain.records import Strength
+from workbench.domain.sentences import sentence
 from workbench.exchange.foreign import (
     ForeignPair,
     ForeignSolution,
@@ -53,7 +54,7 @@ def read_pair(row: Row) -> ForeignPair:
     margin = row.value.get("margin")
     real = isinstance(margin, (int, float)) and not isinstance(margin, bool)
     if margin is not None and not (real and math.isfinite(margin)):
-        raise row.problem("a number was expected", "margin")
+        raise row.problem(sentence("a number was expected"), "margin")
     kept = {"margin": margin, **rest_of(row, _HELD)}
     better, worse = (_solution(row, prompt, side, kept) for side in ("chosen", "rejected"))
     return ForeignPair(better, worse, _strength(margin))
@@ -92,10 +93,14 @@ def _words(row: Row, column: str, role: str) -> str:
         return text_of(row, value, column)
     messages = list_of(row, value, column)
     if len(messages) != 1:
-        raise row.problem(f"text, or one message of the {role}, was expected", column)
+        raise row.problem(
+            sentence("text, or one message of the {role}, was expected", role=role), column
+        )
     message = object_of(row, messages[0], f"{column}[0]")
     if message.get("role") != role:
-        raise row.problem(f"a message of the {role} was expected", f"{column}[0].role")
+        raise row.problem(
+            sentence("a message of the {role} was expected", role=role), f"{column}[0].role"
+        )
     return text_of(row, message.get("content"), f"{column}[0].content")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.domain.answers import extract_answer
 from workbench.domain.records import Mark, Verdict
+from workbench.domain.sentences import sentence
 from workbench.exchange.foreign import (
     ForeignSolution,
     ForeignStep,
@@ -57,9 +58,13 @@ def read_solution(row: Row) -> ForeignSolution:
     labels = list_of(row, row.value.get("labels"), "labels")
     for n, label in enumerate(labels):
         if not isinstance(label, bool):
-            raise row.problem("true or false was expected", f"labels[{n}]")
+            raise row.problem(sentence("true or false was expected"), f"labels[{n}]")
     if len(labels) != len(texts):
-        reason = f"there are {len(labels)} labels and {len(texts)} completions"
+        reason = sentence(
+            "there are {labels} labels and {texts} completions",
+            labels=len(labels),
+            texts=len(texts),
+        )
         raise row.problem(reason, "labels")
     verdicts = [Verdict.CORRECT if label else Verdict.INCORRECT for label in labels]
     return ForeignSolution(
@@ -82,11 +87,11 @@ def labelled(
     it becomes.
     """
     judged = judged_length(place.response, options)
-    tally.left_out["steps after the first error"] += len(place.response.steps) - judged
+    tally.left_out[sentence("steps after the first error")] += len(place.response.steps) - judged
     labels = _labels(place.marks[:judged], options, form)
-    tally.left_out["steps from the first one without a label"] += judged - len(labels)
+    tally.left_out[sentence("steps from the first one without a label")] += judged - len(labels)
     if not labels:
-        tally.left_out["responses whose first step has no label"] += 1
+        tally.left_out[sentence("responses whose first step has no label")] += 1
         return None
     return step_texts(place.response)[: len(labels)], labels
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from workbench.domain.records import ThreadStatus, Verdict
+from workbench.domain.sentences import sentence
 from workbench.exchange.marked import Place, responses
 from workbench.exchange.options import ExportOptions, Tally, is_marked
 from workbench.exchange.processbench import NO_ERROR, first_error
@@ -25,11 +26,13 @@ def unpaired_rows(
     """
     for place in responses(database, options.selection):
         if not is_marked(place.response):
-            tally.left_out["responses without a mark"] += 1
+            tally.left_out[sentence("responses without a mark")] += 1
             continue
         label = first_error(place.marks, options.neutral, UNPAIRED)
         if label is None:
-            tally.left_out["responses whose steps up to the first error are not all marked"] += 1
+            tally.left_out[
+                sentence("responses whose steps up to the first error are not all marked")
+            ] += 1
             continue
         tally.count(
             place.problem.id, place.marks if label == NO_ERROR else place.marks[: label + 1]
@@ -50,7 +53,7 @@ def sft_rows(database: Database, options: ExportOptions, tally: Tally) -> Iterat
         if not _is_final(place):
             continue
         if any(mark and mark.verdict is Verdict.INCORRECT for mark in place.marks):
-            tally.left_out["accepted solutions with a step marked incorrect"] += 1
+            tally.left_out[sentence("accepted solutions with a step marked incorrect")] += 1
             continue
         tally.count(place.problem.id, place.marks)
         tally.kinds["corrected" if len(place.thread.turns) > 1 else "right at once"] += 1

@@ -19,6 +19,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
+from workbench.domain.sentences import sentence
 from workbench.jobs.protocol import Message, ProtocolError, encode, read_message
 
 STDERR_LINES = 100  # a crash ends with the stacks of all threads; its reason stands before
@@ -48,30 +49,30 @@ class ProcessOutcome:
 def describe_exit(returncode: int, *, asked: bool = False) -> str:
     """Return what an exit code means, in words."""
     if asked:
-        return "it was stopped"
+        return sentence("it was stopped")
     if returncode in _EXITS:
         return _EXITS[returncode]
     if returncode == 0:
-        return "it ended on its own"
+        return sentence("it ended on its own")
     if returncode < 0:
-        return f"it was ended by signal {-returncode}"
-    return f"it ended with code {returncode}"
+        return sentence("it was ended by signal {signal}", signal=-returncode)
+    return sentence("it ended with code {code}", code=returncode)
 
 
 _EXITS = {
-    -int(signal.SIGABRT): "it stopped at a failed internal check (an assertion)",
-    -int(signal.SIGSEGV): "it crashed (segmentation fault)",
-    -9: "the system ended it, most likely because memory ran out",
-    -int(signal.SIGILL): "this build uses an instruction that the processor lacks",
-    -int(signal.SIGFPE): "it crashed in an arithmetic operation",
-    -int(signal.SIGTERM): "it was asked to end from outside",
+    -int(signal.SIGABRT): sentence("it stopped at a failed internal check (an assertion)"),
+    -int(signal.SIGSEGV): sentence("it crashed (segmentation fault)"),
+    -9: sentence("the system ended it, most likely because memory ran out"),
+    -int(signal.SIGILL): sentence("this build uses an instruction that the processor lacks"),
+    -int(signal.SIGFPE): sentence("it crashed in an arithmetic operation"),
+    -int(signal.SIGTERM): sentence("it was asked to end from outside"),
     # The same on Windows, as NTSTATUS codes.
-    0xC0000005: "it crashed (access violation)",
-    0xC000001D: "this build uses an instruction that the processor lacks",
-    0xC0000017: "the system ended it, because memory ran out",
+    0xC0000005: sentence("it crashed (access violation)"),
+    0xC000001D: sentence("this build uses an instruction that the processor lacks"),
+    0xC0000017: sentence("the system ended it, because memory ran out"),
 }
 if sys.platform != "win32":
-    _EXITS[-int(signal.SIGBUS)] = "it crashed (a mapped file changed or was cut short)"
+    _EXITS[-int(signal.SIGBUS)] = sentence("it crashed (a mapped file changed or was cut short)")
 
 
 def role_command(role: str, module: str) -> list[str]:

@@ -16,11 +16,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.paths import data_dir
 
-TRAINING = "a training run uses the GPU"
-LOADED_MODEL = "a loaded model uses the GPU"
-UNKNOWN = "another program of Stepmark uses the GPU"
+TRAINING = sentence("a training run uses the GPU")
+LOADED_MODEL = sentence("a loaded model uses the GPU")
+UNKNOWN = sentence("another program of Stepmark uses the GPU")
+_KNOWN: dict[str, str] = {words: words for words in (TRAINING, LOADED_MODEL, UNKNOWN)}  # the file holds text
 POLL_SECONDS = 0.2
 _LONGEST = 200
 _PROBE_TRIES, _PROBE_PAUSE = 5, 0.01  # another's question holds the lock for an instant
@@ -30,7 +32,9 @@ class LeaseHeldError(KnownError):
     """Another process has the GPU; ``holder`` says who, as a clause without a full stop."""
 
     def __init__(self, holder: str) -> None:
-        super().__init__(f"The GPU is in use ({holder}); wait for its end, or end it.")
+        super().__init__(
+            sentence("The GPU is in use ({holder}); wait for its end, or end it.", holder=holder)
+        )
         self.holder = holder
 
 
@@ -61,7 +65,7 @@ def acquire(holder: str, *, shared: bool = False) -> Lease:
         time.sleep(_PROBE_PAUSE)
     words = _read_words(descriptor)
     os.close(descriptor)
-    raise LeaseHeldError(words)
+    raise LeaseHeldError(_KNOWN.get(words, words))
 
 
 def holder() -> str | None:

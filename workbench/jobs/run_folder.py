@@ -15,6 +15,7 @@ import psutil
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.records import RunState, now
+from workbench.domain.sentences import sentence
 
 MANIFEST = "manifest.json"
 PART, OLD = ".part", ".old"
@@ -86,7 +87,10 @@ class RunFolder:
         """
         if (self.path / "config.json").exists():
             raise TrainingError(
-                f"The folder {self.path} already holds a run; resume it or choose another folder."
+                sentence(
+                    "The folder {path} already holds a run; resume it or choose another folder.",
+                    path=self.path,
+                )
             )
         self.checkpoints.mkdir(parents=True, exist_ok=True)
         with self.snapshot.open("w", encoding="utf-8", newline="\n") as handle:
@@ -103,7 +107,9 @@ class RunFolder:
         """
         found = read_json(self.path / "config.json")
         if found is None:
-            raise TrainingError(f"{self.path} holds no training run; start a new one.")
+            raise TrainingError(
+                sentence("{path} holds no training run; start a new one.", path=self.path)
+            )
         return found
 
     def snapshot_lines(self) -> Iterator[str]:
@@ -114,7 +120,9 @@ class RunFolder:
         expected = self.config()["snapshot_sha256"]
         if not self.snapshot.exists() or file_sha256(self.snapshot) != expected:
             raise TrainingError(
-                "The feedback snapshot of this run was changed since it began; start a new run."
+                sentence(
+                    "The feedback snapshot of this run was changed since it began; start a new run."
+                )
             )
         with self.snapshot.open(encoding="utf-8", newline="\n") as handle:
             for line in handle:
@@ -213,8 +221,12 @@ class RunFolder:
         except OSError as error:
             shutil.rmtree(part, ignore_errors=True)
             raise TrainingError(
-                f"The checkpoint {name} could not be written ({error.strerror or error}); free "
-                "some space on the disk and resume the run from its last checkpoint."
+                sentence(
+                    "The checkpoint {name} could not be written ({reason}); free some space "
+                    "on the disk and resume the run from its last checkpoint.",
+                    name=name,
+                    reason=error.strerror or error,
+                )
             ) from error
         if final.exists():
             shutil.rmtree(old, ignore_errors=True)
@@ -237,14 +249,14 @@ class RunFolder:
         """Say in words what is wrong with a checkpoint; None when it is whole."""
         manifest = read_json(path / MANIFEST)
         if manifest is None:
-            return "its manifest is missing"
+            return sentence("its manifest is missing")
         if manifest.get("snapshot_sha256") != self.config()["snapshot_sha256"]:
-            return "it belongs to another feedback snapshot"
+            return sentence("it belongs to another feedback snapshot")
         for name, digest in manifest["files"].items():
             if not (path / name).is_file():
-                return f"its file {name} is missing"
+                return sentence("its file {name} is missing", name=name)
             if file_sha256(path / name) != digest:
-                return f"its file {name} is damaged"
+                return sentence("its file {name} is damaged", name=name)
         return None
 
     def newest_checkpoint(self, prefix: str) -> tuple[Path | None, list[str]]:
@@ -254,7 +266,11 @@ class RunFolder:
             fault = self.checkpoint_fault(path)
             if fault is None:
                 return path, refused
-            refused.append(f"The checkpoint {path.name} was not used: {fault}.")
+            refused.append(
+                sentence(
+                    "The checkpoint {name} was not used: {fault}.", name=path.name, fault=fault
+                )
+            )
         return None, refused
 
     def drop_checkpoints(self, prefix: str, keep: int) -> None:

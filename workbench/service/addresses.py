@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 
 MAX_LENGTH = 4096
 
@@ -32,18 +33,27 @@ class Address:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port
         except ValueError as error:
-            raise AddressError(f"This is no address ({error}); paste it whole.") from None
+            raise AddressError(
+                sentence("This is no address ({reason}); paste it whole.", reason=error)
+            ) from None
         if len(url) > MAX_LENGTH or any(ord(sign) <= 32 for sign in url):
-            raise AddressError("This address is too long or has blanks in it; paste it again.")
+            raise AddressError(
+                sentence("This address is too long or has blanks in it; paste it again.")
+            )
         if parts.scheme not in ("https", "http") or not host:
-            raise AddressError("An address begins with https://; paste it whole.")
+            raise AddressError(sentence("An address begins with https://; paste it whole."))
         if parts.username or parts.password:
-            raise AddressError("The address holds a password; remove it from the address.")
+            raise AddressError(
+                sentence("The address holds a password; remove it from the address.")
+            )
         shown = host if port is None else f"{host}:{port}"
         made = cls(url, parts.scheme, shown, unquote(parts.path))
         if made.scheme == "http" and not _is_loopback(host):
             raise AddressError(
-                f"{host} would be asked without encryption; use an address with https://."
+                sentence(
+                    "{host} would be asked without encryption; use an address with https://.",
+                    host=host,
+                )
             )
         return made
 
@@ -68,8 +78,10 @@ def next_address(current: Address, url: str) -> Address:
     following = Address.parse(url)
     if following.is_loopback and not current.is_loopback:
         raise AddressError(
-            f"{current.host} sends on to this machine itself, which is not followed; "
-            "check the address."
+            sentence(
+                "{host} sends on to this machine itself, which is not followed; check the address.",
+                host=current.host,
+            )
         )
     return following
 

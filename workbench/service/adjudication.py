@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from workbench.domain.errors import KnownError
 from workbench.domain.opinions import Decision, OpinionState
 from workbench.domain.records import LabelSource, Mark, Problem, Response, Step, Verdict, now
+from workbench.domain.sentences import sentence, word
 from workbench.domain.steps import step_body
 from workbench.service import opinions as seam
 from workbench.service.annotation import Annotation
@@ -61,7 +62,7 @@ class Adjudication:
         """Return what there is to read of a disagreement."""
         step = records.get(self._database, Step, step_id)
         if step is None:
-            raise KnownError("That step is no longer there; go on to the next.")
+            raise KnownError(sentence("That step is no longer there; go on to the next."))
         response = records.get(self._database, Response, step.response_id)
         problem_id = opinions.problem_of(self._database, step_id)
         problem = records.get(self._database, Problem, problem_id)
@@ -86,7 +87,7 @@ class Adjudication:
         who = self._project.annotator.id
         marks = self._marks(step_id)
         if any(mark.annotator_id == who for mark in marks):
-            raise KnownError("You marked this step yourself; a third has to decide it.")
+            raise KnownError(sentence("You marked this step yourself; a third has to decide it."))
         counting = records.get(self._database, Mark, step_id)
         said = next((mark for mark in marks if mark.verdict is verdict), Mark(step_id))
         after = replace(
@@ -102,7 +103,9 @@ class Adjudication:
         rows.append(added(Decision(step_id, who, now())))
         problem_id = opinions.problem_of(self._database, step_id)
         topics = (f"marks:{step_id}", f"problems:{problem_id}", "decisions")
-        return self._project.commit(f"decide step as {verdict.name.lower()}", topics, rows)
+        return self._project.commit(
+            sentence("decide step as {verdict}", verdict=word(verdict.name.lower())), topics, rows
+        )
 
     def _marks(self, step_id: str) -> list[Mark]:
         counting = records.get(self._database, Mark, step_id)

@@ -23,6 +23,7 @@ from workbench.domain.agreement import (
     percent,
 )
 from workbench.domain.records import Verdict
+from workbench.domain.sentences import sentence
 from workbench.service.project import Project
 from workbench.service.second_pass import GoldLine, SecondPasses
 from workbench.store import opinions, reading
@@ -30,9 +31,10 @@ from workbench.store.rows import Row
 
 VERDICTS = tuple(int(verdict) for verdict in (Verdict.CORRECT, Verdict.NEUTRAL, Verdict.INCORRECT))
 _ORDERED = tuple(sorted(VERDICTS))
-MEANING = (
-    "Neutral is a verdict like the others; an unmarked step is not compared. A first error is"
-    " compared where both marked up to it, or every step; no error is an answer too."
+MEANING = sentence(
+    "Neutral is a verdict like the others; an unmarked step is not compared. A first "
+    "error is compared where both marked up to it, or every step; no error is an answer "
+    "too."
 )
 _NO_ERROR = 0
 _UNDECIDED = -1
@@ -189,7 +191,7 @@ def card_agreement(project: Project) -> dict[str, Any]:
 def shown(found: Estimate, *, share: bool = False) -> str:
     """Return an estimate as text: value, interval and n; a dash where it is not defined."""
     if found.value is None:
-        return f"not defined (n = {found.n:,})"
+        return sentence("not defined (n = {n:,})", n=found.n)
     form = "{:.0%}" if share else "{:.2f}"
     value = form.format(found.value)
     if found.low is None or found.high is None:

@@ -15,6 +15,7 @@ from workbench.domain.alternatives import (
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Response, Step, Turn, Verdict, new_id, now
 from workbench.domain.sampling import SamplingSettings, SequenceResult
+from workbench.domain.sentences import Sentence, plural, sentence, word
 from workbench.domain.steps import step_body
 from workbench.service import opinions
 from workbench.service.mark_acts import MarkActs
@@ -81,8 +82,12 @@ class AlternativeActs(MarkActs):
         for candidate, at in enumerate(kept, known[-1].candidate + 1):
             one = self._sampled(step.id, candidate, bodies[at], results[at], model_id, settings)
             rows.append(added(one))
-        noun = "alternative" if len(kept) == 1 else "alternatives"
-        label = f"{len(kept)} {noun} of step {step.number}"
+        label = plural(
+            len(kept),
+            "{number} alternative of step {step}",
+            "{number} alternatives of step {step}",
+            step=step.number,
+        )
         return self._project.commit(label, self._topics(step.id), rows)
 
     def rate_alternative(self, alternative_id: str, rating: Verdict | None) -> Change:
@@ -91,7 +96,9 @@ class AlternativeActs(MarkActs):
         if one.source is AlternativeSource.ORIGINAL:
             return self.mark(one.step_id, rating)
         name = "unrated" if rating is None else rating.name.lower()
-        label = f"rate alternative {one.candidate} {name}"
+        label = sentence(
+            "rate alternative {number} {rating}", number=one.candidate, rating=word(name)
+        )
         row = replaced(one, replace(one, rating=rating, annotator_id=self._project.annotator.id))
         return self._project.commit(label, self._topics(one.step_id), [row])
 
@@ -119,7 +126,7 @@ class AlternativeActs(MarkActs):
             rewrite = one.text
         label = _choice_label(one, takes=takes)
         if rewrite == (mark.rewrite if mark else None):
-            label = label.format(self._step(one.step_id).number)
+            label = label.having(number=self._step(one.step_id).number)
             return self._project.commit(label, self._topics(one.step_id), rows)
         return self._mark(one.step_id, label, also=rows, rewrite=rewrite)
 
@@ -171,7 +178,7 @@ class AlternativeActs(MarkActs):
     def _alternative(self, alternative_id: str) -> Alternative:
         found = records.get(self._database, Alternative, alternative_id)
         if found is None:
-            raise KnownError("That alternative is no longer there; choose another.")
+            raise KnownError(sentence("That alternative is no longer there; choose another."))
         return found
 
     def _topics(self, step_id: str) -> tuple[str, ...]:
@@ -189,10 +196,12 @@ class AlternativeActs(MarkActs):
         return response, turn
 
 
-def _choice_label(one: Alternative, *, takes: bool) -> str:
+def _choice_label(one: Alternative, *, takes: bool) -> Sentence:
     """Return what choosing is called in the history; the step's number is to be put in."""
     if not takes:
-        return "choose no alternative of step {}"
+        return sentence("choose no alternative of step {number}", number=0)
     if one.source is AlternativeSource.ORIGINAL:
-        return "prefer step {} as it stands"
-    return f"choose alternative {one.candidate} of step {{}}"
+        return sentence("prefer step {number} as it stands", number=0)
+    return sentence(
+        "choose alternative {alternative} of step {number}", alternative=one.candidate, number=0
+    )

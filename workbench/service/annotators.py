@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Annotator, new_id, now
+from workbench.domain.sentences import sentence
 from workbench.service.project import Project
 from workbench.store import opinions, reading, records
 from workbench.store.changes import Change, added, replaced
@@ -72,14 +73,14 @@ class Annotators:
     def add(self, name: str) -> Change:
         """Add an annotator. Raises KnownError where the name is empty, too long or taken."""
         annotator = Annotator(new_id(), self._free(name), now())
-        label = f"add annotator {annotator.name}"
+        label = sentence("add annotator {name}", name=annotator.name)
         return self._project.commit(label, [f"annotators:{annotator.id}"], [added(annotator)])
 
     def rename(self, annotator_id: str, name: str) -> Change:
         """Call an annotator by another name; the marks stay theirs."""
         before = self._known(annotator_id)
         after = replace(before, name=self._free(name, but=annotator_id))
-        label = f"rename annotator to {after.name}"
+        label = sentence("rename annotator to {name}", name=after.name)
         rows = [replaced(before, after)]
         change = self._project.commit(label, [f"annotators:{annotator_id}"], rows)
         if annotator_id == self._project.annotator.id:
@@ -101,20 +102,41 @@ class Annotators:
         names = ", ".join(one.name for one in everyone)
         if found:
             ids = ", ".join(one.id for one in found)
-            raise KnownError(f"Several annotators are called {name_or_id}; use an id: {ids}.")
-        raise KnownError(f"Nobody here is called {name_or_id}; choose one of: {names}.")
+            raise KnownError(
+                sentence(
+                    "Several annotators are called {name_or_id}; use an id: {ids}.",
+                    name_or_id=name_or_id,
+                    ids=ids,
+                )
+            )
+        raise KnownError(
+            sentence(
+                "Nobody here is called {name_or_id}; choose one of: {names}.",
+                name_or_id=name_or_id,
+                names=names,
+            )
+        )
 
     def _known(self, annotator_id: str) -> Annotator:
         found = records.get(self._database, Annotator, annotator_id)
         if found is None:
-            raise KnownError("That annotator is no longer in the project; choose another.")
+            raise KnownError(
+                sentence("That annotator is no longer in the project; choose another.")
+            )
         return found
 
     def _free(self, name: str, but: str = "") -> str:
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise KnownError(f"A name has 1 to {LONGEST_NAME} printable characters; type another.")
+            raise KnownError(
+                sentence(
+                    "A name has 1 to {longest} printable characters; type another.",
+                    longest=LONGEST_NAME,
+                )
+            )
         for one in reading.annotators(self._database):
             if one.id != but and one.name.casefold() == name.casefold():
-                raise KnownError(f"{one.name} is here already; choose that name in the list.")
+                raise KnownError(
+                    sentence("{name} is here already; choose that name in the list.", name=one.name)
+                )
         return name

@@ -21,6 +21,7 @@ from workbench.domain.records import (
     new_id,
     now,
 )
+from workbench.domain.sentences import sentence, word
 from workbench.domain.steps import step_body, step_marker
 from workbench.service.pair_queue import PairQueue, WaitingPair
 from workbench.service.project import Project
@@ -142,7 +143,9 @@ class Comparison:
         """Put the responses in an order, best first. Raises KnownError where one is missing."""
         ids = [response.id for response in shown.responses]
         if sorted(ids) != sorted(order):
-            raise KnownError("Not every response has its place yet; give each one a place.")
+            raise KnownError(
+                sentence("Not every response has its place yet; give each one a place.")
+            )
         self._assert_there(*ids)
         ranking = RankedResponses(
             new_id(),
@@ -154,7 +157,9 @@ class Comparison:
             now(),
         )
         topics = [f"preferences:{ranking.id}"]
-        change = self._project.commit(f"rank {len(ids)} responses", topics, [added(ranking)])
+        change = self._project.commit(
+            sentence("rank {count} responses", count=len(ids)), topics, [added(ranking)]
+        )
         if change.seq == self._seen + 1:
             self._seen = change.seq
             self._sets = [one for one in self._sets if {*one[1]} != {*ids}]
@@ -215,7 +220,9 @@ class Comparison:
 
     def _assert_there(self, *response_ids: str) -> None:
         if any(records.get(self._database, Response, one) is None for one in response_ids):
-            raise KnownError("One of these responses is no longer there; go on with the next pair.")
+            raise KnownError(
+                sentence("One of these responses is no longer there; go on with the next pair.")
+            )
 
     def _pair(self, problem_id: str, left: str, right: str, comparison_id: str | None) -> PairView:
         problem = self._problem(problem_id)
@@ -229,7 +236,7 @@ class Comparison:
     def _problem(self, problem_id: str) -> Problem:
         found = records.get(self._database, Problem, problem_id)
         if found is None:
-            raise KnownError("That problem is no longer in the project; choose another.")
+            raise KnownError(sentence("That problem is no longer in the project; choose another."))
         return found
 
 
@@ -237,7 +244,9 @@ def compared(database: Database, problem: Problem, response_id: str) -> Compared
     """Return a response to be read blind. Raises KnownError where it is gone."""
     response = records.get(database, Response, response_id)
     if response is None:
-        raise KnownError("One of these responses is no longer there; go on with the next pair.")
+        raise KnownError(
+            sentence("One of these responses is no longer there; go on with the next pair.")
+        )
     turn = records.get(database, Turn, response.turn_id)
     assert turn is not None
     steps = records.select(database, Step, "response_id = ? ORDER BY number", (response_id,))
@@ -267,9 +276,11 @@ def _blind(step: Step, text: str) -> StepView:
 
 def _label(choice: Choice | None) -> str:
     if choice is None:
-        return "skip a pair"
+        return sentence("skip a pair")
     if choice.side is None:
-        return "call a pair a tie"
+        return sentence("call a pair a tie")
     words = {Strength.NEGLIGIBLY: "negligibly better", Strength.SLIGHTLY: "slightly better"}
     strength = words.get(choice.strength, choice.strength.value.replace("_", " "))
-    return f"{choice.side.value} response {strength}"
+    return sentence(
+        "{side} response {strength}", side=word(choice.side.value), strength=word(strength)
+    )

@@ -16,6 +16,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason, ThreadStatus, new_id, now
 from workbench.domain.refinement import initial_messages
 from workbench.domain.sampling import SamplingSettings, SequenceResult
+from workbench.domain.sentences import sentence
 from workbench.service import turns
 from workbench.service.turn_acts import TurnActs
 from workbench.service.views import CheckPlan, ThreadView
@@ -56,7 +57,10 @@ class ConsistencyActs(TurnActs):
         answer = self.accepted_answer(view)
         if not answer:
             raise KnownError(
-                "There is no answer to compare with yet: accept a solution that ends in one first."
+                sentence(
+                    "There is no answer to compare with yet: accept a solution that ends in "
+                    "one first."
+                )
             )
         return CheckPlan(problem_id, initial_messages(view.problem), answer, *self.check_settings)
 
@@ -90,7 +94,9 @@ class ConsistencyActs(TurnActs):
             asdict(settings) if settings else {},
             now(),
         )
-        label = f"check consistency: {check.agreeing} of {len(samples)}"
+        label = sentence(
+            "check consistency: {agreeing} of {count}", agreeing=check.agreeing, count=len(samples)
+        )
         topics = (f"checks:{check.id}", f"problems:{plan.problem_id}", "threads")
         return self._project.commit(label, topics, [added(check)])
 
@@ -102,7 +108,7 @@ class ConsistencyActs(TurnActs):
         """
         check = records.get(self._database, ConsistencyCheck, check_id)
         if check is None or not 0 <= number < len(check.samples):
-            raise KnownError("That response is no longer there; check consistency again.")
+            raise KnownError(sentence("That response is no longer there; check consistency again."))
         sample = check.samples[number]
         plan = turns.initial_plan(self._problem(check.problem_id))
         said = {
@@ -114,7 +120,7 @@ class ConsistencyActs(TurnActs):
         return self._add_turn(
             self.view(check.problem_id),
             plan,
-            f"open response {number + 1} of the check",
+            sentence("open response {number} of the check", number=number + 1),
             lambda thread, turn, old: turns.written_rows(
                 plan, thread, turn, old, sample.text, **said
             ),

@@ -14,6 +14,7 @@ from workbench.catalog import CatalogEntry
 from workbench.domain.errors import KnownError
 from workbench.domain.model_facts import Download, Source
 from workbench.domain.records import RunState
+from workbench.domain.sentences import sentence
 from workbench.jobs.run_folder import read_json, write_json
 from workbench.service.addresses import Address, AddressError
 from workbench.service.fetch_progress import (
@@ -37,7 +38,9 @@ _HEXADECIMAL = frozenset("0123456789abcdef")
 def wanted_entry(entry: CatalogEntry) -> Wanted:
     """Return what a list's entry asks for; KnownError where it names no file to fetch."""
     if not entry.url:
-        raise KnownError(f"{entry.name} comes with Stepmark; there is nothing to download.")
+        raise KnownError(
+            sentence("{name} comes with Stepmark; there is nothing to download.", name=entry.name)
+        )
     return _wanted(entry.url, entry.sha256, entry.size_bytes)
 
 
@@ -45,7 +48,9 @@ def wanted_address(url: str, sha256: str = "") -> Wanted:
     """Return what a typed address asks for; KnownError where it cannot be a model's file."""
     digest = sha256.strip().lower()
     if digest and (len(digest) != 64 or not set(digest) <= _HEXADECIMAL):
-        raise KnownError("A SHA-256 has 64 hexadecimal digits; paste it again or leave it out.")
+        raise KnownError(
+            sentence("A SHA-256 has 64 hexadecimal digits; paste it again or leave it out.")
+        )
     return _wanted(url.strip(), digest, 0)
 
 
@@ -70,8 +75,12 @@ def fetch_model(
         write_json(source_file(wanted.target), asdict(source))
     except OSError as error:
         raise DownloadError(
-            f"{wanted.target.name} is here and whole, but where it came from could not be noted "
-            f"({error.strerror}); free some space."
+            sentence(
+                "{name} is here and whole, but where it came from could not be noted "
+                "({reason}); free some space.",
+                name=wanted.target.name,
+                reason=error.strerror,
+            )
         ) from error
     return source
 
@@ -127,7 +136,10 @@ class _Job:
             self.reason = "" if stopped else str(error)
             self.state = RunState.STOPPED if stopped else RunState.FAILED
         except Exception as error:
-            self.reason = f"The download ended by a fault of Stepmark ({error!r}); try again."
+            self.reason = sentence(
+                "The download ended by a fault of Stepmark ({reason}); try again.",
+                reason=repr(error),
+            )
             self.state = RunState.FAILED
             raise  # So that it is logged and shown as the fault it is.
         else:
@@ -153,7 +165,9 @@ class Downloads:
         """Begin a download, or go on with one; return its key. No network is used before this."""
         key = wanted.target.name
         if self._is_running(key):
-            raise KnownError(f"{key} is being fetched already; wait for it or stop it.")
+            raise KnownError(
+                sentence("{key} is being fetched already; wait for it or stop it.", key=key)
+            )
         job = self._jobs[key] = _Job(wanted)
         job.thread = threading.Thread(target=job.run, name=f"download {key}", daemon=True)
         job.thread.start()
@@ -173,7 +187,7 @@ class Downloads:
         if wanted is None:
             return
         if self._is_running(key):
-            raise KnownError(f"{key} is being fetched; stop it first.")
+            raise KnownError(sentence("{key} is being fetched; stop it first.", key=key))
         forget(wanted)
         self._jobs.pop(key, None)
 
@@ -255,8 +269,10 @@ def _wanted(url: str, sha256: str, size_bytes: int) -> Wanted:
     name = Address.parse(url).file_name
     if not name.lower().endswith(".gguf"):
         raise AddressError(
-            "The address does not end in the name of a GGUF file (.gguf); paste the address of "
-            "the file itself."
+            sentence(
+                "The address does not end in the name of a GGUF file (.gguf); paste the "
+                "address of the file itself."
+            )
         )
     return Wanted(url, downloads_folder() / name, size_bytes, sha256)
 

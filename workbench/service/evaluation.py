@@ -12,6 +12,7 @@ from workbench.domain.answers import answers_agree, extract_answer
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Problem
 from workbench.domain.sampling import SequenceResult
+from workbench.domain.sentences import sentence
 
 _Z = 1.959964  # Quantile of the normal distribution that leaves 2.5 % above it.
 _MOST_SEEDS = 2**31
@@ -78,8 +79,10 @@ def evaluate(
     judged = [problem for problem in problems if problem.reference_answer]
     if not judged:
         raise KnownError(
-            "No problem of this split has a reference answer to compare with; import some, for "
-            "example: stepmark import FILE --split heldout"
+            sentence(
+                "No problem of this split has a reference answer to compare with; import "
+                "some, for example: stepmark import FILE --split heldout"
+            )
         )
     scores = []
     for problem in judged:

@@ -19,6 +19,7 @@ from typing import BinaryIO
 import httpx
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.service.addresses import Address, next_address
 from workbench.service.fetch_progress import (
     Cancelled,
@@ -44,7 +45,7 @@ SYNC_EVERY = 8 << 20
 RESERVE = 256 << 20  # left free on the disk, for everything else that runs here
 TIMEOUT = httpx.Timeout(30.0, connect=15.0)
 MAX_REDIRECTS = 8
-STARTED_OVER = "The file on the server has changed, or it sends no parts: started over."
+STARTED_OVER = sentence("The file on the server has changed, or it sends no parts: started over.")
 
 
 def fetch(
@@ -81,8 +82,12 @@ class _Fetch:
         wanted = self.wanted
         if wanted.target.exists():
             raise DownloadError(
-                f"There is a file called {wanted.target.name} in {wanted.target.parent} already; "
-                "use it, or move it away and try again."
+                sentence(
+                    "There is a file called {name} in {folder} already; use it, or move it "
+                    "away and try again.",
+                    name=wanted.target.name,
+                    folder=wanted.target.parent,
+                )
             )
         with _translated(wanted):
             wanted.refused.unlink(missing_ok=True)
@@ -102,8 +107,10 @@ class _Fetch:
                 received = self._receive(client, self.note.durable)
                 if not received and not self._receive(client, 0):
                     raise DownloadError(
-                        f"{self.progress.host} does not send the file from its beginning; "
-                        "try again later."
+                        sentence(
+                            "{host} does not send the file from its beginning; try again later.",
+                            host=self.progress.host,
+                        )
                     )
         finally:
             if self.note.url and not self.note.durable:
@@ -154,8 +161,13 @@ class _Fetch:
         promised = self.wanted.size_bytes
         if promised and total and total != promised:
             raise DownloadError(
-                f"{self.progress.host} offers {total:,} bytes and the list promises {promised:,}: "
-                "this is another file. Check the address, or tell the list's author."
+                sentence(
+                    "{host} offers {total:,} bytes and the list promises {promised:,}: this "
+                    "is another file. Check the address, or tell the list's author.",
+                    host=self.progress.host,
+                    total=total,
+                    promised=promised,
+                )
             )
         self._check_space((total or promised) - start)
         notice = STARTED_OVER if self.note.durable and not start else self.progress.notice
@@ -186,15 +198,22 @@ class _Fetch:
                 address = next_address(address, str(answer.next_request.url))
             finally:
                 answer.close()
-        raise DownloadError("The server sends from one address to the next; check the address.")
+        raise DownloadError(
+            sentence("The server sends from one address to the next; check the address.")
+        )
 
     def _check_space(self, missing: int) -> None:
         folder = self.wanted.target.parent
         free = shutil.disk_usage(folder).free
         if free < max(0, missing) + RESERVE:
             raise DownloadError(
-                f"The disk of {folder} has {free / 1e9:.1f} GB free and the download needs "
-                f"{(max(0, missing) + RESERVE) / 1e9:.1f} GB; free some space, then go on."
+                sentence(
+                    "The disk of {folder} has {free:.1f} GB free and the download needs "
+                    "{needed:.1f} GB; free some space, then go on.",
+                    folder=folder,
+                    free=free / 1000000000.0,
+                    needed=(max(0, missing) + RESERVE) / 1000000000.0,
+                )
             )
 
     def _write(self, answer: httpx.Response, start: int) -> None:
@@ -224,16 +243,23 @@ class _Fetch:
         total = self.progress.total
         if total and received > total:
             raise DownloadError(
-                f"{self.progress.host} sends more than the {total:,} bytes promised; "
-                "check the address."
+                sentence(
+                    "{host} sends more than the {total:,} bytes promised; check the address.",
+                    host=self.progress.host,
+                    total=total,
+                )
             )
 
     def _check_received(self, received: int) -> None:
         total = self.progress.total
         if total and received != total:
             raise DownloadError(
-                f"{self.progress.host} ended after {received:,} of {total:,} bytes; "
-                "go on to fetch the rest."
+                sentence(
+                    "{host} ended after {received:,} of {total:,} bytes; go on to fetch the rest.",
+                    host=self.progress.host,
+                    received=received,
+                    total=total,
+                )
             )
 
     def _make_durable(self, part: BinaryIO) -> None:
@@ -248,8 +274,12 @@ class _Fetch:
         if self.wanted.sha256 and found != self.wanted.sha256:
             put_aside(self.wanted)
             raise DownloadError(
-                f"The file is not the one promised: its SHA-256 is {found} and not "
-                f"{self.wanted.sha256}. It was put aside and will not be used; check the address."
+                sentence(
+                    "The file is not the one promised: its SHA-256 is {found} and not "
+                    "{sha256}. It was put aside and will not be used; check the address.",
+                    found=found,
+                    sha256=self.wanted.sha256,
+                )
             )
         if self.wanted.target.suffix.lower() != ".gguf":
             return found
@@ -258,8 +288,11 @@ class _Fetch:
         except KnownError as error:
             put_aside(self.wanted)
             raise DownloadError(
-                f"What {Address.parse(self.wanted.url).host} sent is no usable model; "
-                f"it was put aside. {error}"
+                sentence(
+                    "What {host} sent is no usable model; it was put aside. {reason}",
+                    host=Address.parse(self.wanted.url).host,
+                    reason=error,
+                )
             ) from error
         return found
 
@@ -298,15 +331,27 @@ def _check_status(answer: httpx.Response, host: str) -> None:
     status = answer.status_code
     if status in (401, 403):
         raise DownloadError(
-            f"{host} refuses to hand out the file (status {status}); it may want an account or an "
-            "agreement: fetch it with your browser, then add the file."
+            sentence(
+                "{host} refuses to hand out the file (status {status}); it may want an "
+                "account or an agreement: fetch it with your browser, then add the file.",
+                host=host,
+                status=status,
+            )
         )
     if status in (404, 410):
-        raise DownloadError(f"{host} has no file at this address; check the address.")
+        raise DownloadError(
+            sentence("{host} has no file at this address; check the address.", host=host)
+        )
     if status not in (200, 206, 416):
-        raise DownloadError(f"{host} answered with status {status}; try again later.")
+        raise DownloadError(
+            sentence(
+                "{host} answered with status {status}; try again later.", host=host, status=status
+            )
+        )
     if answer.headers.get("Content-Encoding", "identity") != "identity":
-        raise DownloadError(f"{host} sends the file in a packed form; choose another address.")
+        raise DownloadError(
+            sentence("{host} sends the file in a packed form; choose another address.", host=host)
+        )
 
 
 def _content_range(answer: httpx.Response) -> tuple[int, int]:
@@ -340,18 +385,33 @@ def _translated(wanted: Wanted) -> Iterator[None]:
         yield
     except httpx.TimeoutException:
         raise DownloadError(
-            f"{host} stopped sending; what came so far is kept: go on when the network is better."
+            sentence(
+                "{host} stopped sending; what came so far is kept: go on when the network is "
+                "better.",
+                host=host,
+            )
         ) from None
     except httpx.ConnectError as error:
         raise DownloadError(
-            f"{host} cannot be reached ({error}); check the network and the address."
+            sentence(
+                "{host} cannot be reached ({reason}); check the network and the address.",
+                host=host,
+                reason=error,
+            )
         ) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise DownloadError(
-            f"The connection to {host} broke off; what came so far is kept: go on for the rest."
+            sentence(
+                "The connection to {host} broke off; what came so far is kept: go on for the rest.",
+                host=host,
+            )
         ) from error
     except OSError as error:
         raise DownloadError(
-            f"The file cannot be written in {wanted.target.parent} ({error.strerror}); free some "
-            "space or choose another folder, then go on."
+            sentence(
+                "The file cannot be written in {folder} ({reason}); free some space or choose "
+                "another folder, then go on.",
+                folder=wanted.target.parent,
+                reason=error.strerror,
+            )
         ) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench import paths
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.weights.gguf_header import read_header
 from workbench.weights.hf_folder import ADAPTER_WEIGHTS, weights_sha256
 from workbench.weights.identity import known_sha256, remembered_sha256, source_sha256
@@ -37,7 +38,11 @@ def fingerprint(path: Path, cancelled: Cancelled = lambda: False) -> str:
         return _of(path, lambda file: _computed(file, cancelled))
     except OSError as error:
         raise EngineError(
-            f"{path} cannot be read ({error.strerror}); choose the model again."
+            sentence(
+                "{path} cannot be read ({reason}); choose the model again.",
+                path=path,
+                reason=error.strerror,
+            )
         ) from error
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench import paths
 from workbench.domain.errors import EngineError, KnownError
+from workbench.domain.sentences import sentence
 from workbench.service import models
 from workbench.service.library import Library
 from workbench.service.project import Project
@@ -47,8 +48,11 @@ def open_existing(path: Path | None = None) -> Project:
     target = path or default_project_path()
     if not target.exists():
         raise KnownError(
-            f"There is no project at {target}; make one with: stepmark import FILE"
-            + (f" --project {path}" if path else "")
+            sentence(
+                "There is no project at {target}; make one with: stepmark import FILE{option}",
+                target=target,
+                option=f" --project {path}" if path else "",
+            )
         )
     return _with_starter(Project.open(target))
 
@@ -79,5 +83,9 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise KnownError(
-            f"The folder {folder} cannot be made ({error.strerror}); choose another place."
+            sentence(
+                "The folder {folder} cannot be made ({reason}); choose another place.",
+                folder=folder,
+                reason=error.strerror,
+            )
         ) from error

@@ -24,6 +24,7 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
+from workbench.domain.sentences import sentence
 from workbench.engines.client import EngineClient
 from workbench.engines.pulse import Stall
 from workbench.jobs.attached import ProcessOutcome
@@ -40,6 +41,7 @@ from workbench.service.generation_calls import (
     at_once,
     nothing,
 )
+from workbench.service.generation_pending import PendingCalls
 from workbench.service.gpu import GpuUse, ShareWait, take_share
 
 log = logging.getLogger(__name__)
@@ -72,13 +74,11 @@ class Generation(BlockingCalls):
         self._deliver = deliver
         self._lock = threading.RLock()
         self._client: EngineClient | None = None
-        self._calls: dict[int, Call] = {}
-        self._number = 0
+        self._pending = PendingCalls()
         self._spec: ModelSpec | None = None
         self._restarts = 0
         self._timers: set[threading.Timer] = set()
         self._leaving: list[EngineClient] = []
-        self._held: list[Call] = []
         self._wait: ShareWait | None = None
         self._closing = False
         self.gpu = GpuUse()
@@ -101,9 +101,7 @@ class Generation(BlockingCalls):
         with self._lock:
             if self._client is None:
                 return None
-            calls = self._calls.values()
-            loading = any(isinstance(call, LoadCall) for call in calls)
-            writing = any(isinstance(call, RequestCall) for call in calls)
+            loading, writing = self._pending.any(LoadCall), self._pending.any(RequestCall)
             return self._client.pulse.stall(time.monotonic(), loading=loading, writing=writing)
 
     def load(
@@ -122,8 +120,7 @@ class Generation(BlockingCalls):
             self._spec, self.can_start_again = None, False
             self._stop_waiting()
             client, self._client = self._client, None
-            calls = [*self._calls.values(), *self._held]
-            self._calls, self._held = {}, []
+            calls = [*self._pending.take_sent(), *self._pending.take_held()]
             self.capabilities = None
             self._set_state(GenerationState.EMPTY)
             if client is not None:
@@ -159,12 +156,12 @@ class Generation(BlockingCalls):
     def cancel(self, request_id: str) -> None:
         """Stop a request within a second: ask first, then end the process; text is kept."""
         with self._lock:
-            call = self._find(request_id)
+            call = self._pending.find(request_id)
             if call is None or call.cancelled:
                 return
             call.cancelled = True
-            if call in self._held:
-                self._held.remove(call)
+            if call in self._pending.held:
+                self._pending.held.remove(call)
                 call.end("")
             elif self._client is not None:
                 self._insist(call, self._client)
@@ -179,7 +176,7 @@ class Generation(BlockingCalls):
             clients = [*self._leaving, *([self._client] if self._client else [])]
             self._client, self._leaving = None, []
             timers, self._timers = self._timers, set()
-            held, self._held = self._held, []
+            held = self._pending.take_held()
         for timer in timers:
             timer.cancel()
             timer.join()
@@ -196,20 +193,20 @@ class Generation(BlockingCalls):
     def loaded(self, number: int, capabilities: Capabilities) -> None:
         """Take the answer to a load."""
         with self._lock:
-            call = self._calls.pop(number, None)
+            call = self._pending.take(number)
             if not isinstance(call, LoadCall):
                 return
             self.capabilities = capabilities
             if self._client is not None and not self.gpu.after(capabilities):
                 self._client.give_back()
-            waiting = any(isinstance(other, RequestCall) for other in self._calls.values())
+            waiting = self._pending.any(RequestCall)
             self._set_state(GenerationState.GENERATING if waiting else GenerationState.READY)
         call.deliver(lambda: call.on_loaded(capabilities))
 
     def done(self, number: int) -> None:
         """Take the end of a call that was carried out."""
         with self._lock:
-            call = self._calls.pop(number, None)
+            call = self._pending.take(number)
             if isinstance(call, RequestCall):
                 self._restarts = 0
             if isinstance(call, AdapterCall) and self._spec is not None:
@@ -224,7 +221,7 @@ class Generation(BlockingCalls):
     def failed(self, number: int, reason: str) -> None:
         """Take the failure of a call; the process goes on."""
         with self._lock:
-            call = self._calls.pop(number, None)
+            call = self._pending.take(number)
             if isinstance(call, LoadCall):
                 self.capabilities = None
                 if self._client is not None:
@@ -240,14 +237,14 @@ class Generation(BlockingCalls):
     def deltas(self, deltas: tuple[TokenDelta, ...]) -> None:
         """Take new text of one request."""
         with self._lock:
-            call = self._find(deltas[0].request_id)
+            call = self._pending.find(deltas[0].request_id)
         if call is not None:
             call.take(deltas)
 
     def result(self, result: SequenceResult) -> None:
         """Take a finished sequence."""
         with self._lock:
-            call = self._find(result.request_id)
+            call = self._pending.find(result.request_id)
         if call is not None:
             call.finish(result)
 
@@ -257,7 +254,7 @@ class Generation(BlockingCalls):
             if client is not self._client and not self._closing:
                 return
             self._client = None
-            calls, self._calls = list(self._calls.values()), {}
+            calls = self._pending.take_sent()
             self.capabilities = None
             again = self._may_restart(calls, outcome)
             self.can_start_again = again and outcome.out_of_memory
@@ -269,7 +266,9 @@ class Generation(BlockingCalls):
         for call in calls:
             call.end(call.end_sentence(outcome, then))
         if not calls and not outcome.asked:
-            self._tell(f"The engine stopped: {outcome.sentence}. {then}")
+            self._tell(
+                sentence("The engine stopped: {reason}. {then}", reason=outcome.sentence, then=then)
+            )
         if again and not self.can_start_again:
             self._start_again()
 
@@ -278,7 +277,7 @@ class Generation(BlockingCalls):
             self._closing = self.can_start_again = False
             self._spec, self.capabilities = call.spec, None
             self._stop_waiting()
-            self._held.insert(0, call)
+            self._pending.held.insert(0, call)
             has_share = self._client is not None and self._client.lease is not None
             share = take_share() if self.gpu.before(call.spec) and not has_share else None
             if isinstance(share, str):
@@ -294,12 +293,11 @@ class Generation(BlockingCalls):
         self._set_state(GenerationState.LOADING)
         client = self._client = self._client or EngineClient(self)
         client.lease = share or client.lease
-        held, self._held = self._held, []
-        for call in held:
+        for call in self._pending.take_held():
             if isinstance(call, LoadCall):
-                client.load(call.spec, self._register(call))
+                client.load(call.spec, self._pending.register(call))
             elif isinstance(call, RequestCall):
-                client.generate(call.request, self._register(call))
+                client.generate(call.request, self._pending.register(call))
 
     def _on_gpu_free(self, wait: ShareWait, share: Lease) -> None:
         with self._lock:
@@ -315,15 +313,15 @@ class Generation(BlockingCalls):
         if self._wait is not None:
             self._wait.end()
             self._wait = None
-        for call in [call for call in self._held if isinstance(call, LoadCall)]:
-            self._held.remove(call)
+        for call in [call for call in self._pending.held if isinstance(call, LoadCall)]:
+            self._pending.held.remove(call)
             call.cancelled = True
             call.end("")
 
     def _set_adapter(self, call: AdapterCall) -> None:
         with self._lock:
             if self._client is not None:
-                self._client.set_adapter(call.path, call.base_sha256, self._register(call))
+                self._client.set_adapter(call.path, call.base_sha256, self._pending.register(call))
                 return
         call.fail(NO_MODEL)
 
@@ -332,30 +330,19 @@ class Generation(BlockingCalls):
             if self._client is None and self.can_start_again:
                 self._start_again()
             if self.state is GenerationState.WAITING:
-                self._held.append(call)
+                self._pending.held.append(call)
                 return
             if self._client is not None and self._spec is not None:
-                number = self._register(call)
+                number = self._pending.register(call)
                 if self.state is GenerationState.READY:
                     self._set_state(GenerationState.GENERATING)
                 self._client.generate(call.request, number)
                 return
         call.fail(NO_MODEL)
 
-    def _register(self, call: Call) -> int:
-        self._number += 1
-        self._calls[self._number] = call
-        return self._number
-
-    def _find(self, request_id: str) -> RequestCall | None:
-        for call in (*self._calls.values(), *self._held):
-            if isinstance(call, RequestCall) and call.request.request_id == request_id:
-                return call
-        return None
-
     def _settle(self) -> None:
         """Return from generating to ready once no request is left."""
-        waiting = any(isinstance(call, RequestCall) for call in self._calls.values())
+        waiting = self._pending.any(RequestCall)
         if self.state is GenerationState.GENERATING and not waiting:
             self._set_state(GenerationState.READY)
 
@@ -374,7 +361,7 @@ class Generation(BlockingCalls):
     def _on_cancel_ignored(self, call: Call, client: EngineClient) -> None:
         """End a process that did not heed a cancel: it hangs, or sits in a long computation."""
         with self._lock:
-            if call not in self._calls.values() or client is not self._client:
+            if call not in self._pending or client is not self._client:
                 return
         client.kill()
 
@@ -389,8 +376,12 @@ class Generation(BlockingCalls):
 
     def _what_follows(self, again: bool) -> str:
         if self.can_start_again:
-            return "The next request starts it again."
-        return "It is started again." if again else "Load a model on the Models page."
+            return sentence("The next request starts it again.")
+        return (
+            sentence("It is started again.")
+            if again
+            else sentence("Load a model on the Models page.")
+        )
 
     def _start_again(self) -> None:
         if self._spec is not None:

@@ -14,6 +14,7 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
+from workbench.domain.sentences import sentence
 from workbench.service.generation_calls import (
     AdapterCall,
     LoadCall,
@@ -28,7 +29,7 @@ class BlockingCalls(ABC):
     def load_blocking(self, spec: ModelSpec) -> Capabilities:
         """Load a model and wait; raise ``EngineError`` where it cannot be."""
         answers: queue.SimpleQueue[Capabilities | str] = queue.SimpleQueue()
-        given_up = lambda: answers.put("The model was not loaded; load it again.")  # noqa: E731
+        given_up = lambda: answers.put(sentence("The model was not loaded; load it again."))  # noqa: E731
         self._load(LoadCall(at_once, given_up, answers.put, spec, answers.put))
         answer = answers.get()
         if isinstance(answer, str):

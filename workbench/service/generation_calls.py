@@ -14,12 +14,13 @@ from workbench.domain.sampling import (
     TokenDelta,
     partial_result,
 )
+from workbench.domain.sentences import sentence
 from workbench.jobs.attached import ProcessOutcome
 
 Deliver = Callable[[Callable[[], None]], None]
 OnFailed = Callable[[str], None]
 
-NO_MODEL = "No model is loaded; choose one on the Models page."
+NO_MODEL = sentence("No model is loaded; choose one on the Models page.")
 
 
 @dataclass(slots=True, eq=False)
@@ -44,7 +45,7 @@ class Call:
 
     def end_sentence(self, outcome: ProcessOutcome, then: str) -> str:
         """Return what a user is told when the process died on this call; ``then`` follows."""
-        return f"The engine stopped: {_why(outcome)}. {then}"
+        return sentence("The engine stopped: {reason}. {then}", reason=_why(outcome), then=then)
 
 
 @dataclass(slots=True, eq=False)
@@ -56,8 +57,16 @@ class LoadCall(Call):
 
     def end_sentence(self, outcome: ProcessOutcome, then: str) -> str:
         """Name the other way out: what was too large once will be so again."""
-        advice = "choose a smaller model" if outcome.out_of_memory else "choose another model file"
-        return f"The model could not be loaded: {outcome.sentence}; {advice}."
+        advice = (
+            sentence("choose a smaller model")
+            if outcome.out_of_memory
+            else sentence("choose another model file")
+        )
+        return sentence(
+            "The model could not be loaded: {reason}; {advice}.",
+            reason=outcome.sentence,
+            advice=advice,
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -96,8 +105,11 @@ class RequestCall(Call):
 
     def end_sentence(self, outcome: ProcessOutcome, then: str) -> str:
         """Say first that nothing is lost."""
-        start = "The engine stopped while writing"
-        return f"{start}: {_why(outcome)}; what it wrote is kept. {then}"
+        return sentence(
+            "The engine stopped while writing: {reason}; what it wrote is kept. {then}",
+            reason=_why(outcome),
+            then=then,
+        )
 
     def keep_partial(self, reason: FinishReason) -> None:
         """Report every sequence that has no result yet with the text that came."""
@@ -109,7 +121,7 @@ class RequestCall(Call):
 
 def _why(outcome: ProcessOutcome) -> str:
     # We end a process only when it did not heed a stop, which may have been another turn's.
-    return "it hung and had to be ended" if outcome.asked else outcome.sentence
+    return sentence("it hung and had to be ended") if outcome.asked else outcome.sentence
 
 
 def _each(take: Callable[[TokenDelta], None], deltas: tuple[TokenDelta, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import now
+from workbench.domain.sentences import sentence
 from workbench.service.project_acts import ProjectActs
 from workbench.service.views import GuidelineVersion
 from workbench.store import reading
@@ -26,10 +27,12 @@ class GuidelineActs(ProjectActs):
         """Make a new version of the guideline; marks keep the version they were made under."""
         version = 1 + max(self.guideline()[0], self._newest_used())
         if text.strip() == self.guideline()[1].strip():
-            raise KnownError("The guideline is as it was; change its text to make a new version.")
+            raise KnownError(
+                sentence("The guideline is as it was; change its text to make a new version.")
+            )
         row = {"version": version, "text": text, "created_at": now()}
         return self._project.commit(
-            f"guideline version {version}",
+            sentence("guideline version {version}", version=version),
             ["guidelines"],
             [RowChange("guidelines", str(version), None, row)],
         )

@@ -11,6 +11,7 @@ import psutil
 
 from workbench.domain.errors import EngineError
 from workbench.domain.model_facts import ModelFacts, Room
+from workbench.domain.sentences import sentence
 from workbench.engines.files import check_model, context_limit
 from workbench.weights.gguf_header import GGUFHeader, read_header
 from workbench.weights.hf_folder import HfFolder, hf_memory_bytes, read_folder
@@ -20,8 +21,8 @@ from workbench.weights.memory import estimate_bytes
 CONTEXT, SEQUENCES = 2048, 8  # as `ModelSpec` has them
 MAX_TEXT = 200
 DRIVER_SECONDS = 5
-GGUF, FOLDER = "GGUF", "transformers folder"
-GGUF_ADAPTER, PEFT_ADAPTER = "GGUF adapter", "PEFT adapter"
+GGUF, FOLDER = "GGUF", sentence("transformers folder")
+GGUF_ADAPTER, PEFT_ADAPTER = sentence("GGUF adapter"), sentence("PEFT adapter")
 
 # llama.cpp's `llama_ftype`; a test compares this with the gguf package.
 FILE_TYPES = {
@@ -71,7 +72,9 @@ def room() -> Room:
 
 def _facts_of_adapter(header: GGUFHeader) -> ModelFacts:
     if header.metadata.get("adapter.type") != "lora":
-        raise EngineError(f"{header.path.name} is no LoRA adapter; choose another file.")
+        raise EngineError(
+            sentence("{name} is no LoRA adapter; choose another file.", name=header.path.name)
+        )
     return ModelFacts(
         name=header.name,
         kind="adapter",

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import ModelRecord, Problem, Run, Split, now
+from workbench.domain.sentences import plural, sentence, word
 from workbench.service.project import Project
 from workbench.store import records
 from workbench.store.changes import Change, added, replaced
@@ -38,14 +39,14 @@ class Library:
             added(replace(problem, position=position, created_at=problem.created_at or now()))
             for position, problem in enumerate(problems, first)
         ]
-        noun = "problem" if len(rows) == 1 else "problems"
-        return self._project.commit(f"add {len(rows)} {noun}", ["problems"], rows)
+        label = plural(len(rows), "add {number} problem", "add {number} problems")
+        return self._project.commit(label, ["problems"], rows)
 
     def problem(self, problem_id: str) -> Problem:
         """Return one problem. Raises KnownError where it is not there."""
         found = records.get(self._database, Problem, problem_id)
         if found is None:
-            raise KnownError("That problem is no longer in the project; choose another.")
+            raise KnownError(sentence("That problem is no longer in the project; choose another."))
         return found
 
     def has_problem(self, problem_id: str) -> bool:
@@ -88,7 +89,9 @@ class Library:
         model = replace(model, created_at=model.created_at or now())
         before = self.model(model.id)
         return self._project.commit(
-            f"add model {model.name}", ["models", f"models:{model.id}"], [replaced(before, model)]
+            sentence("add model {name}", name=model.name),
+            ["models", f"models:{model.id}"],
+            [replaced(before, model)],
         )
 
     def remove_model(self, model_id: str) -> Change:
@@ -97,9 +100,9 @@ class Library:
 
         before = self.model(model_id)
         if before is None:
-            raise KnownError("That model is no longer in the project.")
+            raise KnownError(sentence("That model is no longer in the project."))
         change = self._project.commit(
-            f"remove model {before.name}",
+            sentence("remove model {name}", name=before.name),
             ["models", f"models:{model_id}"],
             [replaced(before, None)],
         )
@@ -115,18 +118,22 @@ class Library:
         """Return one run. Raises KnownError where it is not there."""
         found = records.get(self._database, Run, run_id)
         if found is None:
-            raise KnownError("That training run is not in this project.")
+            raise KnownError(sentence("That training run is not in this project."))
         return found
 
     def add_run(self, run: Run) -> Change:
         """Add a training run."""
         run = replace(run, created_at=run.created_at or now())
-        return self._project.commit("start training", ["runs", f"runs:{run.id}"], [added(run)])
+        return self._project.commit(
+            sentence("start training"), ["runs", f"runs:{run.id}"], [added(run)]
+        )
 
     def update_run(self, run_id: str, **fields: Any) -> Change:
         """Change some fields of a run."""
         before = self.run(run_id)
         after = replace(before, **fields)
         return self._project.commit(
-            f"training {after.state.value}", ["runs", f"runs:{run_id}"], [replaced(before, after)]
+            sentence("training {state}", state=word(after.state.value)),
+            ["runs", f"runs:{run_id}"],
+            [replaced(before, after)],
         )

@@ -16,6 +16,7 @@ from workbench.domain.records import (
     Verdict,
     now,
 )
+from workbench.domain.sentences import Sentence, sentence, word
 from workbench.domain.steps import step_body
 from workbench.domain.suggestions import AcceptedSuggestion
 from workbench.service import opinions, resegment, suggestions
@@ -34,7 +35,12 @@ class MarkActs(GuidelineActs):
         if verdict is not Verdict.INCORRECT:
             fields |= {"error_kind": None, "follows_from": None}
         name = "unmarked" if verdict is None else verdict.name.lower()
-        return self._mark(step_id, f"mark step {{}} {name}", seconds=seconds, **fields)
+        return self._mark(
+            step_id,
+            sentence("mark step {number} {verdict}", number=0, verdict=word(name)),
+            seconds=seconds,
+            **fields,
+        )
 
     def accept_suggestion(self, step_id: str) -> Change:
         """Confirm the verdict of the turn before, or where there is none the reward model's."""
@@ -44,7 +50,9 @@ class MarkActs(GuidelineActs):
             verdict = said.verdict
         return self._mark(
             step_id,
-            f"confirm step {{}} {verdict.name.lower()}",
+            sentence(
+                "confirm step {number} {verdict}", number=0, verdict=word(verdict.name.lower())
+            ),
             accepted={step_id: said},
             verdict=verdict,
             source=LabelSource.ACCEPTED_SUGGESTION,
@@ -53,7 +61,9 @@ class MarkActs(GuidelineActs):
     def accept_suggestions(self, step_ids: Sequence[str]) -> Change:
         """Confirm the verdicts that several steps had in the turn before, as one act."""
         if not step_ids:
-            raise KnownError("No step here has a verdict to confirm; mark them one by one.")
+            raise KnownError(
+                sentence("No step here has a verdict to confirm; mark them one by one.")
+            )
         rows = [
             row
             for step_id in step_ids
@@ -67,7 +77,9 @@ class MarkActs(GuidelineActs):
         ]
         # One step stands for all: it is where an undo leads to.
         topics = (f"marks:{step_ids[0]}", f"problems:{self._problem_of(step_ids[0])}")
-        return self._project.commit(f"confirm {len(step_ids)} steps", topics, rows)
+        return self._project.commit(
+            sentence("confirm {count} steps", count=len(step_ids)), topics, rows
+        )
 
     def set_error_kind(self, step_id: str, kind: ErrorKind | None) -> Change:
         """Say why a step is wrong; naming a kind marks the step incorrect."""
@@ -77,20 +89,29 @@ class MarkActs(GuidelineActs):
         if kind is not None:
             fields["verdict"] = Verdict.INCORRECT
         name = kind.value.replace("_", " ") if kind else "none"
-        return self._mark(step_id, f"error kind of step {{}}: {name}", **fields)
+        return self._mark(
+            step_id,
+            sentence("error kind of step {number}: {kind}", number=0, kind=word(name)),
+            **fields,
+        )
 
     def set_follows_from(self, step_id: str, earlier_step_id: str | None) -> Change:
         """Say that a step is wrong only because of an earlier one; None takes the link away."""
         if earlier_step_id is None:
             return self._mark(
-                step_id, "step {} follows from none", follows_from=None, error_kind=None
+                step_id,
+                sentence("step {number} follows from none", number=0),
+                follows_from=None,
+                error_kind=None,
             )
         step, earlier = self._step(step_id), self._step(earlier_step_id)
         if earlier.response_id != step.response_id or earlier.number >= step.number:
-            raise KnownError("A step can only follow from an earlier step of the same response.")
+            raise KnownError(
+                sentence("A step can only follow from an earlier step of the same response.")
+            )
         return self._mark(
             step_id,
-            f"step {{}} follows from step {earlier.number}",
+            sentence("step {number} follows from step {earlier}", number=0, earlier=earlier.number),
             verdict=Verdict.INCORRECT,
             error_kind=ErrorKind.FOLLOWS_FROM_EARLIER_ERROR,
             follows_from=earlier_step_id,
@@ -98,13 +119,15 @@ class MarkActs(GuidelineActs):
 
     def explain(self, step_id: str, text: str) -> Change:
         """Say in words why a step is wrong."""
-        change = self._mark(step_id, "explain step {}", explanation=text)
+        change = self._mark(step_id, sentence("explain step {number}", number=0), explanation=text)
         self._drop_draft(step_id, "explanation")
         return change
 
     def rewrite(self, step_id: str, text: str | None) -> Change:
         """Put the expert's words in the place of a step's body; None takes them away."""
-        label = "rewrite step {}" if text else "remove the rewrite of step {}"
+        label = sentence("remove the rewrite of step {number}", number=0)
+        if text:
+            label = sentence("rewrite step {number}", number=0)
         change = self._mark(step_id, label, rewrite=text or None)
         self._drop_draft(step_id, "rewrite")
         return change
@@ -132,7 +155,11 @@ class MarkActs(GuidelineActs):
         rows = [*opinions.rows_without(self._database, cut), *rows]
         for joined in cut:
             rows += resegment.without_alternatives(self._database, joined.id)
-        return self._commit_step(step, f"merge steps {step.number} and {step.number + 1}", rows)
+        return self._commit_step(
+            step,
+            sentence("merge steps {number} and {next}", number=step.number, next=step.number + 1),
+            rows,
+        )
 
     def split_step(self, step_id: str, offset_in_raw: int) -> Change:
         """Cut a step in two at an offset into its raw text (marker included)."""
@@ -143,7 +170,7 @@ class MarkActs(GuidelineActs):
         )
         rows = [*opinions.rows_without(self._database, [step]), *rows]
         rows += resegment.without_alternatives(self._database, step_id)
-        return self._commit_step(step, f"split step {step.number}", rows)
+        return self._commit_step(step, sentence("split step {number}", number=step.number), rows)
 
     def history(self, step_id: str) -> list[HistoryLine]:
         """Return what was done to a step, oldest first."""
@@ -159,18 +186,18 @@ class MarkActs(GuidelineActs):
     def _mark(
         self,
         step_id: str,
-        label: str,
+        label: Sentence,
         *,
         seconds: float = 0.0,
         also: Sequence[RowChange] = (),
         accepted: Mapping[str, AcceptedSuggestion | None] = suggestions.NOTHING,
         **fields: Any,
     ) -> Change:
-        """Commit what is said of a step, with rows that belong to the same act."""
+        """Commit what is said of a step, with rows of the act; ``label`` gets its number."""
         step = self._step(step_id)
         topics = (f"marks:{step_id}", f"problems:{self._problem_of(step_id)}")
         rows = self._mark_rows(step_id, seconds, accepted, **fields)
-        return self._project.commit(label.format(step.number), topics, [*rows, *also])
+        return self._project.commit(label.having(number=step.number), topics, [*rows, *also])
 
     def _mark_rows(
         self,
@@ -217,7 +244,7 @@ class MarkActs(GuidelineActs):
         """Return the verdict that the same step had in the turn before; KnownError for none."""
         verdict = self._verdict_before(step)
         if verdict is None:
-            raise KnownError("There is no suggestion for this step; mark it yourself.")
+            raise KnownError(sentence("There is no suggestion for this step; mark it yourself."))
         return verdict
 
     def _verdict_before(self, step: Step) -> Verdict | None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from workbench.domain.records import Mark
+from workbench.domain.sentences import sentence
 from workbench.service.views import HistoryLine
 from workbench.store import opinions
 from workbench.store.database import Database
@@ -21,7 +22,7 @@ def history_of(database: Database, step_id: str, annotator_id: str) -> list[Hist
     While ``annotator_id`` marks it blind, only what he did himself.
     """
     rows = database.rows(
-        "SELECT e.at, e.label, e.undoes, e.annotator_id, coalesce(a.name, '') AS name,"
+        "SELECT e.id, e.at, e.label, e.undoes, e.annotator_id, coalesce(a.name, '') AS name,"
         " CASE WHEN length(e.payload) <= ? THEN e.payload ELSE '[]' END AS payload"
         " FROM event_rows x JOIN events e ON e.seq = x.seq"
         " LEFT JOIN annotators a ON a.id = e.annotator_id"
@@ -29,20 +30,36 @@ def history_of(database: Database, step_id: str, annotator_id: str) -> list[Hist
         " ORDER BY e.seq",
         (LONGEST, step_id),
     )
+    back = _undoing(rows)
     if opinions.step_in_pass(database, step_id, annotator_id):
-        own = [_line(row, step_id) for row in rows if row["annotator_id"] == annotator_id]
+        own = [_line(row, step_id, back) for row in rows if row["annotator_id"] == annotator_id]
         return [_without_others(line, annotator_id) for line in own]
-    return [_line(row, step_id) for row in rows]
+    return [_line(row, step_id, back) for row in rows]
 
 
-def _line(row: Row, step_id: str) -> HistoryLine:
-    undone = bool(row["undoes"])
+def _undoing(rows: list[Row]) -> set[str]:
+    """Return the events that took something back; to take back one of these does it again."""
+    found: set[str] = set()
+    for row in rows:
+        if row["undoes"] and row["undoes"] not in found:
+            found.add(row["id"])
+    return found
+
+
+def _line(row: Row, step_id: str, back: set[str]) -> HistoryLine:
+    undone = row["id"] in back
     before, after = _marks(row["payload"], step_id)
+    text = row["label"]
+    if undone:
+        text = sentence("undo: {label}", label=text)
+    elif row["undoes"]:
+        text = sentence("redo: {label}", label=text)
     return HistoryLine(
         row["at"],
-        f"undo: {row['label']}" if undone else row["label"],
+        text,
         who=row["name"],
         undone=undone,
+        redone=bool(row["undoes"]) and not undone,
         before=before,
         after=after,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.domain.records import ModelRecord
+from workbench.domain.sentences import sentence
 from workbench.engines.files import adapter_file, check_adapter
 from workbench.jobs.attached import describe_exit, role_command
 from workbench.service import models
@@ -35,7 +36,11 @@ def merge_model(record: ModelRecord, library: models.KnowsModels | None, out: Pa
     where the base is another than it was trained on, where ``out`` exists, or the disk is full.
     """
     if not record.parent_id:
-        raise EngineError(f"{record.name} carries no adapter; choose a trained model to merge.")
+        raise EngineError(
+            sentence(
+                "{name} carries no adapter; choose a trained model to merge.", name=record.name
+            )
+        )
     base = models.base_of(record, library)
     path = Path(base.path)
     whole = models.prepared_gguf(path) if path.is_dir() else path
@@ -64,6 +69,9 @@ def _merged(base: Path, adapter: Path, out: Path) -> Merged:
         raise EngineError(
             lines[-1]
             if lines and child.returncode == 1
-            else f"The model was not merged: {describe_exit(child.returncode)}; try again."
+            else sentence(
+                "The model was not merged: {reason}; try again.",
+                reason=describe_exit(child.returncode),
+            )
         )
     return Merged(**json.loads(said))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import Sentence, joined, sentence
 from workbench.service.merging_projects_rows import ProjectMerge
 from workbench.service.merging_projects_words import Conflict
 from workbench.service.project import Project
@@ -22,28 +23,29 @@ from workbench.store.changes import Change
 from workbench.store.other_project import other_project
 
 _MOST_SHOWN = 50
-_NOUNS = {
-    "problems": "problem",
-    "threads": "thread",
-    "turns": "turn",
-    "responses": "response",
-    "steps": "step",
-    "marks": "mark",
-    "opinions": "second opinion",
-    "preferences": "preference",
-    "rankings": "ranking",
-    "judgements": "shown pair",
-    "comparisons": "comparison of models",
-    "annotators": "annotator",
-    "guidelines": "guideline version",
-    "models": "model",
-    "passes": "blind pass",
-    "gold": "gold response",
-    "decisions": "decision",
-    "alternatives": "alternative",
-    "consistency_checks": "consistency check",
-    "accepted_suggestions": "accepted suggestion",
+COUNTED = {
+    "problems": ("{number:,} problem", "{number:,} problems"),
+    "threads": ("{number:,} thread", "{number:,} threads"),
+    "turns": ("{number:,} turn", "{number:,} turns"),
+    "responses": ("{number:,} response", "{number:,} responses"),
+    "steps": ("{number:,} step", "{number:,} steps"),
+    "marks": ("{number:,} mark", "{number:,} marks"),
+    "opinions": ("{number:,} second opinion", "{number:,} second opinions"),
+    "preferences": ("{number:,} preference", "{number:,} preferences"),
+    "rankings": ("{number:,} ranking", "{number:,} rankings"),
+    "judgements": ("{number:,} shown pair", "{number:,} shown pairs"),
+    "comparisons": ("{number:,} comparison of models", "{number:,} comparisons of models"),
+    "annotators": ("{number:,} annotator", "{number:,} annotators"),
+    "guidelines": ("{number:,} guideline version", "{number:,} guideline versions"),
+    "models": ("{number:,} model", "{number:,} models"),
+    "passes": ("{number:,} blind pass", "{number:,} blind passes"),
+    "gold": ("{number:,} gold response", "{number:,} gold responses"),
+    "decisions": ("{number:,} decision", "{number:,} decisions"),
+    "alternatives": ("{number:,} alternative", "{number:,} alternatives"),
+    "consistency_checks": ("{number:,} consistency check", "{number:,} consistency checks"),
+    "accepted_suggestions": ("{number:,} accepted suggestion", "{number:,} accepted suggestions"),
 }
+"""Of each table: one of its records, and many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,31 @@ class MergeReport:
 
     def lines(self, most: int = _MOST_SHOWN) -> list[str]:
         """Return the report for people, the summary first, then at most so many conflicts."""
-        verb = "would come" if self.dry_run else "came"
         name = Path(self.path).name
         head = (
-            f"From {name} {verb}: {_counted(self.added)}."
+            self._came(name)
             if self.added
-            else (f"{name} holds nothing that is not here already.")
+            else (sentence("{name} holds nothing that is not here already.", name=name))
         )
-        same = [f"The same in both: {_counted(self.equal)}."] if self.equal else []
-        listed = [f"Conflict: {conflict.line()}" for conflict in self.conflicts[:most]]
+        same = (
+            [sentence("The same in both: {counts}.", counts=_counted(self.equal))]
+            if self.equal
+            else []
+        )
+        listed = [
+            sentence("Conflict: {conflict}", conflict=conflict.line())
+            for conflict in self.conflicts[:most]
+        ]
         more = len(self.conflicts) - most
-        return [head, *same, *listed, *([f"… and {more:,} more conflicts."] if more > 0 else [])]
+        rest = [sentence("… and {count:,} more conflicts.", count=more)] if more > 0 else []
+        return [head, *same, *listed, *rest]
+
+    def _came(self, name: str) -> Sentence:
+        if self.dry_run:
+            return sentence(
+                "From {name} would come: {counts}.", name=name, counts=_counted(self.added)
+            )
+        return sentence("From {name} came: {counts}.", name=name, counts=_counted(self.added))
 
 
 def merge_project(
@@ -101,7 +117,11 @@ def merge_project(
     """
     path = path.expanduser().absolute()
     if path.exists() and path.samefile(project.path):
-        raise KnownError(f"{path.name} is this very project; choose the other annotator's file.")
+        raise KnownError(
+            sentence(
+                "{name} is this very project; choose the other annotator's file.", name=path.name
+            )
+        )
     with other_project(path) as other:
         try:
             told = partial(watch.told, "reading") if watch else _nobody
@@ -109,8 +129,12 @@ def merge_project(
             merge.run()
         except (ValueError, TypeError) as error:
             raise KnownError(
-                f"{path.name} holds a value that Stepmark does not know ({error}); merge a backup"
-                " of it instead."
+                sentence(
+                    "{name} holds a value that Stepmark does not know ({reason}); merge a "
+                    "backup of it instead.",
+                    name=path.name,
+                    reason=error,
+                )
             ) from error
     change = None
     if merge.rows and not dry_run:
@@ -126,21 +150,15 @@ def _commit(project: Project, name: str, merge: ProjectMerge, watch: Watch | Non
         if watch is not None:
             watch.told("writing", count / total)
 
-    return project.commit(f"merge {name}", merge.topics(), merge.rows, on_written=written)
+    return project.commit(
+        sentence("merge {name}", name=name), merge.topics(), merge.rows, on_written=written
+    )
 
 
 def _nobody(_share: float) -> None:
     """Listen to nothing."""
 
 
-def _counted(counts: dict[str, int]) -> str:
-    named = [(_NOUNS.get(table, table), count) for table, count in counts.items() if count]
-    return ", ".join(f"{count:,} {_plural(noun, count)}" for noun, count in named)
-
-
-def _plural(noun: str, count: int) -> str:
-    if count == 1:
-        return noun
-    if noun == "comparison of models":
-        return "comparisons of models"
-    return noun + ("es" if noun.endswith("s") else "s")
+def _counted(counts: dict[str, int]) -> Sentence:
+    known = [(COUNTED[table], count) for table, count in counts.items() if count]
+    return joined(Sentence(templates[count != 1], {"number": count}) for templates, count in known)

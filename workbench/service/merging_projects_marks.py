@@ -17,7 +17,8 @@ from workbench.domain.records import Mark
 from workbench.domain.suggestions import AcceptedSuggestion
 from workbench.exchange.foreign import digest
 from workbench.service.merging_projects_words import Conflict, Resolution, same_words, words_of
-from workbench.store.changes import RowChange, added, replaced
+from workbench.store.changes import added, replaced
+from workbench.store.pieces import StagedRows
 
 
 @dataclass(slots=True)
@@ -61,10 +62,10 @@ def said_by_step(
 
 
 class MarkMerge:
-    """Turns the other project's words into rows for this one."""
+    """Turns the other project's words into rows for this one, put behind ``rows``."""
 
-    def __init__(self, version_here: Callable[[int], int]) -> None:
-        self.rows: list[RowChange] = []
+    def __init__(self, rows: StagedRows, version_here: Callable[[int], int]) -> None:
+        self.rows = rows
         self.added: Counter[str] = Counter()
         self.equal: Counter[str] = Counter()
         self.conflicts: list[Conflict] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from workbench.domain.alternatives import Alternative
@@ -23,6 +23,7 @@ from workbench.domain.records import (
     Thread,
     Turn,
 )
+from workbench.domain.sentences import sentence
 from workbench.domain.suggestions import AcceptedSuggestion
 from workbench.exchange.foreign import digest
 from workbench.exchange.problems import statement_key
@@ -31,8 +32,10 @@ from workbench.service.merging_projects_words import Conflict, Resolution, diffe
 from workbench.store import opinions, reading, records
 from workbench.store.changes import RowChange, added, replaced
 from workbench.store.database import Database
+from workbench.store.pieces import StagedRows
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 from workbench.store.rows import KEYS, key_of, table_of
+from workbench.store.scratch import ScratchSet
 
 _OF_STEPS = (
     "{column} IN (SELECT s.id FROM steps s JOIN responses r ON r.id = s.response_id"
@@ -51,12 +54,12 @@ class ProjectMerge:
         self._ours, self._theirs = ours, theirs
         self._told = told
         self._versions: dict[int, int] = {}
-        self._marks = MarkMerge(lambda version: self._versions.get(version, version))
-        self.rows: list[RowChange] = []
+        self.rows = StagedRows()
+        self._marks = MarkMerge(self.rows, lambda version: self._versions.get(version, version))
         self.conflicts: list[Conflict] = []
         self.added: Counter[str] = Counter()
         self.equal: Counter[str] = Counter()
-        self._taken: set[tuple[str, str]] = set()
+        self._taken = ScratchSet()
         self._problem_here: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self._id_of: dict[str, str] = {}
@@ -68,9 +71,11 @@ class ProjectMerge:
         """Compare everything; nothing is written."""
         self._take_guidelines()
         for annotator in reading.annotators(self._theirs):
-            self._take_shared(annotator, "name", f"the annotator {annotator.name}")
+            self._take_shared(
+                annotator, "name", sentence("the annotator {name}", name=annotator.name)
+            )
         for model in reading.models(self._theirs):
-            self._take_shared(model, "sha256", f"the model {model.name}")
+            self._take_shared(model, "sha256", sentence("the model {name}", name=model.name))
         total = int(self._theirs.value("SELECT count(*) FROM problems") or 1)
         for at, (problem, bundles) in enumerate(reading.problems_with_threads(self._theirs)):
             self._told(at / total)
@@ -80,14 +85,13 @@ class ProjectMerge:
                 self._take_thread(replace(bundle, thread=thread), problem)
         self._take_compared()
         self._take_tasks()
-        self.rows += self._marks.rows
         self.conflicts += self._marks.conflicts
         self.added.update(self._marks.added)
         self.equal.update(self._marks.equal)
 
     def topics(self) -> set[str]:
         """Return what the rows are about."""
-        return {_TOPICS.get(row.table, row.table) for row in self.rows}
+        return {_TOPICS.get(table, table) for table in self.rows.tables}
 
     def _take_guidelines(self) -> None:
         """Add the texts that are not here as new versions; marks follow their text."""
@@ -142,7 +146,7 @@ class ProjectMerge:
         if problem.id not in self._keys:
             return problem.id
         identity = digest("problem", problem.id, problem.statement)
-        about = f"the id {problem.id} of two problems"
+        about = sentence("the id {id} of two problems", id=problem.id)
         ours = records.get(self._ours, Problem, problem.id)
         said = ours.statement if ours else "another", problem.statement
         self._tell("problems", problem.id, about, said, Resolution.NEW_ID)
@@ -174,8 +178,13 @@ class ProjectMerge:
         number = turn.turn.number
         if number in numbers:
             number = max(numbers) + 1
-            about = f"turn {turn.turn.number} of “{_short(problem)}”"
-            said = f"turn {turn.turn.number}", f"another one, now turn {number}"
+            about = sentence(
+                "turn {number} of “{problem}”", number=turn.turn.number, problem=_short(problem)
+            )
+            said = (
+                sentence("turn {number}", number=turn.turn.number),
+                sentence("another one, now turn {number}", number=number),
+            )
             self._tell("turns", turn.turn.id, about, said, Resolution.NUMBERED_ON)
         numbers.add(number)
         return replace(turn, turn=replace(turn.turn, number=number))
@@ -215,11 +224,13 @@ class ProjectMerge:
             self.equal["responses"] += 1
         else:
             said = here.response.text, response.response.text
-            about = f"a response to “{_short(problem)}”"
+            about = sentence("a response to “{problem}”", problem=_short(problem))
             self._tell("responses", here.response.id, about, said, Resolution.KEPT_OURS)
         spans = {step.id: (step.start, step.end) for step in here.steps}
         for step in response.steps:
-            about = f"step {step.number} of “{_short(problem)}”"
+            about = sentence(
+                "step {number} of “{problem}”", number=step.number, problem=_short(problem)
+            )
             if same_text and spans.get(step.id) == (step.start, step.end):
                 self.equal["steps"] += 1
                 self._marks.merge(step.id, about, ours[step.id], theirs[step.id])
@@ -231,7 +242,7 @@ class ProjectMerge:
         words = [said.mark] if said.mark else []
         words += [opinion.mark for opinion in said.standing]
         for mark in words:
-            sides = "cut into other steps", words_of(mark)
+            sides = sentence("cut into other steps"), words_of(mark)
             self._tell("marks", step.id, about, sides, Resolution.NOT_TAKEN)
 
     def _add_turn(self, bundle: TurnBundle, said: dict[str, Said]) -> None:
@@ -242,8 +253,11 @@ class ProjectMerge:
     def _add_response(self, bundle: ResponseBundle, said: dict[str, Said]) -> None:
         if self._is_here("responses", bundle.response.id):
             raise KnownError(
-                f"The response {bundle.response.id} is part of another thread here; merge a copy"
-                " that was made from this project."
+                sentence(
+                    "The response {id} is part of another thread here; merge a copy that was "
+                    "made from this project.",
+                    id=bundle.response.id,
+                )
             )
         self._add(bundle.response)
         for step in bundle.steps:
@@ -307,8 +321,14 @@ class ProjectMerge:
             self._take(replace(record, problem_id=self._problem_here[record.problem_id]))
         else:
             kind = table_of(record)
-            said = "a response that is not here", key_of(record)
-            self._tell(kind, key_of(record), f"one of the {kind}", said, Resolution.NOT_TAKEN)
+            said = sentence("a response that is not here"), key_of(record)
+            self._tell(
+                kind,
+                key_of(record),
+                sentence("one of the {kind}", kind=kind),
+                said,
+                Resolution.NOT_TAKEN,
+            )
 
     def _take(self, record: Any) -> None:
         """Add a record that never changes once it is made, unless it is here."""
@@ -333,14 +353,20 @@ class ProjectMerge:
             kept = {name: getattr(ours, name) for name in but}
             self.rows.append(replaced(ours, replace(theirs, **kept)))
         resolution = Resolution.TOOK_NEWER if newer else Resolution.KEPT_OURS
-        self._tell(table, key, f"the {table[:-1]} {key[:8]}", differing(one, other), resolution)
+        self._tell(
+            table,
+            key,
+            sentence("the {table} {key}", table=table[:-1], key=key[:8]),
+            differing(one, other),
+            resolution,
+        )
 
     def _compare(self, ours: Problem, theirs: Problem, but: Sequence[str]) -> None:
         one, other = _fields(ours, but), _fields(theirs, but)
         if one == other:
             self.equal["problems"] += 1
             return
-        about = f"the problem “{_short(ours)}”"
+        about = sentence("the problem “{problem}”", problem=_short(ours))
         self._tell("problems", ours.id, about, differing(one, other), Resolution.KEPT_OURS)
 
     def _know(self, problem: Problem) -> None:
@@ -352,10 +378,10 @@ class ProjectMerge:
         row = added(record)
         self.rows.append(row)
         self.added[row.table] += 1
-        self._taken.add((row.table, row.key))
+        self._taken.add(f"{row.table} {row.key}")
 
     def _is_here(self, table: str, key: str) -> bool:
-        if (table, key) in self._taken:
+        if f"{table} {key}" in self._taken:
             return True
         sql = f"SELECT 1 FROM {table} WHERE {KEYS[table]} = ?"
         return self._ours.row(sql, (key,)) is not None
@@ -367,7 +393,8 @@ class ProjectMerge:
 
 
 def _fields(record: Any, but: Sequence[str]) -> dict[str, Any]:
-    return {name: value for name, value in asdict(record).items() if name not in but}
+    names = (field.name for field in fields(record) if field.name not in but)
+    return {name: getattr(record, name) for name in names}
 
 
 def _short(problem: Problem) -> str:

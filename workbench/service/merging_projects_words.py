@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from workbench.domain.records import Mark
+from workbench.domain.sentences import Sentence, joined, sentence, word
 
 _SAID = ("verdict", "error_kind", "follows_from", "explanation", "rewrite")
 _LONGEST = 60
@@ -16,13 +17,17 @@ _LONGEST = 60
 class Resolution(StrEnum):
     """What became of a difference; the words are shown."""
 
-    KEPT_OURS = "this project's stays"
-    TOOK_NEWER = "the other one's is newer and was taken; the earlier one is in the history"
-    KEPT_NEWER = "this project's is newer and stays; the other one's is kept beside it"
-    NEW_ID = "it came in under a new id"
-    NOT_TAKEN = "it was not taken; it is only in the other file"
-    NUMBERED_ON = "it was put behind this project's"
-    DECIDED = "the other one's was decided by a third and counts; this project's is kept beside it"
+    KEPT_OURS = sentence("this project's stays")
+    TOOK_NEWER = sentence(
+        "the other one's is newer and was taken; the earlier one is in the history"
+    )
+    KEPT_NEWER = sentence("this project's is newer and stays; the other one's is kept beside it")
+    NEW_ID = sentence("it came in under a new id")
+    NOT_TAKEN = sentence("it was not taken; it is only in the other file")
+    NUMBERED_ON = sentence("it was put behind this project's")
+    DECIDED = sentence(
+        "the other one's was decided by a third and counts; this project's is kept beside it"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,14 @@ class Conflict:
 
     def line(self) -> str:
         """Return it as one line for people."""
-        here, there = shortened(self.ours), shortened(self.theirs)
-        return f"{self.about}: here {here}, there {there}; {self.resolution.value}."
+        here, there = _listed(self.ours), _listed(self.theirs)
+        return sentence(
+            "{about}: here {here}, there {there}; {resolution}.",
+            about=self.about,
+            here=here,
+            there=there,
+            resolution=self.resolution.value,
+        )
 
     def plain(self) -> dict[str, str]:
         """Return it as JSON values."""
@@ -63,10 +74,10 @@ def same_words(one: Mark, other: Mark) -> bool:
 def words_of(mark: Mark) -> str:
     """Return what a mark says, in short."""
     verdict = mark.verdict.name.lower() if mark.verdict is not None else "unmarked"
-    more = [mark.error_kind.value.replace("_", " ")] if mark.error_kind else []
+    more: list[str] = [word(mark.error_kind.value.replace("_", " "))] if mark.error_kind else []
     more += [f"“{shortened(mark.explanation)}”"] if mark.explanation else []
-    more += ["rewritten"] if mark.rewrite else []
-    return ", ".join([verdict, *more])
+    more += [sentence("rewritten")] if mark.rewrite else []
+    return joined([word(verdict), *more])
 
 
 def differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[str, str]:
@@ -76,6 +87,11 @@ def differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[str, 
         ", ".join(f"{name} {shortened(str(side.get(name)))}" for name in names)
         for side in (ours, theirs)
     )
+
+
+def _listed(words: str) -> str:
+    short = isinstance(words, Sentence) and len(words) <= _LONGEST
+    return words if short else shortened(words)
 
 
 def shortened(text: str) -> str:

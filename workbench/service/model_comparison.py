@@ -19,6 +19,7 @@ from workbench.domain.records import (
     now,
 )
 from workbench.domain.sampling import SamplingSettings, SequenceResult
+from workbench.domain.sentences import sentence
 from workbench.service import turns
 from workbench.service.comparison import Comparison
 from workbench.service.project import Project
@@ -63,12 +64,14 @@ class ModelComparisons:
     ) -> ModelComparison:
         """Begin a comparison. Raises KnownError where there is nothing to compare."""
         if model_a_id == model_b_id:
-            raise KnownError("These are the same model; choose two different ones.")
+            raise KnownError(sentence("These are the same model; choose two different ones."))
         if not problem_ids:
-            raise KnownError("There are no such problems; import some, or choose another set.")
+            raise KnownError(
+                sentence("There are no such problems; import some, or choose another set.")
+            )
         who = self._project.annotator.id
         made = ModelComparison(new_id(), model_a_id, model_b_id, who, problem_ids, created_at=now())
-        self._project.commit("compare two models", [TOPIC], [added(made)])
+        self._project.commit(sentence("compare two models"), [TOPIC], [added(made)])
         return made
 
     def open(self) -> ModelComparison | None:
@@ -84,7 +87,7 @@ class ModelComparisons:
     def end(self, comparison: ModelComparison) -> ModelComparison:
         """Show the names: nothing more is asked of this comparison."""
         ended = replace(comparison, ended_at=now())
-        self._project.commit("end the comparison", [TOPIC], [replaced(comparison, ended)])
+        self._project.commit(sentence("end the comparison"), [TOPIC], [replaced(comparison, ended)])
         return ended
 
     def plans(self, comparison: ModelComparison) -> dict[str, list[TurnPlan]]:
@@ -113,7 +116,7 @@ class ModelComparisons:
         thread = Thread(new_id(), plan.problem_id, who, created_at=now())
         turn, rows = turns.turn_rows(plan, thread, 1, None, [result], model_id, settings)
         topics = (TOPIC, f"turns:{turn.id}", f"threads:{thread.id}", f"problems:{plan.problem_id}")
-        return self._project.commit("response to compare", topics, [added(thread), *rows])
+        return self._project.commit(sentence("response to compare"), topics, [added(thread), *rows])
 
     def next_pair(self, comparison: ModelComparison) -> PairView | None:
         """Return the next pair that both models have written and nobody has judged, or None."""

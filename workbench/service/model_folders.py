@@ -15,6 +15,7 @@ from pathlib import Path
 from workbench import paths
 from workbench.domain.errors import EngineError, KnownError, StorageError
 from workbench.domain.model_facts import FolderView, FoundModel
+from workbench.domain.sentences import sentence
 from workbench.jobs.run_folder import read_json, write_json
 from workbench.service.inspection import inspect
 
@@ -55,7 +56,9 @@ def add_folder(folder: Path) -> Path:
     """Remember a folder and return it as it is kept; KnownError for what is none."""
     folder = Path(os.path.realpath(folder.expanduser()))
     if not folder.is_dir():
-        raise KnownError(f"{folder} is no folder; choose one that holds models.")
+        raise KnownError(
+            sentence("{folder} is no folder; choose one that holds models.", folder=folder)
+        )
     kept = remembered()
     if folder not in kept.folders and folder != downloads_folder().resolve():
         _keep(replace(kept, folders=(*kept.folders, folder)))
@@ -66,7 +69,7 @@ def remove_folder(folder: Path) -> None:
     """Forget a folder; nothing in it is touched."""
     kept = remembered()
     if folder not in kept.folders:
-        raise KnownError(f"{folder} is not among the folders of models.")
+        raise KnownError(sentence("{folder} is not among the folders of models.", folder=folder))
     _keep(replace(kept, folders=tuple(one for one in kept.folders if one != folder)))
 
 
@@ -99,10 +102,12 @@ class Scanner:
         own = folder == downloads_folder()
         try:
             if not folder.is_dir():
-                return FolderView(folder, trouble="This folder is not there any more.")
+                return FolderView(folder, trouble=sentence("This folder is not there any more."))
             found = tuple(self.one(path) for path in candidates(folder))
         except OSError as error:
-            return FolderView(folder, trouble=f"It cannot be read ({error.strerror}).")
+            return FolderView(
+                folder, trouble=sentence("It cannot be read ({reason}).", reason=error.strerror)
+            )
         return FolderView(folder, found, is_own=own)
 
     def one(self, path: Path) -> FoundModel:
@@ -110,7 +115,7 @@ class Scanner:
         try:
             key = _state_of(path)
         except OSError:
-            return FoundModel(path, trouble="The file is not there any more.")
+            return FoundModel(path, trouble=sentence("The file is not there any more."))
         with self._lock:
             known = self._known.get(key)
         if known is None:
@@ -119,7 +124,9 @@ class Scanner:
             except EngineError as error:
                 known = FoundModel(path, trouble=str(error))
             except OSError as error:
-                known = FoundModel(path, trouble=f"It cannot be read ({error.strerror}).")
+                known = FoundModel(
+                    path, trouble=sentence("It cannot be read ({reason}).", reason=error.strerror)
+                )
             with self._lock:
                 self._known[key] = known
         return known
@@ -180,6 +187,10 @@ def _keep(what: Remembered) -> None:
         write_json(_file(), value)
     except OSError as error:
         raise StorageError(
-            f"The list of model folders at {_file()} cannot be written ({error.strerror}); "
-            "free some space and try again."
+            sentence(
+                "The list of model folders at {file} cannot be written ({reason}); free some "
+                "space and try again.",
+                file=_file(),
+                reason=error.strerror,
+            )
         ) from error

@@ -11,6 +11,7 @@ from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.domain.records import ModelRecord, now
 from workbench.domain.sampling import HF, LLAMA, REMOTE, ModelSpec
+from workbench.domain.sentences import sentence
 from workbench.jobs.attached import role_command
 from workbench.service import servers
 from workbench.service.fingerprints import fingerprint
@@ -36,7 +37,11 @@ def starter_record() -> ModelRecord:
     folder = paths.starter_dir()
     weights = folder / "model.safetensors"
     if not weights.is_file():
-        raise EngineError(f"The starter model is missing from {folder}; install Stepmark again.")
+        raise EngineError(
+            sentence(
+                "The starter model is missing from {folder}; install Stepmark again.", folder=folder
+            )
+        )
     return ModelRecord(
         id=STARTER_ID,
         name="Starter",
@@ -64,10 +69,16 @@ def prepared_gguf(folder: Path) -> Path:
             [*command, str(folder)], capture_output=True, timeout=PREPARE_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise EngineError(f"Preparing the model in {folder} took too long; try again.") from None
+        raise EngineError(
+            sentence("Preparing the model in {folder} took too long; try again.", folder=folder)
+        ) from None
     if done.returncode or not target.exists():
         lines = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
-        raise EngineError(lines[-1] if lines else f"The model in {folder} could not be prepared.")
+        raise EngineError(
+            lines[-1]
+            if lines
+            else sentence("The model in {folder} could not be prepared.", folder=folder)
+        )
     return target
 
 
@@ -76,7 +87,9 @@ def record_for(path: Path) -> ModelRecord:
     path = Path(os.path.realpath(path.expanduser()))  # a loop of links raises nothing here
     facts = inspect(path)
     if facts.kind == ADAPTER:
-        raise EngineError(f"{path.name} is an adapter; choose its base model instead.")
+        raise EngineError(
+            sentence("{name} is an adapter; choose its base model instead.", name=path.name)
+        )
     return base_record(path, facts.name, fingerprint(path))
 
 
@@ -142,13 +155,19 @@ def adapter_path(record: ModelRecord, engine: str = LLAMA) -> Path:
         if path.is_dir():
             return path / "adapter"
         raise EngineError(
-            f"{record.name} is a GGUF adapter and its base is a transformers folder; "
-            "add the base as a GGUF file, or the adapter as a PEFT folder."
+            sentence(
+                "{name} is a GGUF adapter and its base is a transformers folder; add the base "
+                "as a GGUF file, or the adapter as a PEFT folder.",
+                name=record.name,
+            )
         )
     if is_peft:
         raise EngineError(
-            f"{record.name} is a PEFT adapter and its base is a GGUF file; "
-            "add the base as a transformers folder."
+            sentence(
+                "{name} is a PEFT adapter and its base is a GGUF file; add the base as a "
+                "transformers folder.",
+                name=record.name,
+            )
         )
     return path / "adapter.gguf" if path.is_dir() else path
 
@@ -170,7 +189,11 @@ def base_of(record: ModelRecord, library: KnowsModels | None) -> ModelRecord:
     while base.parent_id:
         parent = library.model(base.parent_id) if library else None
         if parent is None or parent.id in seen:
-            raise EngineError(f"The base of {record.name} is not known; add its model file first.")
+            raise EngineError(
+                sentence(
+                    "The base of {name} is not known; add its model file first.", name=record.name
+                )
+            )
         seen.add(parent.id)
         base = parent
     return base

@@ -22,6 +22,7 @@ from workbench.domain.records import (
     Verdict,
     now,
 )
+from workbench.domain.sentences import sentence
 from workbench.service.views import QueueRow, QueueStatus
 from workbench.store import opinions, records
 from workbench.store.changes import RowChange, added, replaced
@@ -71,8 +72,10 @@ def refuse_in_pass(database: Database, problem_id: str, annotator_id: str) -> No
     """Raise KnownError where an annotator is to mark, and nothing else."""
     if is_blind(database, problem_id, annotator_id):
         raise KnownError(
-            "This problem waits for your blind second opinion: mark its steps, then accept to"
-            " hand it in."
+            sentence(
+                "This problem waits for your blind second opinion: mark its steps, then "
+                "accept to hand it in."
+            )
         )
 
 
@@ -87,7 +90,9 @@ def rows_to_hand_in(database: Database, problem_id: str, annotator_id: str) -> l
         return []
     waiting = first_waiting(database, found)
     if waiting is not None:
-        raise KnownError(f"Step {waiting} is still unmarked; mark it, then hand in.")
+        raise KnownError(
+            sentence("Step {waiting} is still unmarked; mark it, then hand in.", waiting=waiting)
+        )
     return [replaced(found, replace(found, state=PassState.DONE, ended_at=now()))]
 
 

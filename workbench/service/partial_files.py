@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.jobs.run_folder import read_json, write_json
 
 PART, NOTE, REFUSED, LOCK = ".part", ".part.json", ".refused", ".part.lock"
@@ -137,8 +138,11 @@ def alone(wanted: Wanted) -> Iterator[None]:
         descriptor = os.open(wanted.lock, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise DownloadError(
-            f"The folder {wanted.target.parent} cannot be written ({error.strerror}); "
-            "choose another."
+            sentence(
+                "The folder {folder} cannot be written ({reason}); choose another.",
+                folder=wanted.target.parent,
+                reason=error.strerror,
+            )
         ) from error
     try:
         _take(descriptor, wanted)
@@ -161,7 +165,10 @@ def _take(descriptor: int, wanted: Wanted) -> None:
         free = False
     if not free:
         raise DownloadError(
-            f"{wanted.target.name} is being fetched by another window or process; wait for it."
+            sentence(
+                "{name} is being fetched by another window or process; wait for it.",
+                name=wanted.target.name,
+            )
         )
 
 

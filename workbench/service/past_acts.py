@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Annotator
+from workbench.domain.sentences import sentence
 from workbench.service.opinions import is_blind
 from workbench.service.project import Project
 from workbench.service.thread_views import queue_row_of
@@ -35,7 +36,7 @@ class PastActs:
         if act.annotator_id == self.annotator_id:
             return ""
         found = records.get(self._project.file.database, Annotator, act.annotator_id)
-        return found.name if found else "another annotator"
+        return found.name if found else sentence("another annotator")
 
     def is_hidden(self, act: Act) -> bool:
         """Return whether an act would tell what another said of a problem that is marked blind."""
@@ -56,7 +57,9 @@ class PastActs:
         """Return an act with its rows. Raises KnownError where the log has lost it."""
         found = self._project.change(act.id)
         if found is None:
-            raise KnownError("That act is missing from the history; restore a backup to see it.")
+            raise KnownError(
+                sentence("That act is missing from the history; restore a backup to see it.")
+            )
         return found
 
     def problem_of(self, act: Act) -> str | None:

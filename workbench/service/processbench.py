@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import TrainingError
+from workbench.domain.sentences import sentence
 from workbench.jobs.attached import AttachedChild, ProcessOutcome, role_command
 
 
@@ -62,10 +63,14 @@ def _report(
     while True:
         said = heard.get()
         if isinstance(said, ProcessOutcome):
-            last = f" Its last words: {said.tail[-1]}" if said.tail else ""
+            last = sentence(" Its last words: {words}", words=said.tail[-1]) if said.tail else ""
             raise TrainingError(
-                f"The process that scores the solutions failed: {said.sentence}. "
-                f"Try again with --limit.{last}"
+                sentence(
+                    "The process that scores the solutions failed: {reason}. Try again with "
+                    "--limit.{last}",
+                    reason=said.sentence,
+                    last=last,
+                )
             )
         if said["type"] == "progress":
             on_progress(said["done"], said["total"])

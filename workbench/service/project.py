@@ -11,6 +11,7 @@ from typing import Any
 from workbench import paths
 from workbench.domain.errors import StorageError
 from workbench.domain.records import Annotator
+from workbench.domain.sentences import sentence
 from workbench.service.views import CheckReport
 from workbench.store import integrity
 from workbench.store.acts import ActLog
@@ -34,7 +35,11 @@ class Project:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(
-                f"The folder {path.parent} cannot be made ({error.strerror}); choose another."
+                sentence(
+                    "The folder {folder} cannot be made ({reason}); choose another.",
+                    folder=path.parent,
+                    reason=error.strerror,
+                )
             ) from error
         return cls(ProjectFile.create(path, annotator_name, _default_guideline()))
 
@@ -70,12 +75,13 @@ class Project:
         """
         return self.file.commit(change_of(label, topics, rows), on_written=on_written)
 
-    def revert(self, change: Change) -> Change:
+    def revert(self, change: Change, on_written: Callable[[int], None] | None = None) -> Change:
         """Take a change back, by a new change that can be reverted in turn.
 
-        Raises KnownError where a later change built on the rows.
+        ``on_written`` is that of ``commit``. Raises KnownError where a later change built on the
+        rows.
         """
-        return self.file.revert(change)
+        return self.file.revert(change, on_written)
 
     def undo_stack(self, limit: int | None = None) -> list[Change]:
         """Return the committed changes that are not taken back, oldest first, at most ``limit``."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Problem, Response, Step, Thread, new_id, now
+from workbench.domain.sentences import sentence
 from workbench.service import opinions, suggestions
 from workbench.service.project import Project
 from workbench.service.thread_views import thread_of, thread_view
@@ -29,6 +30,8 @@ class ProjectActs:
         blind = who if opinions.is_blind(self._database, problem_id, who) else None
         view = thread_view(self._database, problem, self._thread(problem_id), blind_for=blind)
         view = suggestions.offered(self._project, view, blind_pass=blind is not None)
+        if blind is not None:
+            return view  # a check tells which answer was accepted
         return replace(view, check=self._last_check(problem_id))
 
     def _last_check(self, problem_id: str) -> ConsistencyCheck | None:
@@ -43,7 +46,7 @@ class ProjectActs:
     def _problem(self, problem_id: str) -> Problem:
         found = records.get(self._database, Problem, problem_id)
         if found is None:
-            raise KnownError("That problem is no longer in the project; choose another.")
+            raise KnownError(sentence("That problem is no longer in the project; choose another."))
         return found
 
     def _thread(self, problem_id: str) -> Thread | None:
@@ -57,7 +60,7 @@ class ProjectActs:
     def _step(self, step_id: str) -> Step:
         found = records.get(self._database, Step, step_id)
         if found is None:
-            raise KnownError("That step is no longer there; choose another.")
+            raise KnownError(sentence("That step is no longer there; choose another."))
         return found
 
     def _step_among(self, step_id: str) -> tuple[Step, list[Step]]:
@@ -87,5 +90,5 @@ class ProjectActs:
             (step_id,),
         )
         if found is None:
-            raise KnownError("That step is no longer there; choose another.")
+            raise KnownError(sentence("That step is no longer there; choose another."))
         return str(found)

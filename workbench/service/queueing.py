@@ -19,6 +19,7 @@ class Queueing:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._database = project.file.database
+        self._orders = queue.Orders(self._database)
 
     def numbers(self, wish: QueueWish) -> array[int]:
         """Return the numbers of all problems that are wished for, in order."""
@@ -31,7 +32,7 @@ class Queueing:
             order=wish.order.value,
             among=wish.among,
         )
-        return queue.numbers(self._database, wanted)
+        return self._orders.numbers(wanted)
 
     def rows(self, numbers: Sequence[int]) -> list[QueueRow | None]:
         """Return the lines of some numbers in their order; None stands for one that is gone."""

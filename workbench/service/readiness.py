@@ -9,20 +9,22 @@ import psutil
 
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord
+from workbench.domain.sentences import plural, sentence
 from workbench.domain.training_views import Readiness
+from workbench.domain.workload import Amounts, stage_work
 from workbench.exchange.snapshot import MarkCounts, ProblemCounts
 from workbench.service import servers
 from workbench.service.gpu import torch_uses_gpu
 
 FEW_MARKS, FEW_ERRORS, FEW_HELDOUT = 100, 20, 20
-PROCESS_BYTES = 0.6e9
-"""What the training process takes before it holds a model."""
+PROCESS_BYTES = 1e9
+"""What the training process takes beside weights and activations, the libraries most of it."""
 BYTES_PER_VALUE = 34
 """Activations per token, channel and block in half precision (Korthikanti et al. 2022, eq. 1)."""
 PROMPT_TOKENS = 140
-TRAINED_FROM_SERVER = (
-    "The model in use runs on a server, where it cannot be trained; use a model of this machine "
-    "on the Models page."
+TRAINED_FROM_SERVER = sentence(
+    "The model in use runs on a server, where it cannot be trained; use a model of this "
+    "machine on the Models page."
 )
 
 
@@ -36,7 +38,9 @@ def readiness_of(
     """Weigh what is there against what a run with this recipe needs."""
     note = ""
     if in_use.id != base.id:
-        note = f"{in_use.name} is in use; a run begins again at its base, with all marks."
+        note = sentence(
+            "{name} is in use; a run begins again at its base, with all marks.", name=in_use.name
+        )
     blocking = obstacle(marks, problems, recipe)
     memory, device = estimated_bytes(recipe, base), "GPU" if torch_uses_gpu() else "CPU"
     tight = too_tight(memory, psutil.virtual_memory().available) if device == "CPU" else ""
@@ -50,7 +54,7 @@ def readiness_of(
         heldout=problems.heldout_answers,
         warnings=(*doubts(marks, problems, recipe), *((tight,) if tight else ())),
         blocking=TRAINED_FROM_SERVER if servers.is_server(base) else blocking,
-        estimate_seconds=estimated_seconds(recipe, base),
+        estimate_seconds=estimated_seconds(recipe, base, amounts_of(marks, problems, recipe)),
         accepted=problems.accepted,
         preferences=problems.preferences,
         training_problems=problems.training,
@@ -65,33 +69,44 @@ def too_tight(needed: float, free: float) -> str:
     """Say what to do where a run would take more memory than is free; empty where it fits."""
     if needed <= free:
         return ""
-    return (
-        f"It takes about {needed / 1e9:.1f} GB of memory, but {free / 1e9:.1f} GB are free; close "
-        "other programs, or lower “Responses at a time” under Advanced."
+    return sentence(
+        "It takes about {needed:.1f} GB of memory, but {free:.1f} GB are free; close "
+        "other programs, or lower “Responses at a time” under Advanced.",
+        needed=needed / 1000000000.0,
+        free=free / 1000000000.0,
     )
 
 
-def estimated_seconds(recipe: Recipe, base: ModelRecord) -> float:
+def amounts_of(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Amounts:
+    """Return what a run would have before it, as far as the counts tell."""
+    return Amounts(
+        marked=marks.problems,
+        imitated=marks.rewrites + problems.accepted,
+        compared=problems.preferences,
+        heldout=min(problems.heldout_answers, recipe.evaluation_problems),
+    )
+
+
+def estimated_seconds(recipe: Recipe, base: ModelRecord, amounts: Amounts) -> float:
     """Estimate a run's time from the size of the base's weights; the starter sets the scale.
 
-    Measured on one core of a busy two-core machine: 0.1 s per rollout of the starter (10 MB).
+    Measured on one core: the starter (10 MB) takes 0.013 s to read a response once.
     """
     size = _weights_bytes(Path(base.path)) / 10e6
-    rollouts = recipe.updates * recipe.prompts * recipe.samples
-    checks = 2 * recipe.evaluation_problems * (1 + recipe.evaluation_samples)
-    return 20 + size * (0.1 * rollouts + 0.03 * checks)
+    return 20 + 0.013 * size * sum(stage_work(recipe, amounts).values())
 
 
 def estimated_bytes(recipe: Recipe, base: ModelRecord) -> float:
     """Estimate a run's peak memory from the size of the base's weights.
 
-    The starter (10 MB, five million parameters) took 2.5 GB with 32 responses at a time. Blocks and
-    channels are those of a Llama with that many parameters: 12·L·h² with L = h/128.
+    The starter (10 MB, five million parameters) took 2.5 GB with 32 responses at a time and 1.8 GB
+    with 16, half of the activations for the values and half for their gradients, in full precision.
+    Blocks and channels are those of a Llama with that many parameters: 12·L·h² with L = h/128.
     """
     parameters = _weights_bytes(Path(base.path)) / 2
     channels: float = (parameters * 128 / 12) ** (1 / 3)
-    tokens = recipe.microbatch * (recipe.max_tokens + PROMPT_TOKENS)
-    activations = tokens * channels * channels / 128 * BYTES_PER_VALUE * 2
+    tokens = min(recipe.microbatch, recipe.minibatch) * (recipe.max_tokens + PROMPT_TOKENS)
+    activations = tokens * channels * channels / 128 * BYTES_PER_VALUE * 4
     return PROCESS_BYTES + 4 * parameters + activations
 
 
@@ -103,22 +118,24 @@ def _weights_bytes(path: Path) -> int:
 def obstacle(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> str | None:
     """Return why no run can start, or None."""
     if not problems.training:
-        return "There are no training problems; import some that are not held out."
+        return sentence("There are no training problems; import some that are not held out.")
     if not recipe.uses_steps:
         if problems.training_answers:
             return None
-        return "No training problem has a reference answer to reward; import problems with answers."
+        return sentence(
+            "No training problem has a reference answer to reward; import problems with answers."
+        )
     if not marks.marked:
-        return "No step of a training problem is marked yet; mark some solutions first."
+        return sentence("No step of a training problem is marked yet; mark some solutions first.")
     if not marks.incorrect:
-        return (
-            "No step is marked incorrect, so there is nothing to tell apart; "
-            "mark some solutions that contain a mistake."
+        return sentence(
+            "No step is marked incorrect, so there is nothing to tell apart; mark some "
+            "solutions that contain a mistake."
         )
     if not marks.correct + marks.rewrites:
-        return (
-            "No step is marked correct, so there is nothing to tell apart; "
-            "mark some correct steps or rewrite a wrong one."
+        return sentence(
+            "No step is marked correct, so there is nothing to tell apart; mark some "
+            "correct steps or rewrite a wrong one."
         )
     return None
 
@@ -126,42 +143,56 @@ def obstacle(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> str 
 def doubts(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterator[str]:
     """Yield what makes a gain doubtful, each with the next action."""
     if recipe.uses_steps and marks.marked < FEW_MARKS:
-        yield (
-            f"{_are(marks.marked, 'marked step')} few for a reward model; mark more solutions: "
-            f"{FEW_MARKS} steps or more give a result to trust."
+        yield plural(
+            marks.marked,
+            "{number:,} marked step is few for a reward model; mark more solutions: "
+            "{enough} steps or more give a result to trust.",
+            "{number:,} marked steps are few for a reward model; mark more solutions: "
+            "{enough} steps or more give a result to trust.",
+            enough=FEW_MARKS,
         )
     if recipe.uses_steps and marks.marked >= FEW_MARKS and marks.incorrect < FEW_ERRORS:
-        yield (
-            f"Only {_are(marks.incorrect, 'step')} marked incorrect; "
-            "mark more solutions that contain mistakes."
+        yield plural(
+            marks.incorrect,
+            "Only {number:,} step is marked incorrect; mark more solutions that contain mistakes.",
+            "Only {number:,} steps are marked incorrect; mark more solutions that contain "
+            "mistakes.",
         )
     if recipe.uses_answer and not problems.training_answers:
         yield (
-            "No training problem has a reference answer, so only steps are rewarded; "
-            "import problems with answers to reward those too."
+            sentence(
+                "No training problem has a reference answer, so only steps are rewarded; "
+                "import problems with answers to reward those too."
+            )
         )
     if not problems.heldout_answers:
         yield (
-            "No held-out problem has a reference answer, so the gain cannot be measured; "
-            "import some with the held-out split."
+            sentence(
+                "No held-out problem has a reference answer, so the gain cannot be measured; "
+                "import some with the held-out split."
+            )
         )
     elif problems.heldout_answers < FEW_HELDOUT:
-        yield (
-            f"{_are(problems.heldout_answers, 'held-out problem')} few to measure with, so the "
-            "gain will be unsure; hold out more."
+        yield plural(
+            problems.heldout_answers,
+            "{number:,} held-out problem is few to measure with, so the gain will be unsure; "
+            "hold out more.",
+            "{number:,} held-out problems are few to measure with, so the gain will be unsure; "
+            "hold out more.",
         )
     if problems.disagreements:
-        yield (
-            f"{_are(problems.disagreements, 'step')} marked differently by different annotators; "
-            "the reward model learns the share of each verdict. Agree on them for a clearer signal."
+        yield plural(
+            problems.disagreements,
+            "{number:,} step is marked differently by different annotators; the reward model "
+            "learns the share of each verdict. Agree on them for a clearer signal.",
+            "{number:,} steps are marked differently by different annotators; the reward model "
+            "learns the share of each verdict. Agree on them for a clearer signal.",
         )
     if problems.leaks:
-        yield (
-            f"{_are(problems.leaks, 'held-out problem')} among the training problems too, word "
-            "for word, so the measured gain will flatter; take them out of one side."
+        yield plural(
+            problems.leaks,
+            "{number:,} held-out problem is among the training problems too, word for word, so "
+            "the measured gain will flatter; take them out of one side.",
+            "{number:,} held-out problems are among the training problems too, word for word, so "
+            "the measured gain will flatter; take them out of one side.",
         )
-
-
-def _are(number: int, what: str) -> str:
-    """Return ``1 step is`` or ``12 steps are``."""
-    return f"{number:,} {what} is" if number == 1 else f"{number:,} {what}s are"

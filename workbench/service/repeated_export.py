@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from workbench.domain.sentences import sentence
 from workbench.exchange.saved_export import read_saved, version_of
 from workbench.service.project import Project
 from workbench.service.transfer import ExportReport, Transfer, Watch
@@ -29,6 +30,10 @@ def repeat_export(
         watch=watch,
     )
     version = version_of(report.sha256)
-    same = f"Version {version}: the same data as before."
-    changed = f"Version {version}: the data changed since version {saved.version}."
+    same = sentence("Version {version}: the same data as before.", version=version)
+    changed = sentence(
+        "Version {version}: the data changed since version {saved_version}.",
+        version=version,
+        saved_version=saved.version,
+    )
     return report, [*report.lines(), same if version == saved.version else changed]

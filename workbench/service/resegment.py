@@ -8,6 +8,7 @@ from dataclasses import replace
 from workbench.domain.alternatives import Alternative
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Step, new_id
+from workbench.domain.sentences import sentence
 from workbench.store import records
 from workbench.store.changes import RowChange, added, replaced
 from workbench.store.database import Database
@@ -20,7 +21,7 @@ def merge_rows(database: Database, steps: Sequence[Step], at: int) -> list[RowCh
     followed from the second step follows from the joined one.
     """
     if at + 1 >= len(steps):
-        raise KnownError("This is the last step; there is none after it to merge with.")
+        raise KnownError(sentence("This is the last step; there is none after it to merge with."))
     first, second = steps[at], steps[at + 1]
     joined = replace(first, end=second.end, origin_step_id=None)
     rows = _merged_marks(database, first, second)
@@ -40,7 +41,7 @@ def split_rows(
 ) -> list[RowChange]:
     """Return the rows that cut step ``at`` at ``offset`` in its raw text; both are unmarked."""
     if not raw[:offset].strip() or not raw[offset:].strip():
-        raise KnownError("A step cannot be empty; put the cursor inside the text.")
+        raise KnownError(sentence("A step cannot be empty; put the cursor inside the text."))
     step = steps[at]
     first = replace(step, end=step.start + offset, origin_step_id=None)
     second = Step(new_id(), step.response_id, step.number + 1, first.end, step.end)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.exchange import registry
 from workbench.exchange.containers import Container
 from workbench.exchange.export import write_export
@@ -53,12 +54,30 @@ class RoundTrip:
         """Return the check for people, the verdict first."""
         rows = counted(self.rows, "row")
         if self.read_only_back:
-            return [f"{self.format}: {rows} written and read back; nothing imports this format."]
+            return [
+                sentence(
+                    "{format}: {rows} written and read back; nothing imports this format.",
+                    format=self.format,
+                    rows=rows,
+                )
+            ]
         if not self.ok:
-            head = f"{self.format}: {self.equal:,} of {rows} came back as they were; these did not:"
+            head = sentence(
+                "{format}: {equal:,} of {rows} came back as they were; these did not:",
+                format=self.format,
+                equal=self.equal,
+                rows=rows,
+            )
             return [head, *self.differing]
-        more = f" ({counted(self.repeated, 'row')} twice)" if self.repeated else ""
-        return [f"{self.format}: all {rows} came back as they were{more}."]
+        twice = sentence(" ({rows} twice)", rows=counted(self.repeated, "row"))
+        return [
+            sentence(
+                "{format}: all {rows} came back as they were{more}.",
+                format=self.format,
+                rows=rows,
+                more=twice if self.repeated else "",
+            )
+        ]
 
 
 def check_round_trip(
@@ -71,7 +90,9 @@ def check_round_trip(
     """
     form = registry.writable(format)
     if container in (Container.CSV, Container.CSV_EXACT):
-        raise KnownError("A table is for looking at and is not imported; check JSON Lines instead.")
+        raise KnownError(
+            sentence("A table is for looking at and is not imported; check JSON Lines instead.")
+        )
     options = ExportOptions(neutral_of(neutral))
     with tempfile.TemporaryDirectory(prefix="stepmark-check-") as name:
         folder = Path(name)
@@ -112,7 +133,7 @@ def _compared(form: str, container: str, first: Path, second: Path) -> RoundTrip
         found = back.get(_key(line))
         if found is None:
             if len(differing) < _MOST_SHOWN:
-                differing.append(f"row {rows}: {line[:_SHOWN]}")
+                differing.append(sentence("row {rows}: {line}", rows=rows, line=line[:_SHOWN]))
         elif found:
             repeated += 1
         else:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workbench.domain.records import RunState
+from workbench.domain.sentences import sentence
 from workbench.domain.training_views import Ending, Outcome
 
 MINUS = "\N{MINUS SIGN}"
 FINISHED = "Finished"
-CERTAIN = "95 % interval"
-PUBLISHED = (
+CERTAIN = sentence("95 % interval")
+PUBLISHED = sentence(
     "The best model so far answers more held-out problems than at the start; use it now or go on."
 )
 BETTER, NOT_BETTER = "better", "not better"  # words of ``training.verdict``
@@ -32,10 +33,10 @@ def ending_of(
     ``results`` is the run's ``results.json``, empty where it did not come so far.
     """
     if state is RunState.FAILED:
-        return Ending(Outcome.FAILED, "The run failed", (reason, _kept_sentence(kept)))
+        return Ending(Outcome.FAILED, sentence("The run failed"), (reason, _kept_sentence(kept)))
     if state is not RunState.DONE:
         told = (reason, _kept_sentence(kept), *((PUBLISHED,) if published else ()))
-        return Ending(Outcome.STOPPED, "Stopped before the end", told)
+        return Ending(Outcome.STOPPED, sentence("Stopped before the end"), told)
     return _finished(results)
 
 
@@ -51,8 +52,10 @@ def points(share: float) -> str:
 
 def _kept_sentence(kept: str) -> str:
     if not kept:
-        return "Your marks and the snapshot of this run are kept; nothing was trained yet."
-    return f"Your marks and {kept} are kept."
+        return sentence(
+            "Your marks and the snapshot of this run are kept; nothing was trained yet."
+        )
+    return sentence("Your marks and {kept} are kept.", kept=kept)
 
 
 def _finished(results: Mapping[str, Any]) -> Ending:
@@ -61,26 +64,41 @@ def _finished(results: Mapping[str, Any]) -> Ending:
         before, after = results["before"], results["after"]
         change, problems = float(results["accuracy_change"]), int(before["problems"])
         low, high = (float(bound) for bound in results["accuracy_change_interval"])
-        numbers = f"{percent(after['accuracy'])} of held-out answers are right"
-        earlier = f"{percent(before['accuracy'])} before"
+        numbers = sentence(
+            "{accuracy} of held-out answers are right", accuracy=percent(after["accuracy"])
+        )
+        earlier = sentence("{accuracy} before", accuracy=percent(before["accuracy"]))
     except (KeyError, TypeError, ValueError):
-        return Ending(Outcome.UNMEASURED, "Trained, but not measured", (*_unmeasured(), *early))
-    measured = (
-        f"The change is {points(change)} points ({CERTAIN} {points(low)} to {points(high)}, "
-        f"{problems} problems, best guess).{_sampled(results)}"
+        return Ending(
+            Outcome.UNMEASURED, sentence("Trained, but not measured"), (*_unmeasured(), *early)
+        )
+    measured = sentence(
+        "The change is {change} points ({certain} {low} to {high}, {problems} problems, "
+        "best guess).{sampled}",
+        change=points(change),
+        certain=CERTAIN,
+        low=points(low),
+        high=points(high),
+        problems=problems,
+        sampled=_sampled(results),
     )
     if _is_better(results, low):
-        headline = f"Better: {numbers}, {earlier}"
+        headline = sentence("Better: {numbers}, {earlier}", numbers=numbers, earlier=earlier)
         return Ending(Outcome.BETTER, headline, (measured, *early))
     if high < 0 and results.get("verdict", NOT_BETTER) == NOT_BETTER:
-        worse = "Keep the model it began with; mark more steps, or train with fewer updates."
-        headline = f"Worse: {numbers}, {earlier}"
+        worse = sentence(
+            "Keep the model it began with; mark more steps, or train with fewer updates."
+        )
+        headline = sentence("Worse: {numbers}, {earlier}", numbers=numbers, earlier=earlier)
         return Ending(Outcome.WORSE, headline, (measured, worse, *early))
-    unsure = (
-        "That can be chance, because the interval reaches across 0. Mark more solutions with "
-        "mistakes, train longer, or hold out more problems so that smaller gains show."
+    unsure = sentence(
+        "That can be chance, because the interval reaches across 0. Mark more solutions "
+        "with mistakes, train longer, or hold out more problems so that smaller gains "
+        "show."
     )
-    headline = f"Not clearly better: {numbers}, {earlier}"
+    headline = sentence(
+        "Not clearly better: {numbers}, {earlier}", numbers=numbers, earlier=earlier
+    )
     return Ending(Outcome.UNSURE, headline, (measured, unsure, *early))
 
 
@@ -92,8 +110,10 @@ def _is_better(results: Mapping[str, Any], low: float) -> bool:
 
 def _unmeasured() -> Iterator[str]:
     yield (
-        "No held-out problem has a reference answer, so nobody knows yet whether it is better; "
-        "import some with the held-out split and train again."
+        sentence(
+            "No held-out problem has a reference answer, so nobody knows yet whether it is "
+            "better; import some with the held-out split and train again."
+        )
     )
 
 
@@ -104,7 +124,12 @@ def _sampled(results: Mapping[str, Any]) -> str:
         low, high = (float(bound) for bound in results["sampled_accuracy_change_interval"])
     except (KeyError, TypeError, ValueError):
         return ""
-    return f" Over sampled answers it is {points(change)} ({points(low)} to {points(high)})."
+    return sentence(
+        " Over sampled answers it is {change} ({low} to {high}).",
+        change=points(change),
+        low=points(low),
+        high=points(high),
+    )
 
 
 def _early(results: Mapping[str, Any]) -> Iterator[str]:
@@ -112,6 +137,6 @@ def _early(results: Mapping[str, Any]) -> Iterator[str]:
     ended = str(results.get("ended", ""))
     stopped = bool(ended) and not ended.startswith(FINISHED)
     if stopped:
-        yield f"PPO was stopped early. {ended}"
+        yield sentence("PPO was stopped early. {ended}", ended=ended)
     elif (results.get("ppo") or {}).get("best_update") == 0:
         yield ended

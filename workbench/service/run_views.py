@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.records import Problem
+from workbench.domain.sentences import sentence
 from workbench.domain.steps import split_response, step_body
 from workbench.domain.training_views import Sample, SamplePair, ScoredStep
 from workbench.jobs.run_folder import RunFolder, read_json
@@ -55,8 +56,10 @@ def newest_checkpoint_name(folder: RunFolder) -> str:
     names = sorted(path.name for path in folder.checkpoints.glob("*") if path.suffix == "")
     updates = [name for name in names if name.startswith("update-")]
     if updates:
-        return f"the checkpoint of update {int(updates[-1].removeprefix('update-'))}"
-    return "the trained reward model" if "reward" in names else ""
+        return sentence(
+            "the checkpoint of update {update}", update=int(updates[-1].removeprefix("update-"))
+        )
+    return sentence("the trained reward model") if "reward" in names else ""
 
 
 def results_of(folder: RunFolder) -> dict[str, Any]:
@@ -114,7 +117,9 @@ def _pair(
     statement, reference = said.get("statement"), said.get("reference")
     if statement is None:
         known = problem(problem_id)
-        statement = known.statement if known else "This problem is no longer in the project."
+        statement = (
+            known.statement if known else sentence("This problem is no longer in the project.")
+        )
         reference = known.reference_answer if known else ""
     before, after = (sides.get(when) for when in (BEFORE, AFTER))
     return SamplePair(

@@ -10,6 +10,7 @@ from workbench.domain.comparison import wilson
 from workbench.domain.errors import KnownError
 from workbench.domain.opinions import Gold, Pass, PassKind, PassState
 from workbench.domain.records import Annotator, Response, Step, Turn, now
+from workbench.domain.sentences import sentence
 from workbench.exchange.foreign import digest
 from workbench.service.project import Project
 from workbench.store import opinions, records
@@ -65,12 +66,16 @@ class SecondPasses:
         where nothing is left that the annotator has not seen.
         """
         if not 0 < share <= 1:
-            raise KnownError("The share lies above 0 % and at most at 100 %; choose another.")
+            raise KnownError(
+                sentence("The share lies above 0 % and at most at 100 %; choose another.")
+            )
         waiting = opinions.to_repeat(self._database, annotator_id)
         if not waiting:
             raise KnownError(
-                "Others have marked nothing that this annotator has not seen; mark more, or choose"
-                " another annotator."
+                sentence(
+                    "Others have marked nothing that this annotator has not seen; mark more, "
+                    "or choose another annotator."
+                )
             )
         gold = {one["id"] for one in self._database.rows("SELECT id FROM gold")}
         mixed_in = [row for row in waiting if row["response_id"] in gold]
@@ -79,26 +84,38 @@ class SecondPasses:
         kinds += [(row, PassKind.SECOND) for row in drawn(rest, share, seed)]
         rows = [added(self._pass(row, kind, annotator_id)) for row, kind in kinds]
         name = records.get(self._database, Annotator, annotator_id)
-        label = f"ask {name.name if name else 'an annotator'} for {len(rows)} blind opinions"
+        label = sentence(
+            "ask {name} for {count} blind opinions",
+            name=name.name if name else sentence("an annotator"),
+            count=len(rows),
+        )
         return self._project.commit(label, ["passes"], rows)
 
     def withdraw(self, annotator_id: str) -> Change:
         """Ask an annotator for nothing any more; what was said blind so far stays an opinion."""
         waiting = opinions.open_passes(self._database, annotator_id)
         if not waiting:
-            raise KnownError("No blind opinion is open for this annotator; there is none to end.")
+            raise KnownError(
+                sentence("No blind opinion is open for this annotator; there is none to end.")
+            )
         ended = [replaced(one, replace(one, state=PassState.WITHDRAWN)) for one in waiting]
-        return self._project.commit(f"withdraw {len(ended)} blind opinions", ["passes"], ended)
+        return self._project.commit(
+            sentence("withdraw {count} blind opinions", count=len(ended)), ["passes"], ended
+        )
 
     def hand_in(self, annotator_id: str) -> Change:
         """End every pass of an annotator whose steps are all marked."""
         ready = self._ready(annotator_id)
         if not ready:
-            raise KnownError("No blind opinion is complete yet; mark every step of one first.")
+            raise KnownError(
+                sentence("No blind opinion is complete yet; mark every step of one first.")
+            )
         at = now()
         ended = [replaced(one, replace(one, state=PassState.DONE, ended_at=at)) for one in ready]
         topics = ["passes", *(f"problems:{one.problem_id}" for one in ready)]
-        return self._project.commit(f"hand in {len(ended)} blind opinions", topics, ended)
+        return self._project.commit(
+            sentence("hand in {count} blind opinions", count=len(ended)), topics, ended
+        )
 
     def waiting(self, annotator_id: str) -> list[str]:
         """Return the problems that an annotator has still to mark blind."""
@@ -133,9 +150,11 @@ class SecondPasses:
             elif not gold and present is not None:
                 rows.append(replaced(present, None))
         if not rows:
-            raise KnownError("Nothing changes: these problems are so already.")
-        word = "gold" if gold else "no gold any more"
-        return self._project.commit(f"make {len(rows)} responses {word}", ["gold"], rows)
+            raise KnownError(sentence("Nothing changes: these problems are so already."))
+        label = sentence("make {count} responses no gold any more", count=len(rows))
+        if gold:
+            label = sentence("make {count} responses gold", count=len(rows))
+        return self._project.commit(label, ["gold"], rows)
 
     def draw_gold(self, count: int, seed: int = 0) -> Change:
         """Let the marks on so many completely marked responses, drawn by chance, be a reference.
@@ -144,7 +163,9 @@ class SecondPasses:
         """
         candidates = opinions.complete_problems(self._database)
         if not candidates:
-            raise KnownError("No response is marked to its first error or end; mark some first.")
+            raise KnownError(
+                sentence("No response is marked to its first error or end; mark some first.")
+            )
         chosen = random.Random(seed).sample(candidates, min(count, len(candidates)))
         return self.set_gold(sorted(chosen))
 
@@ -181,7 +202,9 @@ class SecondPasses:
         )
         chosen = turns[0].chosen_response_id if turns else None
         if chosen is None or records.get(self._database, Response, chosen) is None:
-            raise KnownError("A problem without a response cannot be gold; solve it first.")
+            raise KnownError(
+                sentence("A problem without a response cannot be gold; solve it first.")
+            )
         return chosen
 
     def _check_complete(self, response_id: str) -> None:
@@ -196,10 +219,12 @@ class SecondPasses:
                 return
             if row["verdict"] is None:
                 raise KnownError(
-                    "A gold response is marked to its first error or its end; mark it first."
+                    sentence(
+                        "A gold response is marked to its first error or its end; mark it first."
+                    )
                 )
         if not steps:
-            raise KnownError("A response without steps cannot be gold; choose another.")
+            raise KnownError(sentence("A response without steps cannot be gold; choose another."))
 
 
 def drawn(rows: list[Row], share: float, seed: int) -> list[Row]:

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 from workbench.domain.errors import KnownError
 from workbench.domain.records import ModelRecord, now
 from workbench.domain.sampling import REMOTE, ModelSpec
+from workbench.domain.sentences import sentence
 from workbench.engines.remote_address import parse_address
 from workbench.service.library import Library
 from workbench.service.project import Project
@@ -157,8 +158,12 @@ def api_key_of(record: ModelRecord) -> str:
         return backend.get_password(KEYRING_NAME, record.id) or ""
     except Exception as error:
         raise KnownError(
-            f"The key of {record.name} could not be read from the system's keyring "
-            f"({type(error).__name__}); unlock the keyring and try again."
+            sentence(
+                "The key of {name} could not be read from the system's keyring ({kind}); "
+                "unlock the keyring and try again.",
+                name=record.name,
+                kind=type(error).__name__,
+            )
         ) from error
 
 
@@ -173,8 +178,14 @@ def forget_key(record: ModelRecord) -> None:
             backend.delete_password(KEYRING_NAME, record.id)
     except Exception as error:
         raise KnownError(
-            f"The key of {record.name} is still in the system's keyring ({type(error).__name__}); "
-            f"delete the entry {KEYRING_NAME}, {record.id} there."
+            sentence(
+                "The key of {name} is still in the system's keyring ({kind}); delete the "
+                "entry {keyring}, {id} there.",
+                name=record.name,
+                kind=type(error).__name__,
+                keyring=KEYRING_NAME,
+                id=record.id,
+            )
         ) from error
 
 
@@ -202,19 +213,23 @@ def _keep_key(record: ModelRecord, key: str, keep: KeyPlace) -> None:
 
 def _store(record: ModelRecord, key: str) -> None:
     backend = _backend()
-    reason = "there is none"
+    reason: str = sentence("there is none")
     if backend is not None:
         try:
             backend.set_password(KEYRING_NAME, record.id, key)
             # A backend that keeps nothing takes everything without a word.
             if backend.get_password(KEYRING_NAME, record.id) == key:
                 return
-            reason = "it keeps nothing"
+            reason = sentence("it keeps nothing")
         except Exception as error:
             reason = type(error).__name__
     raise NoKeyringError(
-        f"The key cannot be kept in this system's keyring ({reason}); keep it for this session "
-        f"only, or give it in the environment as {KEY_VARIABLE}."
+        sentence(
+            "The key cannot be kept in this system's keyring ({reason}); keep it for this "
+            "session only, or give it in the environment as {variable}.",
+            reason=reason,
+            variable=KEY_VARIABLE,
+        )
     )
 
 

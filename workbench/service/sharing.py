@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.exchange.folders import MARK
 from workbench.exchange.tables import answer
 from workbench.service.servers import KEYRING_NAME, keyring_backend
@@ -53,10 +54,17 @@ class PushPlan:
 
     def lines(self) -> list[str]:
         """Return the plan for people."""
-        seen = "only you and your organisation" if self.private else "everybody"
+        seen = sentence("only you and your organisation") if self.private else sentence("everybody")
         return [
-            f"{len(self.files)} files, {self.size:,} bytes, to the data set {self.repo} at "
-            f"{self.endpoint}, to be read by {seen}:",
+            sentence(
+                "{count} files, {size:,} bytes, to the data set {repo} at {endpoint}, to be "
+                "read by {seen}:",
+                count=len(self.files),
+                size=self.size,
+                repo=self.repo,
+                endpoint=self.endpoint,
+                seen=seen,
+            ),
             *(f"  {name} ({size:,} bytes)" for name, size in self.files),
         ]
 
@@ -69,13 +77,23 @@ def plan_push(folder: Path, repo: str, *, private: bool = True, endpoint: str = 
     folder = Path(folder).expanduser().resolve()
     if not (folder / MARK).is_file():
         raise KnownError(
-            f"{folder} is no exported folder; export as Parquet or as a data set folder first."
+            sentence(
+                "{folder} is no exported folder; export as Parquet or as a data set folder first.",
+                folder=folder,
+            )
         )
     if not _REPO.fullmatch(repo):
-        raise KnownError(f"{repo!r} is no name of a data set; write it as owner/name.")
+        raise KnownError(
+            sentence("{repo} is no name of a data set; write it as owner/name.", repo=repr(repo))
+        )
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     if any(path.is_symlink() for path in folder.rglob("*")):
-        raise KnownError(f"{folder} holds links to other files; export it anew before it is sent.")
+        raise KnownError(
+            sentence(
+                "{folder} holds links to other files; export it anew before it is sent.",
+                folder=folder,
+            )
+        )
     sizes = tuple((str(path.relative_to(folder)), path.stat().st_size) for path in files)
     return PushPlan(folder, repo, endpoint.rstrip("/"), private, sizes)
 
@@ -88,7 +106,10 @@ def push(plan: PushPlan, token: str) -> str:
     """
     if not token:
         raise KnownError(
-            f"Sending needs a token of the hub; give one, or set {TOKEN_VARIABLE} and try again."
+            sentence(
+                "Sending needs a token of the hub; give one, or set {variable} and try again.",
+                variable=TOKEN_VARIABLE,
+            )
         )
     told = answer(
         ["push", plan.folder, plan.repo, "private" if plan.private else "public"],
@@ -113,8 +134,11 @@ def kept_token() -> str:
         return backend.get_password(KEYRING_NAME, _ENTRY) or ""
     except Exception as error:
         raise KnownError(
-            f"The hub's token could not be read from the system's keyring ({type(error).__name__});"
-            " unlock the keyring and try again."
+            sentence(
+                "The hub's token could not be read from the system's keyring ({kind}); unlock "
+                "the keyring and try again.",
+                kind=type(error).__name__,
+            )
         ) from error
 
 
@@ -130,8 +154,10 @@ def keep_token(token: str) -> bool:
         return bool(backend.get_password(KEYRING_NAME, _ENTRY) == token)
     except Exception as error:
         raise KnownError(
-            f"The token is kept until Stepmark ends: the system's keyring refused it "
-            f"({type(error).__name__})."
+            sentence(
+                "The token is kept until Stepmark ends: the system's keyring refused it ({kind}).",
+                kind=type(error).__name__,
+            )
         ) from error
 
 
@@ -147,6 +173,11 @@ def forget_token() -> None:
             backend.delete_password(KEYRING_NAME, _ENTRY)
     except Exception as error:
         raise KnownError(
-            f"The token is still in the system's keyring ({type(error).__name__}); delete the "
-            f"entry {KEYRING_NAME}, {_ENTRY} there."
+            sentence(
+                "The token is still in the system's keyring ({kind}); delete the entry "
+                "{keyring}, {entry} there.",
+                kind=type(error).__name__,
+                keyring=KEYRING_NAME,
+                entry=_ENTRY,
+            )
         ) from error

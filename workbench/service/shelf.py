@@ -12,6 +12,7 @@ from workbench.domain.errors import EngineError
 from workbench.domain.model_facts import FoundModel, Room, ShelfModel, ShelfView
 from workbench.domain.records import ModelRecord, Run
 from workbench.domain.sampling import HF, LLAMA, REMOTE
+from workbench.domain.sentences import sentence
 from workbench.service import models, servers
 from workbench.service.downloads import source_of
 from workbench.service.fingerprints import Cancelled, fingerprint, known_fingerprint
@@ -19,9 +20,9 @@ from workbench.service.inspection import room
 from workbench.service.lineage import trained_by, tree
 from workbench.service.model_folders import Scanner, all_folders
 
-GONE = (
-    "The file is not there any more; put it back, add it where it lies now, or remove the model "
-    "from the list."
+GONE = sentence(
+    "The file is not there any more; put it back, add it where it lies now, or remove the "
+    "model from the list."
 )
 
 
@@ -48,7 +49,8 @@ class Shelf:
         one = self.scanner.one(path)
         if one.facts is None:
             named = one.trouble.startswith(path.name)
-            raise EngineError(one.trouble if named else f"{path.name}: {one.trouble}")
+            trouble = sentence("{name}: {trouble}", name=path.name, trouble=one.trouble)
+            raise EngineError(one.trouble if named else trouble)
         shown = self._of_file(one)
         listed = view.models if view is not None else ()
         placed = ShelfView(_placed([*listed, shown]), (), Room(0, 0))
@@ -124,7 +126,9 @@ def adopted(model: ShelfModel, view: ShelfView, cancelled: Cancelled) -> list[Mo
         return [models.base_record(path, model.name, fingerprint(path, cancelled))]
     base = view.model(model.parent)
     if base is None:
-        raise EngineError(f"The base of {model.name} is not on the list; add its model first.")
+        raise EngineError(
+            sentence("The base of {name} is not on the list; add its model first.", name=model.name)
+        )
     before = adopted(base, view, cancelled)
     parent = before[-1] if before else base.record
     assert parent is not None

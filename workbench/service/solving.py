@@ -15,6 +15,7 @@ from workbench.domain.sampling import (
     SamplingSettings,
     SequenceResult,
 )
+from workbench.domain.sentences import sentence
 from workbench.service import models
 from workbench.service.annotation import Annotation
 from workbench.service.generation import Generation
@@ -97,8 +98,11 @@ def choose_model(project: Project, name: str | None) -> ModelRecord:
     if name and Path(name).exists():
         return _added(library, models.record_for(Path(name)))
     raise KnownError(
-        f"There is no model called {wanted!r} in this project and no such file; "
-        "see the list with: stepmark models"
+        sentence(
+            "There is no model called {wanted} in this project and no such file; see the list "
+            "with: stepmark models",
+            wanted=repr(wanted),
+        )
     )
 
 

@@ -22,6 +22,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason, Message, Split, Verdict, new_id
 from workbench.domain.refinement import initial_messages
 from workbench.domain.sampling import GenerationRequest, SamplingSettings, SequenceResult
+from workbench.domain.sentences import sentence
 from workbench.service import models
 from workbench.service.evaluation import interval, seeds
 from workbench.service.generation import Generation
@@ -139,8 +140,12 @@ def load_card(path: Path | None = None) -> Card:
         return Card(CardSettings(**read["settings"]), families)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KnownError(
-            f"The card of the starter model at {place} cannot be read ({error}); "
-            "install Stepmark again."
+            sentence(
+                "The card of the starter model at {place} cannot be read ({reason}); install "
+                "Stepmark again.",
+                place=place,
+                reason=error,
+            )
         ) from None
 
 

@@ -20,6 +20,7 @@ from typing import Any, cast
 from workbench import paths
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Message, Problem, Split, Verdict
+from workbench.domain.sentences import sentence
 from workbench.domain.steps import split_response, step_body
 
 MODULES = ("generator", "checker", "problems", "conversation")
@@ -158,14 +159,20 @@ def _starter_modules(folder: Path) -> Mapping[str, Any]:
     init = folder / "__init__.py"
     if not init.is_file():
         raise KnownError(
-            f"The programs of the starter model are missing from {folder}; install Stepmark again."
+            sentence(
+                "The programs of the starter model are missing from {folder}; install "
+                "Stepmark again.",
+                folder=folder,
+            )
         )
     name = f"_stepmark_starter_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(
         name, init, submodule_search_locations=[str(folder)]
     )
     if spec is None or spec.loader is None:
-        raise KnownError(f"{init} cannot be read as a program; install Stepmark again.")
+        raise KnownError(
+            sentence("{init} cannot be read as a program; install Stepmark again.", init=init)
+        )
     package = importlib.util.module_from_spec(spec)
     sys.modules[name] = package
     spec.loader.exec_module(package)

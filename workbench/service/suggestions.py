@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from workbench.domain.errors import KnownError
 from workbench.domain.records import LabelSource, Mark, Problem, Run, Split, now
+from workbench.domain.sentences import sentence
 from workbench.domain.suggestions import (
     AcceptedSuggestion,
     Offer,
@@ -151,7 +152,7 @@ def accepted(view: ThreadView, step_id: str) -> AcceptedSuggestion:
     """Return what accepting a reward model's suggestion says. Raises KnownError for none."""
     step = next((step for step in _steps(view) if step.step.id == step_id), None)
     if step is None or step.scored is None:
-        raise KnownError("There is no suggestion for this step; mark it yourself.")
+        raise KnownError(sentence("There is no suggestion for this step; mark it yourself."))
     said = step.scored
     return AcceptedSuggestion(
         step_id, said.verdict, said.probability, said.scale, said.reward_model, now()

@@ -14,6 +14,7 @@ from typing import Any
 
 from workbench.domain.answers import answers_agree
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.domain.suggestions import RewardModelFacts
 from workbench.jobs.attached import AttachedChild, ProcessOutcome, role_command
 from workbench.jobs.protocol import Message
@@ -181,7 +182,12 @@ class Scoring:
                 lambda outcome: self._deliver(partial(self._on_exit, number, outcome)),
             )
         except OSError as error:
-            self._fail(f"The reward model's process could not be started ({error.strerror}).")
+            self._fail(
+                sentence(
+                    "The reward model's process could not be started ({reason}).",
+                    reason=error.strerror,
+                )
+            )
             return
         self._child, self._number, self._loaded = child, number, False
         self._now(ScoringState.LOADING)
@@ -222,7 +228,9 @@ class Scoring:
         self._crashes += 1
         self._end_child()
         if self._crashes >= MOST_CRASHES:
-            self._fail(f"The reward model's process ended: {outcome.sentence}.")
+            self._fail(
+                sentence("The reward model's process ended: {reason}.", reason=outcome.sentence)
+            )
         else:
             self._now(ScoringState.IDLE)
 

@@ -16,6 +16,7 @@ from workbench.domain.presets import preset
 from workbench.domain.recipe_settings import CHANGES, PRESET, changes_from, chosen_recipe
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord, Problem, Run, RunState, Split, new_id, now
+from workbench.domain.sentences import sentence
 from workbench.domain.training_views import (
     Ending,
     Outcome,
@@ -39,6 +40,7 @@ from workbench.service.run_views import (
 )
 from workbench.service.solving import MODEL_SETTING
 from workbench.service.training_process import settled_status, spawn, works
+from workbench.store.changes import Change
 
 __all__ = ["ENDED", "Readiness", "RunProgress", "Training"]
 RECIPE_SETTING = "training.recipe"
@@ -256,12 +258,13 @@ class Training:
         """Return the name of the model that a run trains."""
         return str(self._folder(run.id).config()["base"]["name"])
 
-    def discard(self, model_id: str) -> None:
+    def discard(self, model_id: str) -> Change:
         """Forget a trained model; the run's folder stays. Its base is in use where it was."""
         model = self._library.model(model_id)
-        self._library.remove_model(model_id)
+        change = self._library.remove_model(model_id)
         if model is not None and self._project.setting(MODEL_SETTING) == model_id:
             self._project.set_setting(MODEL_SETTING, model.parent_id or STARTER_ID)
+        return change
 
     def _in_use(self) -> ModelRecord:
         """Return the model in use, else the starter."""
@@ -277,10 +280,16 @@ class Training:
             folder.path.mkdir(parents=True, exist_ok=True)
             return folder.make(config, to_lines(feedback_of(self._project.file.database)))
         except OSError as error:
-            full = "The disk is full" if error.errno == errno.ENOSPC else f"{error.strerror}"
+            full = (
+                sentence("The disk is full") if error.errno == errno.ENOSPC else f"{error.strerror}"
+            )
             raise TrainingError(
-                f"The run's folder {folder.path} could not be written ({full}); nothing was "
-                "started. Free some space or choose another folder, then try again."
+                sentence(
+                    "The run's folder {path} could not be written ({reason}); nothing was "
+                    "started. Free some space or choose another folder, then try again.",
+                    path=folder.path,
+                    reason=full,
+                )
             ) from error
 
     def _problem(self, problem_id: str) -> Problem | None:
@@ -337,7 +346,9 @@ class Training:
         for record in self._library.runs():
             if run == record.id or wanted == record.folder:
                 return record
-        raise TrainingError(f"{run} is no training run of this project; start a new one.")
+        raise TrainingError(
+            sentence("{run} is no training run of this project; start a new one.", run=run)
+        )
 
     def _folder(self, run_id: str) -> RunFolder:
         folder = RunFolder(Path(self._library.run(run_id).folder))
@@ -346,7 +357,9 @@ class Training:
 
     def _refuse_second_run(self) -> None:
         if self.adopt():
-            raise TrainingError("A training run is already at work; stop it or wait for it.")
+            raise TrainingError(
+                sentence("A training run is already at work; stop it or wait for it.")
+            )
 
 
 def _stopped_with_model(status: RunStatus, folder: RunFolder) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbench.domain.records import RunState
+from workbench.domain.sentences import joined, sentence
 from workbench.jobs.attached import role_command
 from workbench.jobs.run_folder import ENDED, RunFolder, RunStatus, is_alive, process_started
 
@@ -81,15 +82,21 @@ def _died(status: RunStatus, folder: RunFolder) -> RunStatus:
     """Return the status of a run whose process is gone without having said why."""
     ended = replace(status, state=RunState.FAILED, seconds_left=None, question="")
     if folder.stop_asked():
-        reason = "Stopped at its last checkpoint; the run can be resumed."
+        reason = sentence("Stopped at its last checkpoint; the run can be resumed.")
         return replace(ended, state=RunState.STOPPED, reason=reason)
     lines = _last_lines(folder.log)
     if any(DISK_FULL in line for line in lines):
-        reason = "The disk is full, so the run could not go on; free some space, then resume it."
+        reason = sentence(
+            "The disk is full, so the run could not go on; free some space, then resume it."
+        )
         return replace(ended, reason=reason)
-    reason = "The training process ended unexpectedly; resume it to go on from its checkpoint."
-    last = f"The log ends with: {lines[-1][:200]}" if "Error" in lines[-1] else ""
-    return replace(ended, reason=f"{reason} {last}".strip())
+    reason = sentence(
+        "The training process ended unexpectedly; resume it to go on from its checkpoint."
+    )
+    if "Error" in lines[-1]:
+        last = sentence("The log ends with: {line}", line=lines[-1][:200])
+        reason = joined([reason, last], " ")
+    return replace(ended, reason=reason)
 
 
 def _last_lines(log: Path) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench.domain.errors import ImportProblem
 from workbench.domain.records import Split
+from workbench.domain.sentences import joined, sentence
 from workbench.exchange import mapping, registry
 from workbench.exchange.containers import Container
 from workbench.exchange.export import write_export
@@ -182,11 +183,11 @@ class Transfer:
             return Intake()
 
     def _commit(self, path: Path, intake: Intake, watch: Watch | None) -> Change:
-        what = counted(intake.problems_added, "problem")
+        what = [counted(intake.problems_added, "problem")]
         if intake.solutions_added:
-            what += f" and {counted(intake.solutions_added, 'solution')}"
+            what.append(counted(intake.solutions_added, "solution"))
         elif intake.threads_added:
-            what += f" and {counted(intake.threads_added, 'thread')}"
+            what.append(counted(intake.threads_added, "thread"))
         topics = {_TOPICS.get(table, table) for table in intake.rows.tables}
         total = len(intake.rows)
         if watch is not None:
@@ -196,9 +197,10 @@ class Transfer:
             if watch is not None:
                 watch.told("writing", written / total)
 
-        return self._project.commit(
-            f"import {what} from {path.name}", topics, intake.rows, on_written=told
+        label = sentence(
+            "import {what} from {name}", what=joined(what, sentence(" and ")), name=path.name
         )
+        return self._project.commit(label, topics, intake.rows, on_written=told)
 
 
 _TOPICS = {"responses": "turns", "steps": "turns"}

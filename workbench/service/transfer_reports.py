@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.domain.sentences import Sentence, joined, plural, sentence, word
 from workbench.store.changes import Change
 
 
@@ -41,20 +42,34 @@ class ImportReport:
 
     def lines(self) -> list[str]:
         """Return the report for people, the summary first."""
-        verb = "would be added" if self.dry_run else "added"
-        parts = [f"{counted(self.problems_added, 'problem')} {verb}"]
+        parts = [self._added(self.problems_added, "problem")]
         if self.solutions_added:
-            parts.append(f"{counted(self.solutions_added, 'solution')} {verb}")
+            parts.append(self._added(self.solutions_added, "solution"))
         elif self.threads_added:
-            parts.append(f"{counted(self.threads_added, 'thread')} {verb}")
+            parts.append(self._added(self.threads_added, "thread"))
         if self.duplicates:
-            parts.append(f"{counted(self.duplicates, 'duplicate')} skipped")
+            parts.append(sentence("{count} skipped", count=counted(self.duplicates, "duplicate")))
         if self.split_conflicts:
-            parts.append(f"{self.split_conflicts:,} already on the other side of the split")
+            parts.append(
+                sentence(
+                    "{count:,} already on the other side of the split", count=self.split_conflicts
+                )
+            )
         if self.errors:
-            parts.append(counted(len(self.errors), "row") + " with an error")
-        head = f"{self.path} ({self.format}, {counted(self.rows, 'row')}): {', '.join(parts)}."
+            parts.append(sentence("{count} with an error", count=counted(len(self.errors), "row")))
+        head = sentence(
+            "{path} ({format}, {rows}): {parts}.",
+            path=self.path,
+            format=self.format,
+            rows=counted(self.rows, "row"),
+            parts=joined(parts),
+        )
         return [head, *self.notes, *self.errors]
+
+    def _added(self, number: int, noun: str) -> Sentence:
+        if self.dry_run:
+            return sentence("{count} would be added", count=counted(number, noun))
+        return sentence("{count} added", count=counted(number, noun))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +92,25 @@ class ExportReport:
 
     def lines(self) -> list[str]:
         """Return the report for people, the summary first."""
-        steps = ", ".join(f"{count:,} {name}" for name, count in self.steps.items() if count)
-        return [
-            f"{counted(self.records, 'record')} written to {self.path}"
-            + (f" (steps: {steps})." if steps else "."),
-            *(f"Left out: {count:,} {reason}." for reason, count in self.left_out.items()),
-            f"Data card: {self.card_path}",
-        ]
+        records = counted(self.records, "record")
+        steps = joined(
+            sentence("{count:,} {verdict}", count=count, verdict=word(name))
+            for name, count in self.steps.items()
+            if count
+        )
+        head = sentence("{records} written to {path}.", records=records, path=self.path)
+        if steps:
+            head = sentence(
+                "{records} written to {path} (steps: {steps}).",
+                records=records,
+                path=self.path,
+                steps=steps,
+            )
+        left = (
+            sentence("Left out: {count:,} {reason}.", count=count, reason=reason)
+            for reason, count in self.left_out.items()
+        )
+        return [head, *left, sentence("Data card: {path}", path=self.card_path)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +141,16 @@ def plain(report: Any, without: str = "") -> dict[str, Any]:
     }
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+_COUNTED = {
+    "problem": lambda n: plural(n, "{number:,} problem", "{number:,} problems"),
+    "solution": lambda n: plural(n, "{number:,} solution", "{number:,} solutions"),
+    "thread": lambda n: plural(n, "{number:,} thread", "{number:,} threads"),
+    "duplicate": lambda n: plural(n, "{number:,} duplicate", "{number:,} duplicates"),
+    "row": lambda n: plural(n, "{number:,} row", "{number:,} rows"),
+    "record": lambda n: plural(n, "{number:,} record", "{number:,} records"),
+}
+
+
+def counted(number: int, noun: str) -> Sentence:
+    """Return a number with its noun, which is one of a few."""
+    return _COUNTED[noun](number)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from workbench.domain.errors import KnownError
 from workbench.domain.records import RefineMode, Response, Thread, ThreadStatus, Turn
 from workbench.domain.sampling import SamplingSettings, SequenceResult
+from workbench.domain.sentences import sentence
 from workbench.service import turns
 from workbench.service.project_acts import ProjectActs
 from workbench.service.views import AHEAD, ResponseView, ThreadView, TurnPlan
@@ -25,12 +26,12 @@ class TurnActs(ProjectActs):
         turn = records.get(self._database, Turn, turn_id)
         response = records.get(self._database, Response, response_id)
         if turn is None or response is None or response.turn_id != turn_id:
-            raise KnownError("That response is not part of this turn; choose another.")
+            raise KnownError(sentence("That response is not part of this turn; choose another."))
         thread = records.get(self._database, Thread, turn.thread_id)
         assert thread is not None
         self._refuse_in_pass(thread.problem_id)
         return self._project.commit(
-            f"choose response {response.candidate + 1}",
+            sentence("choose response {number}", number=response.candidate + 1),
             (f"turns:{turn_id}", f"problems:{thread.problem_id}"),
             [replaced(turn, replace(turn, chosen_response_id=response_id))],
         )
@@ -76,7 +77,7 @@ class TurnActs(ProjectActs):
         return self._add_turn(
             view,
             plan,
-            f"turn {turns.next_number(view)}",
+            sentence("turn {number}", number=turns.next_number(view)),
             lambda thread, number, old: turns.turn_rows(
                 plan, thread, number, old, ordered, model_id, settings
             ),
@@ -90,13 +91,13 @@ class TurnActs(ProjectActs):
         was written.
         """
         if not text.strip():
-            raise KnownError("There is nothing to save yet: write the solution first.")
+            raise KnownError(sentence("There is nothing to save yet: write the solution first."))
         view = self.view(problem_id)
         plan = turns.manual_plan(view, from_step_id)
         return self._add_turn(
             view,
             plan,
-            f"turn {turns.next_number(view)} by hand",
+            sentence("turn {number} by hand", number=turns.next_number(view)),
             lambda thread, number, old: turns.written_rows(plan, thread, number, old, text),
         )
 

@@ -30,6 +30,7 @@ from workbench.domain.refinement import (
     initial_messages,
 )
 from workbench.domain.sampling import SamplingSettings, SequenceResult
+from workbench.domain.sentences import sentence
 from workbench.domain.steps import split_response, step_body
 from workbench.service.views import ResponseView, StepView, ThreadView, TurnPlan, TurnView
 from workbench.store.changes import RowChange, added
@@ -50,7 +51,7 @@ def refine_plan(view: ThreadView, mode: RefineMode) -> TurnPlan:
     marks = _marks(response)
     wrong = next((s for s in response.steps if _to_be_replaced(s, mode)), None)
     if wrong is None:
-        raise KnownError("Nothing to refine yet: mark a step incorrect first, or accept.")
+        raise KnownError(sentence("Nothing to refine yet: mark a step incorrect first, or accept."))
     if mode is RefineMode.ASK_AGAIN:
         feedback = feedback_message([s.step for s in response.steps], marks)
         return TurnPlan(
@@ -83,14 +84,14 @@ def regenerate_plan(
             for step in response.steps:
                 if step.step.id == step_id:
                     return _prefixed_plan(view, turn, response, step.number, None, kind)
-    raise KnownError("That step is no longer there; choose another.")
+    raise KnownError(sentence("That step is no longer there; choose another."))
 
 
 def newest(view: ThreadView) -> tuple[TurnView, ResponseView]:
     """Return the newest turn and its chosen response. Raises KnownError where there is none."""
     turn = view.turns[-1] if view.turns else None
     if turn is None or turn.chosen is None:
-        raise KnownError("There is no response yet: generate one first.")
+        raise KnownError(sentence("There is no response yet: generate one first."))
     return turn, turn.chosen
 
 

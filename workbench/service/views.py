@@ -252,6 +252,7 @@ class HistoryLine:
     text: str
     who: str = ""
     undone: bool = False
+    redone: bool = False
     before: Mark | None = None
     after: Mark | None = None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 
 
 class Stopped(KnownError):
@@ -29,5 +30,5 @@ class Watch:
     def told(self, phase: str, share: float) -> None:
         """Pass on how far it is. Raises Stopped where that was asked for."""
         if self.stopped:
-            raise Stopped("Stopped; nothing was changed.")
+            raise Stopped(sentence("Stopped; nothing was changed."))
         self.on_told(phase, share)

@@ -6,14 +6,18 @@ import contextlib
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from workbench.domain.errors import StorageError
+from workbench.domain.sentences import sentence
 from workbench.store.database import connect
 
 RECENT, DAILY, WEEKLY = 12, 10, 9
+ABANDONED = 3600.0
+"""Seconds after which nobody can still be at work on an unfinished copy."""
 _NAME = re.compile(r"(\d{8}-\d{6})-(\d{10})(-[a-z]+)?\.stepmark")
 
 
@@ -48,6 +52,7 @@ class Backups:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             unfinished.unlink(missing_ok=True)
+            self._sweep()
             _copy(source, unfinished)
             verify(unfinished)
             unfinished.replace(target)
@@ -55,12 +60,25 @@ class Backups:
             with contextlib.suppress(OSError):
                 unfinished.unlink(missing_ok=True)
             raise StorageError(
-                f"No backup could be made in {self.folder} ({error}); free space there or make"
-                " the folder writable."
+                sentence(
+                    "No backup could be made in {folder} ({reason}); free space there or make "
+                    "the folder writable.",
+                    folder=self.folder,
+                    reason=error,
+                )
             ) from error
         for old in set(self.all()) - kept(self.all(), _moment):
             old.unlink(missing_ok=True)
         return target
+
+    def _sweep(self) -> None:
+        """Delete what processes that were ended left, each as large as the project.
+
+        A young one may be another process's at work: on a copy of this project, of the same id.
+        """
+        for left in self.folder.glob("*-unfinished"):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                left.unlink(missing_ok=True)
 
 
 def kept(backups: Iterable[Path], moment_of: Callable[[Path], datetime]) -> set[Path]:

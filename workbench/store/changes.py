@@ -16,10 +16,10 @@ from workbench.store.pieces import (
     ReversedRows,
     StagedRows,
     StoredRows,
-    in_pieces,
     is_long,
     rows_in,
     text_of,
+    with_texts,
 )
 from workbench.store.row_changes import RowChange, added, replaced, write_rows
 from workbench.store.rows import Row, to_row
@@ -161,10 +161,10 @@ def _write_long(
     """Write rows a piece at a time; return what stands for them in the event."""
     writer = PieceWriter(database, seq)
     written = 0
-    for piece in in_pieces(change.rows):
+    for piece, text in with_texts(change.rows):
         write_rows(database, piece)
         _write_places(database, piece, seq)
-        writer.write(piece)
+        writer.write(len(piece), text)
         written += len(piece)
         if on_written is not None:
             on_written(written)
@@ -174,7 +174,7 @@ def _write_long(
 def _write_places(database: Database, rows: Sequence[RowChange], seq: int) -> None:
     database.execute_many(
         "INSERT OR IGNORE INTO event_rows VALUES (?, ?, ?)",
-        ((change.table, change.key, seq) for change in rows),
+        ((table, key, seq) for table, key in sorted({(row.table, row.key) for row in rows})),
     )
 
 

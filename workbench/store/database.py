@@ -9,16 +9,17 @@ folds the log into the file, so that a closed project is one file.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import ProjectTooNewError, StorageError
+from workbench.domain.sentences import sentence
 from workbench.store.light_sqlite_utils import Database as SqliteUtils
 from workbench.store.lock import ProjectLock
 from workbench.store.migrations import APPLICATION_ID, MIGRATIONS, migrate
@@ -26,10 +27,6 @@ from workbench.store.rows import Row
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
-MOVED = (
-    "The project file {name} was deleted or replaced while it was open; nothing more is saved"
-    " there. Save a copy under another name."
-)
 
 
 class Database:
@@ -41,6 +38,7 @@ class Database:
         self._guard = threading.RLock()
         self._lost = False
         self._closed = False
+        self._connections = 0
         self._connect()
         self._identity = self._found()
 
@@ -60,11 +58,22 @@ class Database:
         row = self.row(sql, parameters)
         return next(iter(row.values())) if row else None
 
-    def integers(self, sql: str, parameters: Sequence[Any] = ()) -> array[int]:
-        """Return the one column of a query as integers: a hundred thousand take a few ms."""
+    def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query as plain tuples, for reading in bulk."""
         with self._guard, self._plain_errors("read"):
             self._reconnect_if_lost()
-            return array("q", chain.from_iterable(self.connection.execute(sql, parameters)))
+            return self.connection.execute(sql, parameters).fetchall()
+
+    def integers(self, sql: str, parameters: Sequence[Any] = ()) -> array[int]:
+        """Return the one column of a query as integers, in its order.
+
+        They come as one text: a hundred thousand take 7 ms so, and 15 ms row by row.
+        """
+        listed = f"WITH found (number) AS ({sql}) SELECT json_group_array(number) FROM found"
+        with self._guard, self._plain_errors("read"):
+            self._reconnect_if_lost()
+            ((text,),) = self.connection.execute(listed, parameters).fetchall()
+            return array("q", json.loads(text))
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
         """Run one statement of a transaction and return how many rows it changed."""
@@ -101,6 +110,16 @@ class Database:
         return not self.connection.in_transaction
 
     @property
+    def state(self) -> tuple[int, int] | None:
+        """What is different after every write; None while a transaction is open.
+
+        What was read stays true as long as this is the same, for no other connection writes.
+        """
+        with self._guard, self._plain_errors("read"):
+            self._reconnect_if_lost()
+            return (self._connections, self.connection.total_changes) if self.idle else None
+
+    @property
     def is_open(self) -> bool:
         """Whether ``close`` has not been called yet."""
         return not self._closed
@@ -121,6 +140,10 @@ class Database:
         """Fold the log into the file."""
         self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def say_closing(self) -> None:
+        """Tell others that the file is free in a moment."""
+        self._project_lock.say_closing()
+
     def close(self) -> None:
         """Fold the log into the file and let others open it."""
         with self._guard:
@@ -138,6 +161,7 @@ class Database:
                 raise StorageError(_sentence(self.path, "open", error)) from error
             raise StorageError(_unreadable(self.path, error)) from error
         self._utils = SqliteUtils(self.connection, execute_plugins=False)
+        self._connections += 1
 
     def _reconnect_if_lost(self) -> None:
         if self._lost:
@@ -161,7 +185,13 @@ class Database:
     def _assert_in_place(self) -> None:
         """Notice that the file was unlinked or replaced; SQLite itself would not."""
         if self._found() != self._identity:
-            raise StorageError(MOVED.format(name=self.path.name))
+            raise StorageError(
+                sentence(
+                    "The project file {name} was deleted or replaced while it was open; nothing "
+                    "more is saved there. Save a copy under another name.",
+                    name=self.path.name,
+                )
+            )
 
     def _found(self) -> tuple[int, int] | None:
         """Return what file stands at the path now, or None."""
@@ -200,7 +230,7 @@ def create_file(path: Path) -> None:
         connection.close()
     if path.exists():
         unfinished.unlink()
-        raise StorageError(f"{path.name} exists already; choose another name.")
+        raise StorageError(sentence("{name} exists already; choose another name.", name=path.name))
     unfinished.rename(path)
     _sync_folder(path.parent)
 
@@ -224,16 +254,25 @@ def header_version(path: Path) -> int:
             header = file.read(_HEADER)
     except OSError as error:
         raise StorageError(
-            f"{path.name} cannot be opened ({error.strerror}); choose another project."
+            sentence(
+                "{name} cannot be opened ({reason}); choose another project.",
+                name=path.name,
+                reason=error.strerror,
+            )
         ) from error
     application = int.from_bytes(header[68:72], "big")
     if len(header) < _HEADER or not header.startswith(_MAGIC) or application != APPLICATION_ID:
-        raise StorageError(f"{path.name} is not a Stepmark project; choose another file.")
+        raise StorageError(
+            sentence("{name} is not a Stepmark project; choose another file.", name=path.name)
+        )
     version = int.from_bytes(header[60:64], "big")
     if version > len(MIGRATIONS):
         raise ProjectTooNewError(
-            f"{path.name} was written by a newer Stepmark; update Stepmark to open it"
-            " (the file was left as it is)."
+            sentence(
+                "{name} was written by a newer Stepmark; update Stepmark to open it (the file "
+                "was left as it is).",
+                name=path.name,
+            )
         )
     return version
 
@@ -241,16 +280,32 @@ def header_version(path: Path) -> int:
 def _sentence(path: Path, act: str, error: sqlite3.OperationalError) -> str:
     text = str(error)
     if "full" in text or "disk I/O" in text:
-        return f"Not saved: the disk with {path.name} is full or failing; free space and try again."
+        return sentence(
+            "Not saved: the disk with {name} is full or failing; free space and try again.",
+            name=path.name,
+        )
     if "locked" in text:
-        return f"{path.name} is in use by another program; close it there and try again."
+        return sentence(
+            "{name} is in use by another program; close it there and try again.", name=path.name
+        )
     if "readonly" in text:
-        return f"Not saved: {path.name} is read-only; change its permissions and try again."
-    return f"Could not {act} {path.name} ({text}); try again, or restore a backup."
+        return sentence(
+            "Not saved: {name} is read-only; change its permissions and try again.", name=path.name
+        )
+    return sentence(
+        "Could not {act} {name} ({reason}); try again, or restore a backup.",
+        act=act,
+        name=path.name,
+        reason=text,
+    )
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> str:
-    return f"{path.name} is damaged or cannot be opened ({error}); restore a backup."
+    return sentence(
+        "{name} is damaged or cannot be opened ({reason}); restore a backup.",
+        name=path.name,
+        reason=error,
+    )
 
 
 def _sync_folder(folder: Path) -> None:

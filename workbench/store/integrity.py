@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from workbench.domain.sentences import sentence
 from workbench.store.changes import GENESIS, chain_hash, change_from, event_of, events
 from workbench.store.database import Database
 from workbench.store.pieces import in_pieces, is_long, pieces_hold
@@ -17,14 +18,16 @@ _NAMED = 20
 
 def check(database: Database) -> tuple[list[str], int]:
     """Return plain sentences on what is wrong, and how many events there are."""
-    problems = [
-        f"The file's structure is damaged: {row['quick_check']}."
+    problems: list[str] = [
+        sentence("The file's structure is damaged: {reason}.", reason=row["quick_check"])
         for row in database.rows("PRAGMA quick_check(5)")
         if row["quick_check"] != "ok"
     ]
     orphans = database.rows("PRAGMA foreign_key_check")
     if orphans:
-        problems.append(f"{len(orphans)} rows refer to rows that are not there.")
+        problems.append(
+            sentence("{count} rows refer to rows that are not there.", count=len(orphans))
+        )
     broken, count = _broken_link(database)
     problems += broken
     if not broken:
@@ -38,7 +41,13 @@ def _broken_link(database: Database) -> tuple[list[str], int]:
         count += 1
         whole = not is_long(event.payload) or pieces_hold(database, event)
         if event.seq != count or event.sha256 != chain_hash(event, previous) or not whole:
-            return [f"Event {event.seq} ({event.label}) is not what was recorded."], count
+            return [
+                sentence(
+                    "Event {number} ({label}) is not what was recorded.",
+                    number=event.seq,
+                    label=event.label,
+                )
+            ], count
         previous = event.sha256
     return [], count
 
@@ -80,4 +89,6 @@ def _differing(
 ) -> Iterator[str]:
     current = database.row(f"SELECT * FROM {table} WHERE {KEYS[table]} = ?", (key,))
     if current != left.get((table, key)):
-        yield f"The row {key} of {table} is not what its last change left."
+        yield sentence(
+            "The row {key} of {table} is not what its last change left.", key=key, table=table
+        )

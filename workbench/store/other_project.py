@@ -16,6 +16,7 @@ from pathlib import Path
 
 from workbench import paths
 from workbench.domain.errors import StorageError
+from workbench.domain.sentences import sentence
 from workbench.store.database import Database, connect, header_version
 from workbench.store.lock import ProjectLock
 from workbench.store.migrations import MIGRATIONS, migrate
@@ -52,7 +53,11 @@ def _copy(path: Path, copy: Path) -> None:
                 shutil.copyfile(source, copy.with_name(copy.name + suffix))
     except OSError as error:
         raise StorageError(
-            f"{path.name} cannot be copied ({error.strerror}); free space and try again."
+            sentence(
+                "{name} cannot be copied ({reason}); free space and try again.",
+                name=path.name,
+                reason=error.strerror,
+            )
         ) from error
     finally:
         if lock is not None:
@@ -65,17 +70,32 @@ def _check(name: str, copy: Path, version: int) -> None:
         for pragma in ("trusted_schema = OFF", "cell_size_check = ON"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise StorageError(f"{name} is damaged; merge a backup of it instead.")
+            raise StorageError(
+                sentence("{name} is damaged; merge a backup of it instead.", name=name)
+            )
         if _schema(connection) != _made_by_migrations(version):
             raise StorageError(
-                f"{name} has tables that Stepmark did not make; merge a project that was not"
-                " altered by other programs."
+                sentence(
+                    "{name} has tables that Stepmark did not make; merge a project that was "
+                    "not altered by other programs.",
+                    name=name,
+                )
             )
         migrate(connection)
         if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-            raise StorageError(f"{name} has rows that refer to nothing; merge a backup instead.")
+            raise StorageError(
+                sentence(
+                    "{name} has rows that refer to nothing; merge a backup instead.", name=name
+                )
+            )
     except sqlite3.Error as error:
-        raise StorageError(f"{name} is damaged ({error}); merge a backup of it instead.") from error
+        raise StorageError(
+            sentence(
+                "{name} is damaged ({reason}); merge a backup of it instead.",
+                name=name,
+                reason=error,
+            )
+        ) from error
     finally:
         connection.close()
 

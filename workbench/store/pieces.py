@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, overload
 
 from workbench.domain.records import Event
@@ -23,6 +24,7 @@ LONG = 2000
 PIECE_ROWS = 500
 PIECE_CHARACTERS = 1_000_000
 TABLE = "event_pieces"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class StoredRows(Sequence[RowChange]):
@@ -51,8 +53,11 @@ class StoredRows(Sequence[RowChange]):
             yield from piece
 
     def __reversed__(self) -> Iterator[RowChange]:
-        for number in reversed(range(self._pieces)):
-            yield from reversed(self.piece(number))
+        return chain.from_iterable(map(reversed, self.reversed_pieces()))
+
+    def reversed_pieces(self) -> Iterator[list[RowChange]]:
+        """Yield the rows of each piece, the last piece first."""
+        return map(self.piece, reversed(range(self._pieces)))
 
     @overload
     def __getitem__(self, at: int) -> RowChange: ...
@@ -95,14 +100,25 @@ class StagedRows(Sequence[RowChange]):
         return self._length
 
     def __iter__(self) -> Iterator[RowChange]:
-        for number in range(self._stored):
-            yield from self._stored_piece(number)
-        yield from self._piece
+        return chain.from_iterable(self.pieces())
 
     def __reversed__(self) -> Iterator[RowChange]:
-        yield from reversed(self._piece)
-        for number in reversed(range(self._stored)):
-            yield from reversed(self._stored_piece(number))
+        return chain.from_iterable(map(reversed, self.reversed_pieces()))
+
+    def pieces(self) -> Iterator[list[RowChange]]:
+        """Yield the rows some hundreds at a time."""
+        yield from map(rows_in, self._stored_texts())
+        yield self._piece
+
+    def reversed_pieces(self) -> Iterator[list[RowChange]]:
+        """Yield the rows some hundreds at a time, the last of them first."""
+        yield self._piece
+        yield from map(rows_in, map(self._stored_text, reversed(range(self._stored))))
+
+    def texts(self) -> Iterator[str]:
+        """Yield each piece as ``text_of`` writes it."""
+        yield from self._stored_texts()
+        yield text_of(self._piece)
 
     @overload
     def __getitem__(self, at: int) -> RowChange: ...
@@ -120,11 +136,14 @@ class StagedRows(Sequence[RowChange]):
         self._stored += 1
         self._piece, self._characters = [], 0
 
-    def _stored_piece(self, number: int) -> list[RowChange]:
+    def _stored_texts(self) -> Iterator[str]:
+        return map(self._stored_text, range(self._stored))
+
+    def _stored_text(self, number: int) -> str:
         assert self._scratch is not None
         found = self._scratch.row("SELECT rows FROM pieces WHERE number = ?", (number,))
         assert found is not None
-        return rows_in(found[0])
+        return str(found[0])
 
 
 class ReversedRows(Sequence[RowChange]):
@@ -138,6 +157,14 @@ class ReversedRows(Sequence[RowChange]):
 
     def __iter__(self) -> Iterator[RowChange]:
         return (row.reversed() for row in reversed(self._rows))
+
+    def pieces(self) -> Iterator[list[RowChange]]:
+        """Yield the rows some hundreds at a time."""
+        if not isinstance(self._rows, StagedRows | StoredRows):
+            yield from _cut(self)
+            return
+        for piece in self._rows.reversed_pieces():
+            yield [row.reversed() for row in reversed(piece)]
 
     @overload
     def __getitem__(self, at: int) -> RowChange: ...
@@ -157,15 +184,14 @@ class PieceWriter:
         self._pieces = 0
         self._rows = 0
 
-    def write(self, rows: Sequence[RowChange]) -> None:
-        """Append one piece."""
-        text = text_of(rows)
+    def write(self, count: int, text: str) -> None:
+        """Append one piece of so many rows, as ``text_of`` wrote them."""
         self._database.execute(
             f"INSERT INTO {TABLE} VALUES (?, ?, ?)", (self._seq, self._pieces, text)
         )
         _feed(self._digest, text)
         self._pieces += 1
-        self._rows += len(rows)
+        self._rows += count
 
     @property
     def payload(self) -> str:
@@ -175,7 +201,21 @@ class PieceWriter:
 
 
 def in_pieces(rows: Iterable[RowChange]) -> Iterator[list[RowChange]]:
-    """Yield rows a few hundred at a time, fewer of long ones."""
+    """Yield rows a few hundred at a time, fewer of long ones; what lies in pieces stays so."""
+    if isinstance(rows, StagedRows | StoredRows | ReversedRows):
+        return filter(None, rows.pieces())
+    return _cut(rows)
+
+
+def with_texts(rows: Iterable[RowChange]) -> Iterator[tuple[list[RowChange], str]]:
+    """Yield rows a few hundred at a time with their text, not written anew where it is known."""
+    if isinstance(rows, StagedRows):
+        found = ((rows_in(text), text) for text in rows.texts())
+        return (pair for pair in found if pair[0])
+    return ((piece, text_of(piece)) for piece in in_pieces(rows))
+
+
+def _cut(rows: Iterable[RowChange]) -> Iterator[list[RowChange]]:
     piece: list[RowChange] = []
     characters = 0
     for row in rows:
@@ -209,8 +249,7 @@ def pieces_hold(database: Database, event: Event) -> bool:
 
 def text_of(rows: Iterable[RowChange]) -> str:
     """Return rows as JSON."""
-    listed = [[row.table, row.key, row.before, row.after] for row in rows]
-    return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode([[row.table, row.key, row.before, row.after] for row in rows])
 
 
 def rows_in(text: str) -> list[RowChange]:
@@ -219,8 +258,8 @@ def rows_in(text: str) -> list[RowChange]:
 
 
 def _characters(row: RowChange) -> int:
-    values = (*(row.before or {}).values(), *(row.after or {}).values())
-    return sum(len(value) for value in values if isinstance(value, str))
+    held = (row.before or {}, row.after or {})
+    return sum([len(value) for one in held for value in one.values() if type(value) is str])
 
 
 def _told(payload: str) -> dict[str, Any] | None:

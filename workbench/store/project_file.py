@@ -13,6 +13,7 @@ from typing import Any
 from workbench import paths
 from workbench.domain.errors import KnownError, StorageError
 from workbench.domain.records import Annotator, Event, new_id, now
+from workbench.domain.sentences import plural, sentence
 from workbench.store import queue, summaries
 from workbench.store.backups import Backups
 from workbench.store.changes import Change, change_from, event_of, inverse, write_change
@@ -53,11 +54,17 @@ class ProjectFile:
         lock = ProjectLock(path)
         try:
             if path.exists():
-                raise StorageError(f"{path.name} exists already; choose another name.")
+                raise StorageError(
+                    sentence("{name} exists already; choose another name.", name=path.name)
+                )
             create_file(path)
         except OSError as error:
             raise StorageError(
-                f"{path.name} cannot be made ({error.strerror}); choose another folder."
+                sentence(
+                    "{name} cannot be made ({reason}); choose another folder.",
+                    name=path.name,
+                    reason=error.strerror,
+                )
             ) from error
         finally:
             lock.release()
@@ -129,15 +136,16 @@ class ProjectFile:
         self._remember(event)
         return committed
 
-    def revert(self, change: Change) -> Change:
+    def revert(self, change: Change, on_written: Callable[[int], None] | None = None) -> Change:
         """Take a committed change back by a new change; reverting that one does it again.
 
-        Raises KnownError where later records refer to what would go.
+        ``on_written`` is that of ``commit``. Raises KnownError where later records refer to what
+        would go.
         """
         try:
-            return self.commit(inverse(change), undoes=change.id)
+            return self.commit(inverse(change), change.id, on_written)
         except sqlite3.IntegrityError as error:
-            raise KnownError("Later work builds on it, so it stays.") from error
+            raise KnownError(sentence("Later work builds on it, so it stays.")) from error
 
     @contextlib.contextmanager
     def unrecorded(self) -> Iterator[Database]:
@@ -179,14 +187,22 @@ class ProjectFile:
             self._note_drafts()
         except sqlite3.Error as error:
             raise StorageError(
-                f"{self.path.name} is damaged ({error}); restore a backup{self._where()}."
+                sentence(
+                    "{name} is damaged ({reason}); restore a backup{where}.",
+                    name=self.path.name,
+                    reason=error,
+                    where=self._where(),
+                )
             ) from error
 
     def _migrate(self, version: int) -> None:
         if version:
             backup = self.back_up("migration")
             self.notices.append(
-                f"The project was brought to the present format; a backup is at {backup}."
+                sentence(
+                    "The project was brought to the present format; a backup is at {backup}.",
+                    backup=backup,
+                )
             )
         migrate(self.database.connection)
         self.database.checkpoint()
@@ -214,14 +230,23 @@ class ProjectFile:
             return
         if mark.seq > last.seq:
             missing = mark.seq - last.seq
-            noun = "event is" if missing == 1 else "events are"
-            self.notices.append(f"{missing} {noun} missing from this project{self._where()}.")
+            self.notices.append(
+                plural(
+                    missing,
+                    "{number} event is missing from this project{where}.",
+                    "{number} events are missing from this project{where}.",
+                    where=self._where(),
+                )
+            )
             self._mark_is_stale = True
             return
         found = self.database.value("SELECT sha256 FROM events WHERE seq = ?", (mark.seq,))
         if mark.seq and found != mark.sha256:
             self.notices.append(
-                f"This file's history is not the one last saved here{self._where()}."
+                sentence(
+                    "This file's history is not the one last saved here{where}.",
+                    where=self._where(),
+                )
             )
             self._mark_is_stale = True
 
@@ -231,8 +256,13 @@ class ProjectFile:
             " (SELECT 1 FROM steps s WHERE s.id = d.step_id)"
         )
         if count:
-            noun = "draft" if count == 1 else "drafts"
-            self.notices.append(f"{count} {noun} of unsubmitted text kept; the steps show them.")
+            self.notices.append(
+                plural(
+                    count,
+                    "{number} draft of unsubmitted text kept; the steps show them.",
+                    "{number} drafts of unsubmitted text kept; the steps show them.",
+                )
+            )
         failure = self.setting("backup_failure")
         if failure:
             self.notices.append(str(failure))
@@ -240,8 +270,8 @@ class ProjectFile:
     def _where(self) -> str:
         found = self._backups.all()[-3:][::-1]
         if not found:
-            return " (there is no backup)"
-        return "; backups, newest first: " + ", ".join(str(path) for path in found)
+            return sentence(" (there is no backup)")
+        return sentence("; backups, newest first: {backups}", backups=", ".join(map(str, found)))
 
     @property
     def _backups(self) -> Backups:
@@ -289,6 +319,7 @@ class ProjectFile:
         if not last or (newest and f"-{last:010d}" in newest[0].name):
             return
         try:
+            self.database.say_closing()
             self.back_up()
             failure = None
         except StorageError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -74,6 +75,7 @@ ON CONFLICT (problem_id) DO UPDATE SET
 )
 
 _FEW = 2000
+_KEPT = 4
 _ORDERS = {
     "imported": "q.position",
     "informative": "q.informative DESC, q.position",
@@ -141,23 +143,56 @@ def refresh(database: Database, problem_ids: set[str], annotator_id: str) -> Non
     scores.rank(database, problem_ids, annotator_id)
 
 
+class Orders:
+    """Lists problems; the orders asked for last are kept until something is written.
+
+    Whoever types a search asks for one order again and again, and reading it is half the work.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._state: tuple[int, int] | None = None
+        self._kept: OrderedDict[tuple[str, tuple[str, ...]], array[int]] = OrderedDict()
+
+    def numbers(self, wanted: Wanted) -> array[int]:
+        """Return the numbers of the problems that are wanted, in order, for reading only.
+
+        A hundred thousand come at once.
+        """
+        order = _ORDERS.get(wanted.order, _ORDERS["imported"])
+        where, parameters = _filter(wanted)
+        words = wanted.search.strip()
+        if not words:
+            return self._in_order(where, order, parameters)
+        found = searching.matching(self._database, words)
+        if len(found) <= _FEW:
+            where += " AND q.rowid IN (SELECT value FROM json_each(?))"
+            parameters = (*parameters, json.dumps(list(found)))
+            return self._database.integers(_ordered(where, order), parameters)
+        # Of many finds it takes longer to look up each than to pass over all problems in order.
+        rest = self._in_order(where, order, parameters)
+        return array("q", filter(found.__contains__, rest))
+
+    def _in_order(self, where: str, order: str, parameters: tuple[str, ...]) -> array[int]:
+        """Return what is kept of an order where nothing was written since, or read it."""
+        sql, state = _ordered(where, order), self._database.state
+        if state is None:  # what stands inside a transaction may be rolled back
+            return self._database.integers(sql, parameters)
+        if state != self._state:
+            self._kept.clear()
+            self._state = state
+        found = self._kept.get((sql, parameters))
+        if found is None:
+            found = self._kept[sql, parameters] = self._database.integers(sql, parameters)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end((sql, parameters))
+        return found
+
+
 def numbers(database: Database, wanted: Wanted) -> array[int]:
-    """Return the numbers of the problems that are wanted, in order: a hundred thousand at once."""
-    order = _ORDERS.get(wanted.order, _ORDERS["imported"])
-    where, parameters = _filter(wanted)
-    words = wanted.search.strip()
-    if not words:
-        sql = f"SELECT q.rowid FROM queue q {where} ORDER BY {order}"
-        return database.integers(sql, parameters)
-    found = searching.matching(database, words)
-    if len(found) <= _FEW:
-        few = json.dumps(list(found))
-        where += " AND q.rowid IN (SELECT value FROM json_each(?))"
-        sql = f"SELECT q.rowid FROM queue q {where} ORDER BY {order}"
-        return database.integers(sql, (*parameters, few))
-    # Of many finds it takes longer to look up each than to pass over all problems in order.
-    rest = database.integers(f"SELECT q.rowid FROM queue q {where} ORDER BY {order}", parameters)
-    return array("q", filter(found.__contains__, rest))
+    """Return the numbers of the problems that are wanted, in order, for one who asks once."""
+    return Orders(database).numbers(wanted)
 
 
 def rows_of(database: Database, chosen: Sequence[int]) -> list[tuple[int, Row]]:
@@ -232,9 +267,14 @@ def counts(database: Database) -> dict[str, int]:
     return found | {"marked": sum(row["marked"] for row in rows)}
 
 
-def _filter(wanted: Wanted) -> tuple[str, list[str]]:
+def _ordered(where: str, order: str) -> str:
+    return f"SELECT q.rowid FROM queue q {where} ORDER BY {order}"
+
+
+def _filter(wanted: Wanted) -> tuple[str, tuple[str, ...]]:
     """Return the WHERE clause of everything but the words searched for."""
-    clauses, parameters = ["1"], []
+    clauses: list[str] = ["1"]
+    parameters: list[str] = []
     for column, value in (
         ("status", wanted.status),
         ("split", wanted.split),
@@ -248,4 +288,4 @@ def _filter(wanted: Wanted) -> tuple[str, list[str]]:
     if wanted.among is not None:
         clauses.append("q.problem_id IN (SELECT value FROM json_each(?))")
         parameters.append(json.dumps(list(wanted.among)))
-    return "WHERE " + " AND ".join(clauses), parameters
+    return "WHERE " + " AND ".join(clauses), tuple(parameters)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from workbench.domain.records import (
     Annotator,
@@ -23,12 +23,19 @@ from workbench.domain.records import (
     Turn,
 )
 from workbench.store.database import Database
-from workbench.store.rows import TABLES, Row, from_row
+from workbench.store.rows import TABLES, Row, columns, maker
 
 _T = TypeVar("_T")
 _BATCH = 200
 _PROBLEMS_AT_ONCE = 20
 _AMONG = "IN (SELECT value FROM json_each(?))"
+# In the order of the index on steps, which spares sorting them.
+_STEPS = (
+    f"SELECT {columns(Step, 's')}, {columns(Mark, 'm')}"
+    " FROM steps s LEFT JOIN marks m ON m.step_id = s.id"
+    f" WHERE s.response_id {_AMONG} ORDER BY s.response_id, s.number"
+)
+_STEP_FIELDS = len(fields(Step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +66,10 @@ class ThreadBundle:
 def problems_in_order(database: Database) -> Iterator[Problem]:
     """Yield every problem by position, in batches, so that no read stays open."""
     after: tuple[int, str] = (-(2**63), "")
-    while rows := database.rows(
-        "SELECT * FROM problems WHERE (position, id) > (?, ?) ORDER BY position, id LIMIT ?",
-        (*after, _BATCH),
-    ):
-        for row in rows:
-            yield from_row(Problem, row)
-        after = rows[-1]["position"], rows[-1]["id"]
+    where = "WHERE (position, id) > (?, ?) ORDER BY position, id LIMIT ?"
+    while problems := _selected(database, Problem, where, (*after, _BATCH)):
+        yield from problems
+        after = problems[-1].position, problems[-1].id
 
 
 def problems_with_threads(database: Database) -> Iterator[tuple[Problem, list[ThreadBundle]]]:
@@ -86,14 +90,13 @@ def threads_of(database: Database, problem_id: str) -> Iterator[ThreadBundle]:
 
 def thread_bundle(database: Database, thread_id: str) -> ThreadBundle | None:
     """Return one thread with everything in it, or None where there is none of this id."""
-    rows = database.rows("SELECT * FROM threads WHERE id = ?", (thread_id,))
-    return next(iter(_bundled(database, rows)), None)
+    threads = _selected(database, Thread, "WHERE id = ?", (thread_id,))
+    return next(iter(_bundled(database, threads)), None)
 
 
 def every(database: Database, kind: type[_T]) -> list[_T]:
     """Return all records of a kind that a project holds few of, oldest first."""
-    rows = database.rows(f"SELECT * FROM {TABLES[kind]} ORDER BY created_at, id")
-    return [from_row(kind, row) for row in rows]
+    return _selected(database, kind, "ORDER BY created_at, id")
 
 
 def annotators(database: Database) -> list[Annotator]:
@@ -175,57 +178,54 @@ def next_position(database: Database) -> int:
 
 
 def _threads_among(database: Database, problem_ids: list[str]) -> list[ThreadBundle]:
-    sql = f"SELECT * FROM threads WHERE problem_id {_AMONG} ORDER BY created_at, id"
-    return _bundled(database, database.rows(sql, (json.dumps(problem_ids),)))
+    where = f"WHERE problem_id {_AMONG} ORDER BY created_at, id"
+    return _bundled(database, _selected(database, Thread, where, (json.dumps(problem_ids),)))
 
 
-def _bundled(database: Database, threads: list[Row]) -> list[ThreadBundle]:
+def _bundled(database: Database, threads: list[Thread]) -> list[ThreadBundle]:
     """Return threads with everything in them, by one query for each kind of record."""
-    turns = _belonging(database, "turns", "thread_id", "number", threads)
-    every_turn = [turn for group in turns.values() for turn in group]
-    responses = _responses(database, every_turn)
-    return [
-        ThreadBundle(
-            from_row(Thread, thread),
-            tuple(
-                TurnBundle(from_row(Turn, turn), tuple(responses[turn["id"]]))
-                for turn in turns[thread["id"]]
-            ),
-        )
-        for thread in threads
-    ]
+    where = f"WHERE thread_id {_AMONG} ORDER BY thread_id, number"
+    turns = _selected(database, Turn, where, (_ids(threads),))
+    responses = _responses(database, turns)
+    by_thread: dict[str, list[TurnBundle]] = defaultdict(list)
+    for turn in turns:
+        by_thread[turn.thread_id].append(TurnBundle(turn, tuple(responses[turn.id])))
+    return [ThreadBundle(thread, tuple(by_thread[thread.id])) for thread in threads]
 
 
-def _responses(database: Database, turns: Iterable[Row]) -> dict[str, list[ResponseBundle]]:
+def _responses(database: Database, turns: list[Turn]) -> dict[str, list[ResponseBundle]]:
     """Return the responses of turns, by turn."""
-    found = _belonging(database, "responses", "turn_id", "candidate, id", turns)
-    rows = [response for group in found.values() for response in group]
-    steps = _belonging(database, "steps", "response_id", "number", rows)
-    marks: dict[str, dict[str, Mark]] = defaultdict(dict)
-    sql = (
-        "SELECT m.*, s.response_id FROM marks m JOIN steps s ON s.id = m.step_id"
-        f" WHERE s.response_id {_AMONG}"
-    )
-    for row in database.rows(sql, (_ids(rows),)):
-        marks[row["response_id"]][row["step_id"]] = from_row(Mark, row)
+    where = f"WHERE turn_id {_AMONG} ORDER BY turn_id, candidate, id"
+    responses = _selected(database, Response, where, (_ids(turns),))
+    steps, marks = _steps(database, responses)
     bundles: dict[str, list[ResponseBundle]] = defaultdict(list)
-    for row in rows:
-        own = tuple(from_row(Step, step) for step in steps[row["id"]])
-        bundle = ResponseBundle(from_row(Response, row), own, marks[row["id"]])
-        bundles[row["turn_id"]].append(bundle)
+    for response in responses:
+        own = ResponseBundle(response, tuple(steps[response.id]), marks[response.id])
+        bundles[response.turn_id].append(own)
     return bundles
 
 
-def _belonging(
-    database: Database, table: str, owner: str, order: str, owners: Iterable[Row]
-) -> dict[str, list[Row]]:
-    """Return the rows of a table that belong to any of ``owners``, by owner, in order."""
-    sql = f"SELECT * FROM {table} WHERE {owner} {_AMONG} ORDER BY {order}"
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in database.rows(sql, (_ids(owners),)):
-        found[row[owner]].append(row)
-    return found
+def _steps(
+    database: Database, responses: list[Response]
+) -> tuple[dict[str, list[Step]], dict[str, dict[str, Mark]]]:
+    """Return the steps of responses and what was said of them, by response."""
+    steps: dict[str, list[Step]] = defaultdict(list)
+    marks: dict[str, dict[str, Mark]] = defaultdict(dict)
+    step_of, mark_of = maker(Step), maker(Mark)
+    for row in database.tuples(_STEPS, (_ids(responses),)):
+        step = step_of(row[:_STEP_FIELDS])
+        steps[step.response_id].append(step)
+        if row[_STEP_FIELDS] is not None:
+            marks[step.response_id][step.id] = mark_of(row[_STEP_FIELDS:])
+    return steps, marks
 
 
-def _ids(rows: Iterable[Row]) -> str:
-    return json.dumps([row["id"] for row in rows])
+def _selected(
+    database: Database, kind: type[_T], where: str, parameters: Sequence[Any] = ()
+) -> list[_T]:
+    sql = f"SELECT {columns(kind)} FROM {TABLES[kind]} {where}"
+    return list(map(maker(kind), database.tuples(sql, parameters)))
+
+
+def _ids(records: Iterable[Thread | Turn | Response]) -> str:
+    return json.dumps([record.id for record in records])

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from workbench.domain.errors import KnownError
+from workbench.domain.sentences import sentence
 from workbench.store.database import Database
 from workbench.store.rows import KEYS, Row, key_of, table_of, to_row
 
@@ -56,8 +57,10 @@ def write_rows(database: Database, rows: Sequence[RowChange]) -> None:
         place = row.table, row.key
         if standing.get(place) != row.before:
             raise KnownError(
-                "This was changed again later, so it cannot be taken back alone;"
-                " undo the later change first."
+                sentence(
+                    "This was changed again later, so it cannot be taken back alone; undo the "
+                    "later change first."
+                )
             )
         standing[place] = row.after
     for sql, values in _statements(_grouped(rows)):

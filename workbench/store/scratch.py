@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-_CACHE_KIB = 8 * 1024
+_CACHE_KIB = 2 * 1024
 _FETCHED = 500
 
 
@@ -52,16 +52,19 @@ class ScratchSet:
     def __init__(self) -> None:
         self._scratch = Scratch()
         self._scratch.make("members", "text TEXT PRIMARY KEY")
+        # What came last waits here, to be written many at once.
+        self._waiting: set[str] = set()
 
     def add(self, text: str) -> None:
         """Put a text in."""
-        self._scratch.execute("INSERT OR IGNORE INTO members VALUES (?)", (text,))
+        self._waiting.add(text)
+        if len(self._waiting) >= _FETCHED:
+            self._write()
 
     def update(self, texts: Iterable[str]) -> None:
         """Put texts in."""
-        self._scratch.execute_many(
-            "INSERT OR IGNORE INTO members VALUES (?)", ((text,) for text in texts)
-        )
+        for text in texts:
+            self.add(text)
 
     def batches(self) -> Iterator[list[str]]:
         """Yield the texts in order, a few hundred at a time."""
@@ -74,7 +77,14 @@ class ScratchSet:
         """Forget everything."""
         self._scratch.close()
 
+    def _write(self) -> None:
+        self._scratch.execute_many(
+            "INSERT OR IGNORE INTO members VALUES (?)", ((text,) for text in sorted(self._waiting))
+        )
+        self._waiting.clear()
+
     def _after(self, text: str | None) -> list[str]:
+        self._write()
         packed = self._scratch.row(
             "SELECT json_group_array(text) FROM (SELECT text FROM members"
             " WHERE ?1 IS NULL OR text > ?1 ORDER BY text LIMIT ?2)",
@@ -83,10 +93,13 @@ class ScratchSet:
         return list(json.loads(packed[0])) if packed else []
 
     def __len__(self) -> int:
+        self._write()
         found = self._scratch.row("SELECT count(*) FROM members")
         return int(found[0]) if found else 0
 
     def __contains__(self, text: object) -> bool:
+        if text in self._waiting:
+            return True
         return self._scratch.row("SELECT 1 FROM members WHERE text = ?", (text,)) is not None
 
     def __iter__(self) -> Iterator[str]:
@@ -99,19 +112,29 @@ class ScratchMap:
     def __init__(self) -> None:
         self._scratch = Scratch()
         self._scratch.make("entries", "key TEXT PRIMARY KEY, value TEXT NOT NULL")
+        # What came last waits here, to be written many at once.
+        self._waiting: dict[str, str] = {}
 
     def get(self, key: str) -> str | None:
         """Return the text of a key, or None."""
+        if key in self._waiting:
+            return self._waiting[key]
         found = self._scratch.row("SELECT value FROM entries WHERE key = ?", (key,))
         return None if found is None else str(found[0])
 
     def put(self, key: str, value: str) -> None:
         """Keep a text, in the place of an earlier one."""
-        self._scratch.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, value))
+        self._waiting[key] = value
+        if len(self._waiting) >= _FETCHED:
+            self._scratch.execute_many(
+                "INSERT OR REPLACE INTO entries VALUES (?, ?)", sorted(self._waiting.items())
+            )
+            self._waiting.clear()
 
     def put_first(self, key: str, value: str) -> None:
         """Keep a text unless the key has one."""
-        self._scratch.execute("INSERT OR IGNORE INTO entries VALUES (?, ?)", (key, value))
+        if key not in self:
+            self.put(key, value)
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and self.get(key) is not None

@@ -13,6 +13,7 @@ from workbench.store.rows import Row
 
 _TRIGRAM = 3
 _WORD = re.compile(r"\w")
+_WILD = re.compile("[%_!]")
 _STATEMENTS = (
     "SELECT rowid, statement, topic FROM problems WHERE id IN (SELECT value FROM json_each(?))"
 )
@@ -87,11 +88,20 @@ def _in_statements(database: Database, words: str) -> array[int]:
     """Search by trigrams; shorter words are scanned for."""
     if len(words) >= _TRIGRAM:
         return database.integers("SELECT rowid FROM search WHERE search MATCH ?", (_phrase(words),))
+    part = _part(words)
+    if part is None:
+        return array("q")
+    # LIKE tells capitals from small letters as lower() does, and makes no copy to do so.
     return database.integers(
-        "SELECT rowid FROM queue WHERE instr(lower(excerpt), lower(?))"
-        " OR instr(lower(topic), lower(?))",
-        (words, words),
+        "SELECT rowid FROM queue WHERE excerpt LIKE ? ESCAPE '!' OR topic LIKE ? ESCAPE '!'",
+        (part, part),
     )
+
+
+def _part(words: str) -> str | None:
+    """Return what LIKE finds words by anywhere in a text; None where nothing is left of them."""
+    words = words.replace("\x00", "")
+    return "%" + _WILD.sub(r"!\g<0>", words) + "%" if words else None
 
 
 def _phrase(words: str) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from workbench import paths
 from workbench.domain.errors import EngineError, KnownError, TrainingError
 from workbench.domain.prompting import INSTRUCTED
+from workbench.domain.sentences import sentence
 from workbench.jobs.run_folder import file_sha256, read_json
 from workbench.training.native_reference import NativeReading, read_texts
 from workbench.weights import gguf_checkpoint, tokenizer_json
@@ -43,17 +44,28 @@ def checkpoint_folder(base: Path, notice: Callable[[str], None]) -> Path:
     if base.is_dir():
         return base
     if not base.is_file():
-        raise TrainingError(f"The base model {base} is not there; choose another model.")
+        raise TrainingError(
+            sentence("The base model {base} is not there; choose another model.", base=base)
+        )
     target = paths.cache_dir() / "checkpoints" / f"{file_sha256(base)}-{CONVERTER_VERSION}"
     if not (target / "config.json").is_file():
-        notice(f"Converting {base.name} for training once; this can take some minutes.")
+        notice(
+            sentence(
+                "Converting {name} for training once; this can take some minutes.", name=base.name
+            )
+        )
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             _convert(base, target)
         except OSError as error:
             raise TrainingError(
-                f"{base.name} could not be converted in {target.parent} ({error.strerror or error})"
-                "; free some space and try again."
+                sentence(
+                    "{name} could not be converted in {parent} ({reason}); free some space "
+                    "and try again.",
+                    name=base.name,
+                    parent=target.parent,
+                    reason=error.strerror or error,
+                )
             ) from error
     return target
 
@@ -138,7 +150,9 @@ def _tokenizer_by_transformers(gguf: Path, header: GGUFHeader, part: Path) -> No
             str(gguf.parent), gguf_file=gguf.name, local_files_only=True
         )
     except (OSError, ValueError, KeyError, NotImplementedError, RuntimeError) as error:
-        raise _cannot(gguf, f"its tokenizer is not known ({error})") from error
+        raise _cannot(
+            gguf, sentence("its tokenizer is not known ({reason})", reason=error)
+        ) from error
     tokenizer.save_pretrained(str(part))
     template = header.metadata.get("tokenizer.chat_template")
     if isinstance(template, str):
@@ -153,13 +167,20 @@ def _compare(gguf: Path, part: Path) -> None:
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(str(part), local_files_only=True)
     except Exception as error:  # the tokenizers library raises nothing narrower
-        raise _cannot(gguf, f"its tokenizer came out damaged ({error})") from error
+        raise _cannot(
+            gguf, sentence("its tokenizer came out damaged ({reason})", reason=error)
+        ) from error
     for text, reading in zip(_SAMPLES, readings, strict=True):
         if list(tokenizer(text)["input_ids"]) != reading.ids:
-            raise _cannot(gguf, "its tokenizer would cut text in other places")
+            raise _cannot(gguf, sentence("its tokenizer would cut text in other places"))
     difference = _difference(part, readings)
     if not difference < _MEAN_DIFFERENCE:
-        raise _cannot(gguf, f"it came out as another model (off by {difference:.2f} nats)")
+        raise _cannot(
+            gguf,
+            sentence(
+                "it came out as another model (off by {difference:.2f} nats)", difference=difference
+            ),
+        )
 
 
 def _difference(part: Path, readings: list[NativeReading]) -> float:
@@ -183,6 +204,10 @@ def _difference(part: Path, readings: list[NativeReading]) -> float:
 
 def _cannot(gguf: Path, reason: str) -> EngineError:
     return EngineError(
-        f"{gguf.name} cannot be converted for training: {' '.join(reason.split())[:300]}; "
-        "choose the model's safetensors folder as the base instead."
+        sentence(
+            "{name} cannot be converted for training: {reason}; choose the model's safetensors "
+            "folder as the base instead.",
+            name=gguf.name,
+            reason=" ".join(reason.split())[:300],
+        )
     )

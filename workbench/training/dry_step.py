@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import torch
 
+from workbench.domain.sentences import sentence
 from workbench.training.less_memory import with_less_memory
 from workbench.training.ppo import Ppo
 from workbench.training.rollout import Sampled
@@ -45,8 +46,12 @@ def dry_step(ppo: Ppo, notice: Callable[[str], None]) -> DryStep:
             ppo.microbatch //= 2
         if ppo.microbatch < before:
             notice(
-                f"The longest responses do not fit into memory {before} at a time; "
-                f"training goes on with {ppo.microbatch} at a time."
+                sentence(
+                    "The longest responses do not fit into memory {before} at a time; "
+                    "training goes on with {microbatch} at a time.",
+                    before=before,
+                    microbatch=ppo.microbatch,
+                )
             )
     found = with_less_memory(ppo.microbatch, lambda rows: _tried(ppo, rows), notice)
     ppo.microbatch = found.microbatch

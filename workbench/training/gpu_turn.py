@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from workbench.domain.sentences import sentence
 from workbench.jobs.lease import TRAINING, wait_for
 from workbench.jobs.run_folder import RunFolder
 from workbench.training.reporter import Reporter
@@ -18,6 +19,8 @@ def take_gpu(device: torch.device, run: RunFolder, reporter: Reporter) -> bool:
         return True
 
     def waits(holder: str) -> None:
-        reporter.notice(f"Waited for the GPU: {holder}; unload it on the Models page.")
+        reporter.notice(
+            sentence("Waited for the GPU: {holder}; unload it on the Models page.", holder=holder)
+        )
 
     return wait_for(TRAINING, on_waiting=waits, should_end=run.stop_asked) is not None

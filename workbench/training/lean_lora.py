@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from workbench.training.products import product
+from workbench.training.products import product, summed_outer
 
 
 class _LoraProduct(torch.autograd.Function):
@@ -37,8 +37,8 @@ class _LoraProduct(torch.autograd.Function):
         dx = None
         if ctx.needs_input_grad[0]:
             dx = product(dy, merged_weight(weight, a, b, ctx.scale).T).view_as(x)
-        da = product(dy, b.T).mul_(ctx.scale).T @ rows  # (r, in)
-        db = dy.T @ product(rows, a).mul_(ctx.scale)  # (out, r)
+        da = summed_outer(product(dy, b.T).mul_(ctx.scale), rows)  # (r, in)
+        db = summed_outer(product(rows, a).mul_(ctx.scale), dy).T  # (out, r)
         return dx, None, None, da, db, None
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 import torch
 
 from workbench.domain.errors import TrainingError
+from workbench.domain.sentences import sentence
 
 _Made = TypeVar("_Made")
 
@@ -27,8 +28,15 @@ def with_less_memory(
         except torch.OutOfMemoryError as error:
             if microbatch == 1:
                 raise TrainingError(
-                    "There is not enough memory to train on even one response at a time; "
-                    "close other programs or choose a smaller model."
+                    sentence(
+                        "There is not enough memory to train on even one response at a time; "
+                        "close other programs or choose a smaller model."
+                    )
                 ) from error
         microbatch //= 2
-        notice(f"Memory ran out; training goes on with {microbatch} responses at a time.")
+        notice(
+            sentence(
+                "Memory ran out; training goes on with {microbatch} responses at a time.",
+                microbatch=microbatch,
+            )
+        )

@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.sentences import sentence
+
 os.environ.update(
     HF_HUB_OFFLINE="1",
     HF_HUB_DISABLE_TELEMETRY="1",
@@ -23,9 +25,10 @@ os.environ.update(
 import torch
 
 from workbench.domain.errors import KnownError, TrainingError
-from workbench.domain.feedback import from_lines
+from workbench.domain.feedback import Feedback, from_lines
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem, RunState, Split
+from workbench.domain.workload import Amounts, stage_work
 from workbench.jobs.run_folder import (
     ENDED,
     STAGES,
@@ -38,6 +41,7 @@ from workbench.jobs.run_folder import (
 )
 from workbench.training.base import checkpoint_folder, prompt_style
 from workbench.training.data import Codec
+from workbench.training.demonstrations import demonstration_texts
 from workbench.training.distributed import crew, join, own_copy
 from workbench.training.evaluate import (
     Evaluation,
@@ -82,7 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         reason = work(run, reporter)
     except StopAsked:
-        reporter.end(RunState.STOPPED, "Stopped as asked; the run can be resumed.")
+        reporter.end(RunState.STOPPED, sentence("Stopped as asked; the run can be resumed."))
         return 0
     except KnownError as error:
         reporter.end(RunState.FAILED, str(error))
@@ -94,7 +98,11 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         logger.exception("the run failed")
         reporter.end(
-            RunState.FAILED, f"Training failed unexpectedly ({error!r}); the log has the details."
+            RunState.FAILED,
+            sentence(
+                "Training failed unexpectedly ({reason}); the log has the details.",
+                reason=repr(error),
+            ),
         )
         raise
     finally:
@@ -105,9 +113,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def disk_sentence(error: OSError) -> str:
     """Say what a failed writing or reading means for the run."""
-    return (
-        f"The run's folder could not be written or read ({error.strerror or error}); free some "
-        "space on the disk and resume the run, which goes on from its last checkpoint."
+    return sentence(
+        "The run's folder could not be written or read ({reason}); free some space on the "
+        "disk and resume the run, which goes on from its last checkpoint.",
+        reason=error.strerror or error,
     )
 
 
@@ -128,7 +137,7 @@ def enter(run: RunFolder) -> tuple[RunFolder, Reporter]:
         reporter = claim(run)
     together.gather(None)  # nothing is written before all copies are made
     if together.size > 1:
-        reporter.notice(f"{together.size} processes train this run together.")
+        reporter.notice(sentence("{size} processes train this run together.", size=together.size))
     return run, reporter
 
 
@@ -141,7 +150,9 @@ def claim(run: RunFolder) -> Reporter:
     earlier = run.status()
     at_work = earlier is not None and earlier.state not in ENDED and is_alive(earlier)
     if earlier is not None and at_work and earlier.pid != os.getpid():
-        raise TrainingError(f"The run in {run.path} is already at work; wait for it or stop it.")
+        raise TrainingError(
+            sentence("The run in {path} is already at work; wait for it or stop it.", path=run.path)
+        )
     run.forget_stop()
     run.mend()
     status = RunStatus(
@@ -199,11 +210,25 @@ def begin(run: RunFolder, reporter: Reporter) -> Session:
     heldout = evaluation_problems(feedback.problems_of(Split.HELDOUT), recipe.evaluation_problems)
     if not heldout:
         reporter.notice(
-            "There are no held-out problems with a reference answer, so the gain cannot be "
-            "measured; import some with the held-out split."
+            sentence(
+                "There are no held-out problems with a reference answer, so the gain cannot "
+                "be measured; import some with the held-out split."
+            )
         )
     codec = Codec(tokenizer, prompt_style(base_path), end_tokens(base, tokenizer))
-    return Session(run, reporter, recipe, feedback, base_folder, model, codec, heldout)
+    amounts = amounts_of(feedback, len(heldout))
+    reporter.timing.work = stage_work(recipe, amounts)
+    return Session(run, reporter, recipe, feedback, base_folder, model, codec, heldout, amounts)
+
+
+def amounts_of(feedback: Feedback, heldout: int) -> Amounts:
+    """Count what a run has before it, from which its time is told."""
+    return Amounts(
+        marked=sum(any(s.verdict is not None for s in r.steps) for r in feedback.responses),
+        imitated=len(demonstration_texts(feedback, Split.TRAIN)),
+        compared=len(feedback.preferences) + len(feedback.rankings),
+        heldout=heldout,
+    )
 
 
 def evaluation_stage(session: Session, name: str, adapter: str | None) -> Evaluation:

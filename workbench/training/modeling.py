@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
+from workbench.domain.sentences import sentence
 from workbench.training.last_layer import LastLayer
 from workbench.training.lean_lora import make_lean, merged
 from workbench.training.products import product
@@ -288,8 +289,11 @@ def adapted_layers(base: Any) -> list[str]:
     found = sorted(names & ADAPTED_LAYERS)
     if not found:
         raise TrainingError(
-            f"The architecture {base.config.model_type} cannot be trained here; "
-            "choose a Llama, Qwen, Mistral or Gemma model."
+            sentence(
+                "The architecture {model_type} cannot be trained here; choose a Llama, Qwen, "
+                "Mistral or Gemma model.",
+                model_type=base.config.model_type,
+            )
         )
     return found
 
@@ -317,8 +321,12 @@ def load_base(folder: Path, device: torch.device) -> tuple[Any, Any]:
         )
     except (OSError, ValueError, KeyError) as error:
         raise TrainingError(
-            f"The model in {folder} cannot be loaded for training ({error}); "
-            "choose a folder with config.json, model.safetensors and tokenizer.json."
+            sentence(
+                "The model in {folder} cannot be loaded for training ({reason}); choose a "
+                "folder with config.json, model.safetensors and tokenizer.json.",
+                folder=folder,
+                reason=error,
+            )
         ) from error
     model.requires_grad_(False)
     return model, tokenizer

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from workbench.domain.errors import TrainingError
+from workbench.domain.sentences import sentence
 
 CONTEXT = 128
 
@@ -53,14 +54,18 @@ def _loaded(path: Path) -> Iterator[tuple[Any, Any]]:
     params.n_gpu_layers = 0
     model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
     if not model:
-        raise TrainingError(f"llama.cpp cannot load {path.name}; download it again.")
+        raise TrainingError(
+            sentence("llama.cpp cannot load {name}; download it again.", name=path.name)
+        )
     settings = llama_cpp.llama_context_default_params()
     settings.n_ctx = settings.n_batch = settings.n_ubatch = CONTEXT
     settings.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
     context = llama_cpp.llama_init_from_model(model, settings)
     try:
         if not context:
-            raise TrainingError(f"There is no room to load {path.name}; close other programs.")
+            raise TrainingError(
+                sentence("There is no room to load {name}; close other programs.", name=path.name)
+            )
         yield model, context
     finally:
         if context:
@@ -76,11 +81,13 @@ def _read(model: Any, context: Any, text: str) -> NativeReading:
     room = (llama_cpp.llama_token * CONTEXT)()
     count = llama_cpp.llama_tokenize(vocabulary, data, len(data), room, CONTEXT, True, True)
     if not 0 < count <= CONTEXT:
-        raise TrainingError("llama.cpp cannot split a short text into tokens; choose another model")
+        raise TrainingError(
+            sentence("llama.cpp cannot split a short text into tokens; choose another model")
+        )
     ids = list(room[:count])
     llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(context), True)
     if llama_cpp.llama_decode(context, llama_cpp.llama_batch_get_one(room, count)):
-        raise TrainingError("llama.cpp cannot run this model; choose another model.")
+        raise TrainingError(sentence("llama.cpp cannot run this model; choose another model."))
     pointer = llama_cpp.llama_get_logits_ith(context, -1)
     size = llama_cpp.llama_vocab_n_tokens(vocabulary)
     logits = np.ctypeslib.as_array(pointer, (size,)).astype(np.float64)

@@ -20,6 +20,7 @@ from workbench.domain.errors import TrainingError
 from workbench.domain.records import FinishReason, Problem
 from workbench.domain.refinement import initial_messages
 from workbench.domain.sampling import GenerationRequest, ModelSpec, SamplingSettings
+from workbench.domain.sentences import sentence
 from workbench.jobs.attached import AttachedChild, ProcessOutcome, role_command
 from workbench.training.data import Codec
 from workbench.training.modeling import AdaptedModel
@@ -97,8 +98,12 @@ class NativeSampler:
         prompt, ids = self._codec.prompt_ids(problem), list(found["token_ids"])
         if found["prompt_tokens"] != len(prompt):
             raise TrainingError(
-                f"The llama engine reads a prompt as {found['prompt_tokens']} tokens, the trainer "
-                f"as {len(prompt)}; choose the recipe's rollout “trainer” for this model."
+                sentence(
+                    "The llama engine reads a prompt as {theirs} tokens, the trainer as "
+                    "{ours}; choose the recipe's rollout “trainer” for this model.",
+                    theirs=found["prompt_tokens"],
+                    ours=len(prompt),
+                )
             )
         finished = found["finish_reason"] == FinishReason.STOP.value
         return Sampled(prompt, ids, self._codec.decode(ids), finished, tuple(found["logprobs"]))
@@ -119,8 +124,11 @@ class NativeSampler:
                 waiting.remove(heard["id"])
                 if heard["type"] == "failed":
                     raise TrainingError(
-                        f"The llama engine could not sample ({heard['reason']}); "
-                        "choose the recipe's rollout “trainer”."
+                        sentence(
+                            "The llama engine could not sample ({reason}); choose the "
+                            "recipe's rollout “trainer”.",
+                            reason=heard["reason"],
+                        )
                     )
         return results
 
@@ -129,13 +137,18 @@ class NativeSampler:
             heard = self._heard.get(timeout=SILENCE_SECONDS)
         except queue.Empty:
             raise TrainingError(
-                "The llama engine fell silent; resume the run, or choose the recipe's rollout "
-                "“trainer”."
+                sentence(
+                    "The llama engine fell silent; resume the run, or choose the recipe's "
+                    "rollout “trainer”."
+                )
             ) from None
         if isinstance(heard, ProcessOutcome):
             raise TrainingError(
-                f"The llama engine ended ({heard.sentence}); resume the run, or choose the "
-                "recipe's rollout “trainer”."
+                sentence(
+                    "The llama engine ended ({reason}); resume the run, or choose the "
+                    "recipe's rollout “trainer”.",
+                    reason=heard.sentence,
+                )
             )
         return heard
 

@@ -11,20 +11,20 @@ from dataclasses import dataclass, field
 
 RECENT = 8
 """The pace is the median of this many updates: responses grow or shrink as the policy learns."""
-WARMUP_SHARE = 0.5
-"""What an update that trains the critic alone takes of a whole one, until one was measured."""
 
 
 @dataclass(slots=True)
 class Pace:
     """Clock times in seconds; ``check`` and ``after`` are guesses until they were measured.
 
-    ``check`` is one quick held-out check, ``after`` what follows the last update.
+    ``check`` is one quick held-out check, ``after`` what follows the last update; ``warmup_share``
+    is what an update that trains the critic alone takes of a whole one, until one was measured.
     """
 
     updates: int
     warmup: int
     check_every: int
+    warmup_share: float = 0.5
     check: float = 0.0
     after: float = 0.0
     warm: list[float] = field(default_factory=list)
@@ -44,8 +44,8 @@ class Pace:
         """Seconds from the end of update ``done`` to the run's end; None before any was made."""
         if not self.warm and not self.whole:
             return None
-        whole = statistics.median(self.whole or [one / WARMUP_SHARE for one in self.warm])
-        warm = statistics.median(self.warm or [whole * WARMUP_SHARE])
+        whole = statistics.median(self.whole or [one / self.warmup_share for one in self.warm])
+        warm = statistics.median(self.warm or [whole * self.warmup_share])
         warming = max(0, min(self.warmup, self.updates) - done)
         learning = self.updates - done - warming
         checks = 0

@@ -22,6 +22,7 @@ import torch
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
+from workbench.domain.sentences import sentence
 from workbench.training import losses
 from workbench.training.checkpoint import (
     Tensors,
@@ -51,7 +52,8 @@ class PpoState:
 
     ``cursor`` counts prompts drawn, ``first`` holds the metrics of the first update that the
     guards compare with, ``best_accuracy`` the best held-out check (``best_update`` -1: none yet),
-    ``checked_update`` the last one checked, ``microbatch`` how many responses fit into memory.
+    ``checked_update`` the last one checked, ``microbatch`` how many responses fit into memory,
+    ``stepped_back`` is 1 where the last update was taken back because its responses ran away.
     """
 
     update: int = 0
@@ -63,6 +65,7 @@ class PpoState:
     start_accuracy: float = -1.0
     checked_update: int = -1
     microbatch: int = 0
+    stepped_back: int = 0
 
 
 class Ppo:
@@ -92,6 +95,7 @@ class Ppo:
         self.generator = torch.Generator(model.device).manual_seed(recipe.seed)
         self.state = PpoState(kl_coefficient=recipe.kl_coefficient)
         self.best: Tensors = {}
+        self.sound: Tensors = {}  # the last policy whose responses passed the guards
         self.judges = Judges(model, codec, recipe, reward_head, self.value_head, preference)
         self.sampler: Sampler = self._sample
 
@@ -105,23 +109,34 @@ class Ppo:
             saved = self.tensors(), self.state_mapping()
             try:
                 return self.step()
-            except GuardStop:
+            except GuardStop as stop:
                 self.restore(*saved)
+                if stop.by_responses:
+                    self._step_back()
                 raise
             except torch.OutOfMemoryError as error:
                 self.restore(*saved)
                 if crew().size > 1:
                     raise TrainingError(
-                        "Memory ran out on one of several processes, which must go in step; "
-                        "lower the recipe's microbatch and resume the run."
+                        sentence(
+                            "Memory ran out on one of several processes, which must go in "
+                            "step; lower the recipe's microbatch and resume the run."
+                        )
                     ) from error
                 if self.microbatch == 1:
                     raise TrainingError(
-                        "There is not enough memory to train on even one response at a time; "
-                        "lower the recipe's max_tokens or choose a smaller model."
+                        sentence(
+                            "There is not enough memory to train on even one response at a "
+                            "time; lower the recipe's max_tokens or choose a smaller model."
+                        )
                     ) from error
             self.microbatch = max(1, self.microbatch // 2)
-            notice(f"Memory ran out; training goes on with {self.microbatch} responses at a time.")
+            notice(
+                sentence(
+                    "Memory ran out; training goes on with {microbatch} responses at a time.",
+                    microbatch=self.microbatch,
+                )
+            )
 
     def step(self) -> dict[str, Any]:
         """Make one update.
@@ -139,6 +154,7 @@ class Ppo:
         )
         metrics = self._describe(experience)
         self._check(metrics)
+        self.sound = self.model.adapter_state("policy")
         # 5. clipped policy and value losses
         metrics |= self._optimize(experience)
         # 6. the KL controller
@@ -155,20 +171,24 @@ class Ppo:
             "memory_mb": psutil.Process().memory_info().rss / 2**20,
         }
 
-    def note_accuracy(self, accuracy: float, reward: float) -> None:
-        """Hear of a held-out check; keep the policy if it is the best so far.
+    def note_accuracy(self, accuracy: float, reward: float, problems: int) -> None:
+        """Hear of a held-out check on so many problems; keep the policy if it is the best so far.
 
         Raises GuardStop when the reward has risen while held-out accuracy fell beyond chance.
         """
         state = self.state
         state.checked_update = state.update
         if state.start_accuracy >= 0 and reward > state.first.get("reward", reward):
-            tolerance = 2 * (0.25 / max(1, self.recipe.evaluation_problems)) ** 0.5
+            tolerance = 2 * (0.25 / max(1, problems)) ** 0.5
             if accuracy < state.start_accuracy - tolerance:
                 raise GuardStop(
-                    f"The reward rose while held-out accuracy fell from {state.start_accuracy:.0%} "
-                    f"to {accuracy:.0%}, so the policy was learning to please the reward model; "
-                    "mark more steps or raise the KL weight."
+                    sentence(
+                        "The reward rose while held-out accuracy fell from "
+                        "{start_accuracy:.0%} to {accuracy:.0%}, so the policy was learning "
+                        "to please the reward model; mark more steps or raise the KL weight.",
+                        start_accuracy=state.start_accuracy,
+                        accuracy=accuracy,
+                    )
                 )
         self.consider(accuracy)
 
@@ -177,7 +197,7 @@ class Ppo:
         state = self.state
         state.checked_update = state.update
         if accuracy >= state.best_accuracy or state.best_update < 0:
-            state.best_accuracy, state.best_update = accuracy, state.update
+            state.best_accuracy, state.best_update = accuracy, self.policy_update
             self.best = self.model.adapter_state("policy")
 
     def keep_best(self) -> int:
@@ -185,7 +205,18 @@ class Ppo:
         if self.best:
             self.model.load_adapter_state("policy", self.best)
             return self.state.best_update
-        return self.state.update
+        return self.policy_update
+
+    @property
+    def policy_update(self) -> int:
+        """After how many updates the policy was as it is now."""
+        return self.state.update - self.state.stepped_back
+
+    def _step_back(self) -> None:
+        """Return to the last policy whose responses passed the guards, if there is one."""
+        if self.sound:
+            self.model.load_adapter_state("policy", self.sound)
+            self.state.stepped_back = 1
 
     def tensors(self) -> Tensors:
         """Return everything in tensors that a resumed run needs."""
@@ -196,6 +227,7 @@ class Ppo:
             "value_optimizer": optimizer_tensors(self.value_optimizer),
             "random": {"generator": self.generator.get_state()},
             "best": self.best,
+            "sound": self.sound,
         }
         return {f"{g}/{name}": t for g, tensors in groups.items() for name, t in tensors.items()}
 
@@ -210,7 +242,7 @@ class Ppo:
         load_optimizer_tensors(self.policy_optimizer, groups.get("policy_optimizer", {}))
         load_optimizer_tensors(self.value_optimizer, groups.get("value_optimizer", {}))
         self.generator.set_state(groups["random"]["generator"])
-        self.best = groups.get("best", {})
+        self.best, self.sound = groups.get("best", {}), groups.get("sound", {})
         self.state = PpoState(**state)
         self.microbatch = self.state.microbatch or self.microbatch
 
@@ -235,7 +267,14 @@ class Ppo:
 
     def _sample(self, chosen: Sequence[Problem], seeds: Sequence[int]) -> list[Sampled]:
         prompts = [self.codec.prompt_ids(problem) for problem in chosen]
-        return sample_responses(self.model, self.codec, prompts, self.recipe.max_tokens, seeds)
+        return sample_responses(
+            self.model,
+            self.codec,
+            prompts,
+            self.recipe.max_tokens,
+            seeds,
+            with_entropy=not self.model.half,
+        )
 
     def _optimize(self, experience: Experience) -> dict[str, float]:
         """Take the update's optimizer steps; return the means of their losses."""
@@ -373,7 +412,7 @@ class Ppo:
             first.update({name: metrics[name] for name in names})
         sentence = guard_sentence(metrics, first, self.recipe)
         if sentence is not None:
-            raise GuardStop(sentence)
+            raise GuardStop(sentence, by_responses=True)
 
 
 def response_seed(seed: int, number: int) -> int:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.records import Split
+from workbench.domain.sentences import Sentence, joined, sentence
+from workbench.domain.workload import warmup_share
 from workbench.jobs.run_folder import read_json, write_json
 from workbench.training import checkpoint
 from workbench.training.distributed import crew
@@ -36,8 +38,10 @@ def ppo_stage(session: Session, report: RewardReport | None) -> dict[str, Any]:
     session.reporter.stage("ppo")
     if report is not None and not report.above_chance:
         session.ask(
-            "The reward model is not surely better than chance, so PPO would learn from guesses. "
-            "Go on all the same, or stop and mark more steps?"
+            sentence(
+                "The reward model is not surely better than chance, so PPO would learn from "
+                "guesses. Go on all the same, or stop and mark more steps?"
+            )
         )
     run, recipe = session.run, session.recipe
     problems = session.feedback.problems_of(Split.TRAIN)
@@ -59,6 +63,7 @@ def train(session: Session, ppo: Ppo) -> dict[str, Any]:
     if ppo.state.update < session.recipe.updates:
         preflight(session, ppo)
     pace = expected_pace(session)
+    session.reporter.timing.resume_at(ppo.state.update / max(1, session.recipe.updates))
     stopped = ""
     try:
         while ppo.state.update < session.recipe.updates:
@@ -110,7 +115,7 @@ def mind_requests(session: Session, ppo: Ppo) -> None:
 def publish_best(session: Session, ppo: Ppo) -> None:
     """Publish what a run that is stopped has reached, where a check found it better."""
     if ppo.state.best_update > 0:
-        ended = ending(ppo, "Stopped as asked.")
+        ended = ending(ppo, sentence("Stopped as asked."))
         ppo.keep_best()
         lineage = {"ended": ended["reason"], "ppo": ended}
         publish(session.run, session.model, session.base_folder, lineage)
@@ -131,7 +136,8 @@ def update(session: Session, ppo: Ppo, pace: Pace) -> None:
     run.append(run.metrics, {"stage": "ppo", **metrics})
     session.reporter.progress(number / recipe.updates, seconds_left=pace.left(number))
     if "heldout_accuracy" in metrics:
-        ppo.note_accuracy(metrics["heldout_accuracy"], metrics["reward"])
+        accuracy, reward = metrics["heldout_accuracy"], metrics["reward"]
+        ppo.note_accuracy(accuracy, reward, len(session.heldout))
 
 
 def heldout_accuracy(session: Session, pace: Pace | None = None) -> float:
@@ -154,13 +160,31 @@ def check_last(session: Session, ppo: Ppo) -> None:
 def expected_pace(session: Session) -> Pace:
     """Return the pace of the updates to come, with the first evaluation as a measure of others."""
     recipe = session.recipe
-    evaluation = session.reporter.seconds.get("before", 0.0)
+    evaluation, _ = session.reporter.timing.timed.get("before", (0.0, 0.0))
     return Pace(
         updates=recipe.updates,
         warmup=recipe.warmup_updates,
         check_every=recipe.evaluate_every if session.heldout else 0,
+        warmup_share=warmup_share(recipe, session.amounts),
         check=evaluation / (1 + recipe.evaluation_samples),
         after=evaluation,
+    )
+
+
+def _best_kept(update: int, accuracy: float, start: float | None) -> Sentence:
+    if start is None:
+        return sentence(
+            "The policy of update {update} was kept, the best on the held-out problems "
+            "({accuracy:.0%}).",
+            update=update,
+            accuracy=accuracy,
+        )
+    return sentence(
+        "The policy of update {update} was kept, the best on the held-out problems "
+        "({accuracy:.0%}, {start:.0%} at the start).",
+        update=update,
+        accuracy=accuracy,
+        start=start,
     )
 
 
@@ -170,21 +194,18 @@ def ending(ppo: Ppo, stopped: str) -> dict[str, Any]:
     measured = state.best_update >= 0
     start = state.start_accuracy if state.start_accuracy >= 0 else None
     if not measured:
-        kept = f"The policy of update {state.update} was kept." if stopped else ""
+        kept = sentence("The policy of update {update} was kept.", update=ppo.policy_update)
     elif state.best_update == 0:
-        kept = (
-            "No update answered more held-out problems than the model it began with, so that one "
-            f"was kept ({state.best_accuracy:.0%})."
+        kept = sentence(
+            "No update answered more held-out problems than the model it began with, so "
+            "that one was kept ({accuracy:.0%}).",
+            accuracy=state.best_accuracy,
         )
     else:
-        kept = (
-            f"The policy of update {state.best_update} was kept, the best on the held-out "
-            f"problems ({state.best_accuracy:.0%}"
-            + (f", {start:.0%} at the start)." if start is not None else ").")
-        )
-    reason = stopped or f"Finished {state.update} updates."
+        kept = _best_kept(state.best_update, state.best_accuracy, start)
+    reason = stopped or sentence("Finished {update} updates.", update=state.update)
     return {
-        "reason": f"{reason} {kept}".strip(),
+        "reason": joined([reason, kept], " ") if measured or stopped else reason,
         "update": state.update,
         "stopped_by_guard": bool(stopped),
         "best_update": state.best_update if measured else None,
@@ -207,8 +228,8 @@ def save_ppo(session: Session, ppo: Ppo) -> None:
 def resume_ppo(session: Session, ppo: Ppo) -> None:
     """Go on from the newest whole checkpoint, and forget metrics of work that is done again."""
     found, refused = session.run.newest_checkpoint("update-")
-    for sentence in refused:
-        session.reporter.notice(sentence)
+    for fault in refused:
+        session.reporter.notice(fault)
     if found is not None:
         tensors = checkpoint.load_tensors(found / "state.safetensors")
         ppo.restore(tensors, checkpoint.load_state(found, "state"))

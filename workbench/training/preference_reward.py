@@ -18,6 +18,7 @@ from torch import Tensor
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
+from workbench.domain.sentences import sentence
 from workbench.training.metrics import bootstrap, correlation
 from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
 from workbench.training.pairs import PreferenceGroup
@@ -266,7 +267,9 @@ def _hits(scores: Tensor, group: PreferenceGroup) -> list[float]:
 def _finite(loss: float) -> float:
     if loss != loss or loss in (float("inf"), float("-inf")):
         raise TrainingError(
-            "The preference reward model's loss is no longer a number; "
-            "lower reward_learning_rate and start again."
+            sentence(
+                "The preference reward model's loss is no longer a number; lower "
+                "reward_learning_rate and start again."
+            )
         )
     return loss

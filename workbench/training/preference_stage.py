@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.sentences import sentence
 from workbench.training import checkpoint
 from workbench.training.data import refuse_heldout
 from workbench.training.less_memory import with_less_memory
@@ -35,8 +36,12 @@ def preference_stage(session: Session) -> dict[str, Any] | None:
     if not pairs or pairs < recipe.preference_minimum:
         if pairs:
             session.reporter.notice(
-                f"{pairs} comparisons of responses are too few for a preference reward model "
-                f"({recipe.preference_minimum} are needed), so they were not used."
+                sentence(
+                    "{pairs} comparisons of responses are too few for a preference reward "
+                    "model ({preference_minimum} are needed), so they were not used.",
+                    pairs=pairs,
+                    preference_minimum=recipe.preference_minimum,
+                )
             )
         return None
     head = StepHead(session.model.hidden_size).to(session.model.device)
@@ -53,8 +58,8 @@ def preference_stage(session: Session) -> dict[str, Any] | None:
 def finished(session: Session, head: StepHead) -> PreferenceReport | None:
     """Return the report of a model that is already trained, with its weights in place."""
     found, refused = session.run.newest_checkpoint(CHECKPOINT)
-    for sentence in refused:
-        session.reporter.notice(sentence)
+    for fault in refused:
+        session.reporter.notice(fault)
     if found is None:
         return None
     tensors = checkpoint.load_tensors(found / "adapter.safetensors")
@@ -98,14 +103,24 @@ def trained(session: Session, head: StepHead, groups: list[PreferenceGroup]) -> 
 def preference_sentence(report: PreferenceReport, weight: float) -> str:
     """Say in one sentence how good the model is and whether it counts."""
     if report.accuracy is None or report.accuracy_low is None:
-        return (
-            "The preference reward model could not be checked, because too few comparisons are "
-            "held back, so it does not count; compare responses to more problems."
+        return sentence(
+            "The preference reward model could not be checked, because too few "
+            "comparisons are held back, so it does not count; compare responses to more "
+            "problems."
         )
-    measured = (
-        f"The preference reward model orders {report.accuracy:.0%} of {report.validation_pairs} "
-        "held-out pairs as the expert did"
+    measured = sentence(
+        "The preference reward model orders {accuracy:.0%} of {validation_pairs} held-out "
+        "pairs as the expert did",
+        accuracy=report.accuracy,
+        validation_pairs=report.validation_pairs,
     )
     if not report.above_chance:
-        return f"{measured}, which is not surely better than chance, so it does not count."
-    return f"{measured}; it counts in the outcome reward with weight {weight:g}."
+        return sentence(
+            "{measured}, which is not surely better than chance, so it does not count.",
+            measured=measured,
+        )
+    return sentence(
+        "{measured}; it counts in the outcome reward with weight {weight:g}.",
+        measured=measured,
+        weight=weight,
+    )

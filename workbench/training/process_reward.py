@@ -18,6 +18,7 @@ from torch import Tensor
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
+from workbench.domain.sentences import sentence
 from workbench.training.data import Codec, StepExample, response_step_ends
 from workbench.training.distributed import crew
 from workbench.training.generative_reward import judgement_loss
@@ -74,6 +75,15 @@ def schedule(head: StepJudge, recipe: Recipe) -> tuple[float, int]:
     if isinstance(head, VerdictHead):
         return recipe.verifier_learning_rate, recipe.verifier_epochs
     return recipe.reward_learning_rate, recipe.reward_epochs
+
+
+def part_done(head: StepJudge, recipe: Recipe, epoch: int) -> float:
+    """Return the share of the stage that is done after an epoch, its measurements included.
+
+    The head that is fitted first counts as an epoch; a generative verifier has none.
+    """
+    fitted = int(isinstance(head, StepHead))
+    return (epoch + fitted) / (schedule(head, recipe)[1] + fitted + 1)
 
 
 def fit_head(
@@ -259,7 +269,9 @@ def _balance(labels: Tensor) -> tuple[float, float]:
 def _finite(loss: float) -> float:
     if loss != loss or loss in (float("inf"), float("-inf")):
         raise TrainingError(
-            "The reward model's loss is no longer a number; lower reward_learning_rate "
-            "(verifier_learning_rate for the generative kind) and start again."
+            sentence(
+                "The reward model's loss is no longer a number; lower reward_learning_rate "
+                "(verifier_learning_rate for the generative kind) and start again."
+            )
         )
     return loss

@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.sentences import sentence
+
 os.environ.update(
     HF_HUB_OFFLINE="1",
     HF_HUB_DISABLE_TELEMETRY="1",
@@ -151,10 +153,12 @@ def choose_threshold(calibration: Scored, request: dict[str, Any]) -> tuple[floa
     found = best_threshold(calibration.locations)
     if found is None:
         raise TrainingError(
-            "The calibration file needs solutions with and without an error that fit the model; "
-            "choose another, or state a threshold."
+            sentence(
+                "The calibration file needs solutions with and without an error that fit the "
+                "model; choose another, or state a threshold."
+            )
         )
-    return found, f"best F1 on {Path(request['calibrate']).name}"
+    return found, sentence("best F1 on {name}", name=Path(request["calibrate"]).name)
 
 
 def measured(found: Scored, threshold: float) -> dict[str, Any]:
@@ -204,18 +208,24 @@ def read_rows(path: Path, limit: int | None = None) -> list[BenchRow]:
     """
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise TrainingError(f"{path.name} is larger than 256 MB; split it.")
+            raise TrainingError(sentence("{name} is larger than 256 MB; split it.", name=path.name))
         text = path.read_text(encoding="utf-8-sig")
         listed = text.lstrip().startswith("[")
         lines = [line for line in text.split("\n") if line.strip()]
         items = json.loads(text) if listed else [json.loads(line) for line in lines]
     except (OSError, ValueError, RecursionError) as error:
         raise TrainingError(
-            f"{path.name} cannot be read ({error}); give a ProcessBench file (JSON)."
+            sentence(
+                "{name} cannot be read ({reason}); give a ProcessBench file (JSON).",
+                name=path.name,
+                reason=error,
+            )
         ) from error
     rows = [_row(path.name, number, item) for number, item in enumerate(items, 1)]
     if not rows:
-        raise TrainingError(f"{path.name} holds no solutions; give a ProcessBench file (JSON).")
+        raise TrainingError(
+            sentence("{name} holds no solutions; give a ProcessBench file (JSON).", name=path.name)
+        )
     if limit is None or limit >= len(rows):
         return rows
     return [rows[at * len(rows) // limit] for at in range(limit)]
@@ -230,8 +240,12 @@ def _row(name: str, number: int, item: Any) -> BenchRow:
         whole = placed = False
     if not (whole and placed):
         raise TrainingError(
-            f"Row {number} of {name} is no ProcessBench row: it needs problem, steps and label "
-            "(the first wrong step from 0, or -1); mend the row."
+            sentence(
+                "Row {number} of {name} is no ProcessBench row: it needs problem, steps and "
+                "label (the first wrong step from 0, or -1); mend the row.",
+                number=number,
+                name=name,
+            )
         )
     solution = Solution(item["problem"], tuple(steps))
     return BenchRow(str(item.get("id", number)), solution, label)

@@ -52,6 +52,20 @@ def product(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     return out.view(*x.shape[:-1], len(weight))
 
 
+def summed_outer(x: Tensor, y: Tensor) -> Tensor:
+    """Return xᵀ·y: (N, a) and (N, b) to (a, b), the sum of the rows' outer products."""
+    if not _can_be_quick(x, y):
+        return x.T @ y
+    out = x.new_zeros(x.shape[-1], y.shape[-1])
+    start = 0
+    for size in BLOCKS:
+        while len(x) - start >= size:
+            part = slice(start, start + size)
+            out += _QUICK(x[part].T, y[part].T, None, "none", [], "")
+            start += size
+    return out.addmm_(x[start:].T, y[start:])
+
+
 def _can_be_quick(x: Tensor, weight: Tensor) -> bool:
     if _QUICK is None or x.device.type != "cpu" or not x.numel():
         return False

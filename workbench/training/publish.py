@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench import paths
 from workbench.domain.records import now
+from workbench.domain.sentences import sentence
 from workbench.jobs.run_folder import RunFolder, file_sha256, read_json, write_json
 from workbench.training.modeling import AdaptedModel
 from workbench.training.scoring_card import FOLDER as REWARD_MODEL
@@ -57,7 +58,10 @@ def _write_gguf(run: RunFolder, part: Path, base_folder: Path, merged: bool) -> 
     config = base_folder / "config.json"
     architecture = (read_json(config) or {}).get("model_type")
     if architecture not in ARCHITECTURES:
-        return f"Adapters of {architecture} models have no GGUF form; use it with transformers."
+        return sentence(
+            "Adapters of {architecture} models have no GGUF form; use it with transformers.",
+            architecture=architecture,
+        )
     write_lora_gguf(part / ADAPTER_FOLDER, config, part / ADAPTER_GGUF, base["sha256"])
     if merged:
         path, cache = Path(base["path"]), paths.cache_dir()

@@ -9,47 +9,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from workbench.domain.records import RunState
-from workbench.jobs.run_folder import STAGES, RunFolder, RunStatus
+from workbench.jobs.run_folder import RunFolder, RunStatus
 from workbench.training.board import Board
+from workbench.training.timing import Timing
 
 logger = logging.getLogger(__name__)
-STAGE_SHARES = {
-    "base": 2,
-    "reward": 10,
-    "before": 6,
-    "warm_start": 4,
-    "ppo": 68,
-    "after": 8,
-    "publish": 2,
-}
-"""Share of a run's time that each stage takes, in percent, for the starter's default recipe."""
 
 
 @dataclass(slots=True)
 class Reporter:
-    """Keeps the status file true: stage, fraction, time left, and what had to be said.
-
-    ``seconds`` holds how long each stage that is over took.
-    """
+    """Keeps the status file true: stage, fraction, time left, and what had to be said."""
 
     run: RunFolder
     status: RunStatus
-    began: float = field(default_factory=time.monotonic)
-    began_at: float = 0.0
     written: float = 0.0
-    seconds: dict[str, float] = field(default_factory=dict)
-    entered: float = field(default_factory=time.monotonic)
+    timing: Timing = field(init=False)
     board: Board = field(init=False)
 
     def __post_init__(self) -> None:
-        """Let the TensorBoard files follow the metrics."""
+        """Let the TensorBoard files follow the metrics, and go on timing the run."""
         self.board = Board(self.run)
+        self.timing = Timing(self.run)
 
     def stage(self, name: str) -> None:
         """Enter a stage."""
-        clock = time.monotonic()
-        self.seconds[self.status.stage] = clock - self.entered
-        self.entered = clock
+        self.timing.enter(name)
         self.status = replace(self.status, stage=name, state=RunState.RUNNING)
         logger.info("stage %s", name)
         self.progress(0.0, always=True)
@@ -61,18 +45,11 @@ class Reporter:
 
         ``seconds_left`` is the stage's own estimate for the rest of the run, where it has one.
         """
+        self.timing.share = max(self.timing.begun, share)
         if not always and time.monotonic() - self.written < 0.2:
             return
-        done = sum(STAGE_SHARES[stage] for stage in STAGES[: STAGES.index(self.status.stage)])
-        fraction = (done + share * STAGE_SHARES[self.status.stage]) / sum(STAGE_SHARES.values())
-        if not self.began_at:
-            self.began_at = fraction
-        gained = fraction - self.began_at
-        spent = time.monotonic() - self.began
-        left = seconds_left
-        if left is None and gained > 0.03:
-            left = spent / gained * (1 - fraction)
-        self.status = replace(self.status, fraction=fraction, seconds_left=left)
+        left = self.timing.left() if seconds_left is None else seconds_left
+        self.status = replace(self.status, fraction=self.timing.fraction, seconds_left=left)
         self.write()
 
     def notice(self, sentence: str) -> None:
@@ -92,9 +69,7 @@ class Reporter:
         logger.info("paused: %s", reason)
         self.write()
         yield
-        waited = time.monotonic() - since
-        self.began += waited
-        self.entered += waited
+        self.timing.waited(time.monotonic() - since)
         self.status = before
         self.write()
 

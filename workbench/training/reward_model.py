@@ -14,6 +14,7 @@ import torch
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem, now
+from workbench.domain.sentences import sentence
 from workbench.jobs.run_folder import RunFolder, file_sha256, read_json, write_json
 from workbench.training import checkpoint
 from workbench.training.base import checkpoint_folder, prompt_style
@@ -92,11 +93,18 @@ def find_reward_model(folder: Path) -> Path:
     kind = unknown_kind(folder)
     if kind:
         raise TrainingError(
-            f"The reward model in {folder} is of the kind {kind}, which this version of Stepmark "
-            "does not know; use the version that trained it, or train one here."
+            sentence(
+                "The reward model in {folder} is of the kind {kind}, which this version of "
+                "Stepmark does not know; use the version that trained it, or train one here.",
+                folder=folder,
+                kind=kind,
+            )
         )
     raise TrainingError(
-        f"{folder} holds no reward model; name a run that trained one, or train one first."
+        sentence(
+            "{folder} holds no reward model; name a run that trained one, or train one first.",
+            folder=folder,
+        )
     )
 
 
@@ -110,8 +118,12 @@ def load_reward_model(folder: Path, notice: Callable[[str], None]) -> RewardMode
     for name, digest in card["files"].items():
         if not (found / name).is_file() or file_sha256(found / name) != digest:
             raise TrainingError(
-                f"The reward model's file {name} in {found} is missing or damaged; "
-                "train it again, or copy the folder anew."
+                sentence(
+                    "The reward model's file {name} in {found} is missing or damaged; train "
+                    "it again, or copy the folder anew.",
+                    name=name,
+                    found=found,
+                )
             )
     recipe, base_path = Recipe.from_mapping(card["recipe"]), Path(card["base"]["path"])
     device = choose_device()
@@ -119,8 +131,12 @@ def load_reward_model(folder: Path, notice: Callable[[str], None]) -> RewardMode
     model = AdaptedModel(base, recipe, device)
     if base_fingerprint(model) != card.get("base_fingerprint"):
         raise TrainingError(
-            f"The base model in {base_path} is another one than this reward model was trained on, "
-            "so its scores would mean nothing; put the old base back, or train again."
+            sentence(
+                "The base model in {base_path} is another one than this reward model was "
+                "trained on, so its scores would mean nothing; put the old base back, or "
+                "train again.",
+                base_path=base_path,
+            )
         )
     model.load_adapter_state("reward", checkpoint.load_tensors(found / ADAPTER))
     head = head_from(card["kind"], checkpoint.load_tensors(found / HEAD), model)

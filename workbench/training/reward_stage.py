@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import TrainingError
+from workbench.domain.sentences import sentence
 from workbench.training import checkpoint
 from workbench.training.data import (
     StepExample,
@@ -16,7 +17,7 @@ from workbench.training.data import (
 )
 from workbench.training.less_memory import with_less_memory
 from workbench.training.pairs import step_pairs
-from workbench.training.process_reward import StepJudge, schedule, train_step_reward
+from workbench.training.process_reward import StepJudge, part_done, train_step_reward
 from workbench.training.reward_model import head_from, new_head, save_reward_model
 from workbench.training.reward_report import RewardReport, evaluate_reward, step_auc
 from workbench.training.scoring_card import KINDS
@@ -29,13 +30,13 @@ def reward_stage(session: Session) -> RewardReport | None:
     session.reporter.stage("reward")
     if not recipe.uses_steps:
         session.reporter.notice(
-            "The recipe rewards the final answer only, so no reward model was trained."
+            sentence("The recipe rewards the final answer only, so no reward model was trained.")
         )
         return None
     head = new_head(recipe, model, session.codec)
     found, refused = run.newest_checkpoint("reward")
-    for sentence in refused:
-        session.reporter.notice(sentence)
+    for fault in refused:
+        session.reporter.notice(fault)
     if found is not None:
         model.load_adapter_state("reward", checkpoint.load_tensors(found / "adapter.safetensors"))
         tensors = checkpoint.load_tensors(found / "head.safetensors")
@@ -72,7 +73,7 @@ def fit_reward(session: Session, head: StepJudge) -> RewardReport:
             auc = step_auc(session.model, head, validation, fitting, codec.pad_id)
             measured = {} if auc is None else {"auc": auc}
             run.append(run.metrics, {"stage": "reward", **record, **measured})
-            session.working(record["epoch"] / (schedule(head, recipe)[1] + 1))
+            session.working(part_done(head, recipe, record["epoch"]))
 
         train_step_reward(*parts, fitting, codec.pad_id, on_epoch, pairs)
         return evaluate_reward(*parts, validation, fitting, codec.pad_id)
@@ -91,21 +92,27 @@ def require_both_classes(training: list[StepExample]) -> None:
         return
     missing = "marked" if not labels else "correct" if labels == {False} else "incorrect"
     raise TrainingError(
-        f"No {missing} step is left for the reward model after the held-out problems were set "
-        "aside; mark more training problems, or choose the recipe's reward “answer”."
+        sentence(
+            "No {missing} step is left for the reward model after the held-out problems were "
+            "set aside; mark more training problems, or choose the recipe's reward “answer”.",
+            missing=missing,
+        )
     )
 
 
 def reward_warning(report: RewardReport) -> str:
     """Say why the reward model's scores deserve doubt."""
     if report.auc is None:
-        return (
-            "The reward model could not be checked, because too few marked steps are held back; "
-            "mark more problems for a reliable gain."
+        return sentence(
+            "The reward model could not be checked, because too few marked steps are held "
+            "back; mark more problems for a reliable gain."
         )
-    return (
-        f"The reward model is not surely better than chance on held-out marks (AUC {report.auc:.2f}"
-        f", {report.validation_steps} steps); mark more steps before trusting the new model."
+    return sentence(
+        "The reward model is not surely better than chance on held-out marks (AUC "
+        "{auc:.2f}, {validation_steps} steps); mark more steps before trusting the new "
+        "model.",
+        auc=report.auc,
+        validation_steps=report.validation_steps,
     )
 
 

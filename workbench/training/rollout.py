@@ -27,7 +27,8 @@ WORTH_KEEPING = 0.75
 class Sampled:
     """One sampled response: its token ids (end token included), text, and whether it ended.
 
-    ``logprobs`` are those of the sampler at the temperature it drew with, one per id.
+    ``logprobs`` are those of the sampler at the temperature it drew with, one per id, and
+    ``entropies`` those of what it drew from, where they were asked for.
     """
 
     prompt: list[int]
@@ -35,6 +36,7 @@ class Sampled:
     text: str
     finished: bool
     logprobs: tuple[float, ...] = ()
+    entropies: tuple[float, ...] = ()
 
 
 class RoomyLayer(DynamicLayer):  # type: ignore[no-untyped-call]
@@ -99,6 +101,8 @@ def sample_responses(
     chance: torch.Generator | Sequence[int],
     temperature: float = 1.0,
     adapter: str | None = "policy",
+    *,
+    with_entropy: bool = False,
 ) -> list[Sampled]:
     """Sample one response per prompt at a temperature, without top-p or top-k; 0 is greedy.
 
@@ -108,16 +112,19 @@ def sample_responses(
     uniform = uniform_numbers(chance, len(prompts), limit, model.device)  # (rows, limit)
     written: list[list[int]] = [[] for _ in prompts]
     likelihoods: list[list[float]] = [[] for _ in prompts]
+    spreads: list[list[float]] = [[] for _ in prompts]
     live = list(range(len(prompts)))  # the prompt that each row of the batch belongs to
     with model.using(adapter), model.merged(adapter):
         cache, mask, scores = _read_prompts(model, codec, prompts)
         for count in range(1, limit + 1):
             chosen, likelihood = draw(scores, temperature, uniform[live, count - 1])
+            spread = entropies(scores).tolist() if with_entropy else []
             drawn = zip(live, chosen.tolist(), likelihood.tolist(), strict=True)
-            for index, token, logprob in drawn:
+            for row, (index, token, logprob) in enumerate(drawn):
                 if not codec.ended(written[index]):
                     written[index].append(token)
                     likelihoods[index].append(logprob)
+                    spreads[index] += spread[row : row + 1]
             going = [row for row, index in enumerate(live) if not codec.ended(written[index])]
             if not going or count == limit:
                 break
@@ -128,8 +135,15 @@ def sample_responses(
             mask = torch.cat([mask, mask.new_ones(len(live), 1)], 1)
             scores = _next_scores(model, cache, chosen[:, None], mask)
     return [
-        Sampled(list(prompt), row, codec.decode(row), codec.ended(row), tuple(chances))
-        for prompt, row, chances in zip(prompts, written, likelihoods, strict=True)
+        Sampled(
+            list(prompt),
+            row,
+            codec.decode(row),
+            codec.ended(row),
+            tuple(likelihoods[index]),
+            tuple(spreads[index]),
+        )
+        for index, (prompt, row) in enumerate(zip(prompts, written, strict=True))
     ]
 
 
@@ -156,6 +170,12 @@ def draw(logits: Tensor, temperature: float, uniform: Tensor) -> tuple[Tensor, T
     chosen = torch.searchsorted(reached, uniform[:, None] * reached[:, -1:], right=True)
     chosen = chosen.clamp(max=logits.shape[-1] - 1)
     return chosen.squeeze(1), chances.gather(-1, chosen).squeeze(1).log()
+
+
+def entropies(logits: Tensor) -> Tensor:
+    """Return the entropy of each row's distribution, (B, V) to (B,), in nats."""
+    chances = torch.softmax(logits, -1)
+    return torch.logsumexp(logits, -1) - (chances * logits).sum(-1)
 
 
 def _read_prompts(

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.sentences import sentence
+
 os.environ.update(
     HF_HUB_OFFLINE="1",
     HF_HUB_DISABLE_TELEMETRY="1",
@@ -69,8 +71,8 @@ class Scorer:
         except KnownError as error:
             self._send({"type": "failed", "id": message.get("id"), "sentence": str(error)})
         except (MemoryError, torch.OutOfMemoryError):
-            sentence = "The reward model does not fit in memory; close other programs."
-            self._send({"type": "failed", "id": message.get("id"), "sentence": sentence})
+            said = sentence("The reward model does not fit in memory; close other programs.")
+            self._send({"type": "failed", "id": message.get("id"), "sentence": said})
 
     def _load(self, folder: Path) -> None:
         use_threads(1)
@@ -121,8 +123,12 @@ def require_memory(folder: Path) -> None:
     needed, free = VALUE_BYTES * values + SPARE_BYTES, psutil.virtual_memory().available
     if needed > free:
         raise TrainingError(
-            f"The reward model takes about {needed / 1e9:.1f} GB of memory, but {free / 1e9:.1f} GB"
-            " are free; unload a model or close other programs."
+            sentence(
+                "The reward model takes about {needed:.1f} GB of memory, but {free:.1f} GB "
+                "are free; unload a model or close other programs.",
+                needed=needed / 1000000000.0,
+                free=free / 1000000000.0,
+            )
         )
 
 

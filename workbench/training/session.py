@@ -10,6 +10,8 @@ from pathlib import Path
 from workbench.domain.feedback import Feedback
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
+from workbench.domain.sentences import sentence
+from workbench.domain.workload import Amounts
 from workbench.jobs.run_folder import RunFolder
 from workbench.training.data import Codec, heldout_ids
 from workbench.training.distributed import crew
@@ -41,6 +43,7 @@ class Session:
     model: AdaptedModel
     codec: Codec
     heldout: list[Problem]
+    amounts: Amounts
     reward_head: StepJudge | None = None
     warm_accuracy: float | None = None
     preference: PreferenceScorer | None = None
@@ -67,7 +70,9 @@ class Session:
     def heed_requests(self) -> None:
         """Do as the pause and stop files say, in every process of the run alike."""
         if crew().agreed(self.run.pause_asked()):
-            self._wait_while(self.run.pause_asked, "Paused as asked; it goes on when you say so.")
+            self._wait_while(
+                self.run.pause_asked, sentence("Paused as asked; it goes on when you say so.")
+            )
         if crew().agreed(self.run.stop_asked()):
             raise StopAsked
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.domain.sentences import Sentence, sentence
 from workbench.training.evaluate import Evaluation, compare
 
 BETTER, UNSURE, NOT_BETTER, NOT_MEASURED = (
@@ -20,31 +21,46 @@ def verdict(before: Evaluation, after: Evaluation) -> dict[str, Any]:
     Better is what is better with 95 % confidence in one of the two and worse in neither.
     """
     if not before.outcomes:
-        sentence = (
+        said = sentence(
             "Whether the new model is better was not measured, because no held-out problem has a "
             "reference answer."
         )
-        return {"verdict": NOT_MEASURED, "verdict_sentence": sentence}
+        return {"verdict": NOT_MEASURED, "verdict_sentence": said}
     table = compare(before, after)
     changes = [table["accuracy_change"], table["sampled_accuracy_change"]]
     surely = [table[f"{name}_interval"][0] > 0 for name in _NAMES]
     word = _word(changes, surely)
-    went = f"from {before.accuracy:.0%} to {after.accuracy:.0%} of {len(before.outcomes)}"
-    return {"verdict": word, "verdict_sentence": _SENTENCES[word].format(went=went)}
+    said = _sentence(word, before.accuracy, after.accuracy, len(before.outcomes))
+    return {"verdict": word, "verdict_sentence": said}
 
 
 _NAMES = ("accuracy_change", "sampled_accuracy_change")
-_SENTENCES = {
-    BETTER: "The new model is better: it went {went} held-out problems.",
-    UNSURE: (
-        "The new model is not surely better: it went {went} held-out problems, which may be "
-        "chance; mark more or hold out more problems."
-    ),
-    NOT_BETTER: (
-        "The new model is not better: it went {went} held-out problems; "
-        "mark more steps before you train again."
-    ),
-}
+
+
+def _sentence(word: str, before: float, after: float, count: int) -> Sentence:
+    if word == BETTER:
+        return sentence(
+            "The new model is better: it went from {before:.0%} to {after:.0%} of {count} "
+            "held-out problems.",
+            before=before,
+            after=after,
+            count=count,
+        )
+    if word == UNSURE:
+        return sentence(
+            "The new model is not surely better: it went from {before:.0%} to {after:.0%} of "
+            "{count} held-out problems, which may be chance; mark more or hold out more problems.",
+            before=before,
+            after=after,
+            count=count,
+        )
+    return sentence(
+        "The new model is not better: it went from {before:.0%} to {after:.0%} of {count} "
+        "held-out problems; mark more steps before you train again.",
+        before=before,
+        after=after,
+        count=count,
+    )
 
 
 def _word(changes: list[float], surely: list[bool]) -> str:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from workbench.domain.errors import TrainingError
+from workbench.domain.sentences import sentence
 from workbench.training.data import Codec
 from workbench.training.generative_losses import continuation_logprobs, log_odds
 from workbench.training.modeling import AdaptedModel, Batch
@@ -68,8 +69,10 @@ class VerdictHead(nn.Module):
         correct, incorrect = verdicts
         if not (frame and correct and incorrect) or correct[0] == incorrect[0]:
             raise TrainingError(
-                "This model's tokenizer does not tell “correct” from “incorrect”, so it cannot be "
-                "a generative verifier; set reward_model to process."
+                sentence(
+                    "This model's tokenizer does not tell “correct” from “incorrect”, so it cannot "
+                    "be a generative verifier; set reward_model to process."
+                )
             )
         return cls(tuple(frame), tuple(correct), tuple(incorrect))
 

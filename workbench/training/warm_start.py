@@ -24,6 +24,7 @@ from torch import Tensor
 
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
+from workbench.domain.sentences import sentence
 from workbench.training.checkpoint import Tensors, load_optimizer_tensors, optimizer_tensors
 from workbench.training.demonstrations import Demonstration
 from workbench.training.less_memory import with_less_memory
@@ -173,8 +174,10 @@ class WarmStart:
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, self.recipe.max_gradient_norm)
         if not bool(torch.isfinite(norm)) or total != total:
             raise TrainingError(
-                "The warm start's loss is no longer a number; "
-                "lower warm_start_learning_rate and start again."
+                sentence(
+                    "The warm start's loss is no longer a number; lower "
+                    "warm_start_learning_rate and start again."
+                )
             )
         self.optimizer.step()
         return total, tokens
@@ -182,7 +185,7 @@ class WarmStart:
     def _loss(self, rows: Sequence[int], examples: Sequence[Demonstration]) -> tuple[Tensor, float]:
         """Summed negative log-probability of some responses' tokens, and how many they are."""
         batch = demonstration_batch([examples[row] for row in rows], self.pad_id, self.model)
-        logprobs, _ = self.model.response_logprobs(batch, "policy")  # (B, T)
+        logprobs, _ = self.model.response_logprobs(batch, "policy", with_entropy=False)
         mask = batch.response_mask
         return -(logprobs * mask).sum(), float(mask.sum())
 
@@ -205,9 +208,11 @@ def warm_start_doubt(found: int, recipe: Recipe) -> str | None:
     """Say why there is no warm start although there are solutions to imitate; None else."""
     if not found or not recipe.warm_start_epochs or found >= recipe.warm_start_minimum:
         return None
-    return (
-        f"{found} accepted or corrected solutions are too few to imitate before PPO "
-        f"({recipe.warm_start_minimum} are needed); accept or rewrite some more."
+    return sentence(
+        "{found} accepted or corrected solutions are too few to imitate before PPO "
+        "({warm_start_minimum} are needed); accept or rewrite some more.",
+        found=found,
+        warm_start_minimum=recipe.warm_start_minimum,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.records import Split
+from workbench.domain.sentences import sentence
 from workbench.training import checkpoint
 from workbench.training.data import refuse_heldout
 from workbench.training.demonstrations import demonstrations
@@ -52,7 +53,10 @@ def prepared(session: Session) -> WarmStart | None:
     if not recipe.warm_start_epochs or len(training) < max(1, recipe.warm_start_minimum):
         return None
     session.reporter.notice(
-        f"The policy first imitates {len(training)} solutions that are right or were corrected."
+        sentence(
+            "The policy first imitates {count} solutions that are right or were corrected.",
+            count=len(training),
+        )
     )
     heldout = demonstrations(codec, feedback, Split.HELDOUT)
     return WarmStart(session.model, training, heldout, recipe, codec.pad_id)
@@ -62,14 +66,15 @@ def imitate(session: Session, trainer: WarmStart) -> None:
     """Make the epochs that are left, with a checkpoint after each."""
     run, recipe = session.run, session.recipe
     found, refused = run.newest_checkpoint(f"{PREFIX}epoch-")
-    for sentence in refused:
-        session.reporter.notice(sentence)
+    for fault in refused:
+        session.reporter.notice(fault)
     if found is not None:
         trainer.restore(
             checkpoint.load_tensors(found / "state.safetensors"),
             checkpoint.load_state(found, "state"),
         )
     done = trainer.state.epoch
+    session.reporter.timing.resume_at(done / recipe.warm_start_epochs)
     run.keep_metrics(lambda r: r["stage"] != "warm_start" or r["epoch"] <= done)
     while not trainer.finished:
         session.working(trainer.state.epoch / recipe.warm_start_epochs)
@@ -98,9 +103,13 @@ def judged(session: Session, trainer: WarmStart, before: Evaluation) -> dict[str
         report["kept"] = False
         trainer.undo()
         session.reporter.notice(
-            f"Imitating the accepted solutions lowered held-out accuracy from "
-            f"{before.accuracy:.0%} to {check.accuracy:.0%}, so it was undone; "
-            "check the rewrites, or accept more solutions."
+            sentence(
+                "Imitating the accepted solutions lowered held-out accuracy from "
+                "{accuracy:.0%} to {check_accuracy:.0%}, so it was undone; check the "
+                "rewrites, or accept more solutions.",
+                accuracy=before.accuracy,
+                check_accuracy=check.accuracy,
+            )
         )
     return report
 
@@ -122,8 +131,8 @@ def lost_beyond_chance(before: Evaluation, after: Evaluation) -> bool:
 def finished_report(session: Session, trainer: WarmStart) -> dict[str, Any] | None:
     """Return the report of a warm start that is already over, with the policy as it left it."""
     found, refused = session.run.newest_checkpoint(f"{PREFIX}done")
-    for sentence in refused:
-        session.reporter.notice(sentence)
+    for fault in refused:
+        session.reporter.notice(fault)
     if found is None:
         return None
     trainer.restore_policy(checkpoint.load_tensors(found / "state.safetensors"))

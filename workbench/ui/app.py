@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from workbench.domain.errors import KnownError, ProjectLockedError
+from workbench.domain.errors import KnownError, ProjectClosingError, ProjectLockedError
 from workbench.paths import data_dir
 from workbench.service.annotators import Annotators
 from workbench.service.project import Project
@@ -23,19 +23,24 @@ from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.presenter import AnnotatePresenter
 from workbench.ui.annotate.suggestion_presenter import SuggestionPresenter
 from workbench.ui.bus import touches
+from workbench.ui.data.work import LongWork
 from workbench.ui.desk import Desk
+from workbench.ui.engine_status import EngineStatus
 from workbench.ui.errors import ErrorReporter, start_logging
+from workbench.ui.hints import Hints
 from workbench.ui.jobs.engine_presenter import EnginePresenter
 from workbench.ui.jobs.scoring import ScoringWatch
 from workbench.ui.jobs.training_watch import TrainingWatch
+from workbench.ui.languages import shown
 from workbench.ui.main_window import MainWindow
 from workbench.ui.pages import BuiltPage
 from workbench.ui.place import PlaceKeeper
 from workbench.ui.rail import Page
 from workbench.ui.shortcuts import read_keys
 from workbench.ui.start_trouble import StartTrouble
-from workbench.ui.status_bar import model_line
+from workbench.ui.start_waiting import StartWaiting
 from workbench.ui.summons import Summons, call
+from workbench.ui.undo_beside import BesideWindow
 from workbench.ui.zoom import Zoom
 
 if TYPE_CHECKING:
@@ -50,9 +55,15 @@ _kept: list[QApplication] = []
 
 
 class Application(QObject):
-    """One open project in one window."""
+    """One open project in one window, which takes it along when it is closed.
 
-    def __init__(self, project: Project, reporter: ErrorReporter) -> None:
+    With ``closes_later`` the caller closes the project after the window is gone: the backup of a
+    large one takes seconds, in which a window would stand there and not answer.
+    """
+
+    def __init__(
+        self, project: Project, reporter: ErrorReporter, *, closes_later: bool = False
+    ) -> None:
         super().__init__()
         self.settings = QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
         self.keys, key_trouble = read_keys(self.settings)
@@ -68,18 +79,23 @@ class Application(QObject):
         self.zoom = Zoom(self.settings)
         self.window = MainWindow(self.keys, self._builders(), self.settings)
         self.window.setWindowTitle(f"{project.path.stem} – Stepmark")
+        self.desk.history.beside = BesideWindow(self.desk, self.window.centre)
         self.place = PlaceKeeper(self.desk, self.window)
+        Hints(self.desk, self.window)
+        EngineStatus(self.desk, self.engine, self.window)
         self.summons = Summons(project.path, self)
-        self._connect(reporter)
+        self._connect(reporter, closes_later)
         self._bind_keys()
         self._show_annotator()
         self.window.open_page(Page.ANNOTATE)
         self.place.restore()
         if notices := (*project.notices, *key_trouble):
-            self.window.banner.tell("\n".join(notices))
+            self.window.banner.tell("\n".join(map(shown, notices)))
 
     def start_background_work(self) -> None:
         """Load the model and adopt a live training run, once the window stands."""
+        if self.desk.closed:
+            return
         without_engine = os.environ.get(NO_ENGINE)
         if not without_engine:
             self.engine.load_preferred()
@@ -87,10 +103,16 @@ class Application(QObject):
         if not without_engine:
             self.scoring.start()  # a run that ended meanwhile may have brought its model
 
-    def close(self) -> None:
-        """End the engine and close the project; a training run goes on by itself."""
+    def leave(self) -> None:
+        """Save what was typed and end the engine; a training run goes on by itself.
+
+        The project stays held, and nothing more is written to it, until ``close``.
+        """
         if self.desk.closed:
             return
+        # First of all, for it holds the file: whatever is written here would wait for its end.
+        for work in self.window.findChildren(LongWork):
+            work.close()
         self.place.close()
         self.summons.close()
         if self.annotate is not None:
@@ -100,6 +122,11 @@ class Application(QObject):
         self.watch.stop_watching()
         self.scoring.close()
         self.engine.shutdown()
+        self.desk.closed = True
+
+    def close(self) -> None:
+        """Leave, back the project up and let go of it."""
+        self.leave()
         self.desk.close()
 
     def compare_models(self, model_a_id: str, model_b_id: str) -> None:
@@ -147,6 +174,7 @@ class Application(QObject):
         GuidelinePresenter(self.desk, panel, self.keys)
         self.annotate.acts.ahead.activity_changed.connect(self.window.status.show_ahead)
         self.annotate.import_wanted.connect(lambda: self.window.open_page(Page.DATA))
+        self.annotate.queue.problem_opened.connect(self.window.banner.go_on)
         suggesting = SuggestionPresenter(self.desk, self.scoring, self.annotate, self.keys)
         suggesting.train_wanted.connect(lambda: self.window.open_page(Page.TRAIN))
         return BuiltPage(panel, self.annotate)
@@ -191,7 +219,7 @@ class Application(QObject):
         people = AnnotatorsPresenter(self.desk, panel)
         people.problems_wanted.connect(self.list_problems)
         agreement = AgreementPresenter(self.desk, panel, self.keys)
-        self.at_close.append(agreement.close)
+        self.at_close += (presenter.work.close, people.close, agreement.close)
         return BuiltPage(panel, presenter)
 
     def _build_insights(self) -> BuiltPage:
@@ -205,7 +233,7 @@ class Application(QObject):
         self.at_close.append(presenter.close)
         return BuiltPage(panel, presenter)
 
-    def _connect(self, reporter: ErrorReporter) -> None:
+    def _connect(self, reporter: ErrorReporter, closes_later: bool) -> None:
         banner, status = self.window.banner, self.window.status
         reporter.known.connect(banner.warn)
         self.desk.told.connect(banner.tell)
@@ -213,13 +241,8 @@ class Application(QObject):
         self.desk.save_state_changed.connect(status.show_save_state)
         self.engine.failed.connect(banner.warn)
         self.engine.crashed.connect(banner.warn_of_end)
-        self.engine.model_changed.connect(self._show_model)
-        self.engine.stall_changed.connect(lambda: status.show_stall(self.engine.stall))
         self.desk.bus.changed.connect(self._on_people_changed)
         status.annotators_wanted.connect(self._open_annotators)
-        status.remedy_wanted.connect(lambda: banner.tell(status.remedy))
-        self.engine.progressed.connect(lambda _: self._show_speed())
-        self.engine.turn_written.connect(lambda _: self._show_speed())
         self.watch.job_changed.connect(status.show_job)
         self.watch.job_changed.connect(self._on_job)
         self.window.rail.scheme_toggled.connect(self._on_scheme_toggled)
@@ -228,7 +251,7 @@ class Application(QObject):
         self.window.rail.keys_wanted.connect(self.window.overlay.open)
         self.window.rail.change_keys_wanted.connect(self.window.editor.open)
         self.window.rail.tour_wanted.connect(self.window.take_tour)
-        self.window.closing.connect(self.close)
+        self.window.closing.connect(self.leave if closes_later else self.close)
         self.summons.called.connect(self.window.come_forward)
 
     def _bind_keys(self) -> None:
@@ -256,46 +279,12 @@ class Application(QObject):
         if self._data is not None:
             self._data.show_tab("annotators")
 
-    def _show_model(self) -> None:
-        if self.desk.closed:  # the engine's last news comes after the project is closed
-            return
-        engine, status = self.engine, self.window.status
-        if engine.capabilities is not None:
-            status.show_model(model_line(engine.name, engine.capabilities))
-            self._show_remedy(engine.capabilities.warning)
-        elif engine.waits_for:
-            status.show_model(
-                self.tr("{name} · waits: {waits_for}").format(
-                    name=engine.name, waits_for=engine.waits_for
-                )
-            )
-        elif engine.starts_again:
-            status.show_model(
-                self.tr("{name} · starts again with the next turn").format(name=engine.name)
-            )
-        elif engine.loading:
-            status.show_model(self.tr("Loading the model…"))
-        else:
-            status.show_model(self.tr("No model"))
-        self._show_speed()
-
-    def _show_remedy(self, warning: str) -> None:
-        """Keep it in the status bar that the GPU is idle; tell how to mend it once."""
-        if warning and warning != self.window.status.remedy:
-            self.window.banner.tell(warning)
-        self.window.status.show_remedy(warning)
-
     def _on_job(self, text: str) -> None:
         """Give the GPU to a training run while there is one."""
         if text:
             self.engine.make_room()
         else:
             self.engine.take_room_back()
-
-    def _show_speed(self) -> None:
-        engine = self.engine
-        length = engine.capabilities.context_length if engine.capabilities else 0
-        self.window.status.show_speed(engine.tokens_per_second, engine.context_used, length)
 
     def _on_scheme_toggled(self) -> None:
         dark = theme.current().name == "dark"
@@ -311,12 +300,17 @@ class Application(QObject):
 class Start(QObject):
     """Opens the project, or shows why it cannot be opened until another way is found."""
 
-    def __init__(self, reporter: ErrorReporter) -> None:
+    def __init__(self, reporter: ErrorReporter, *, closes_later: bool = False) -> None:
         super().__init__()
         self._reporter = reporter
+        self._closes_later = closes_later
+        self._own = False
         self.summoned = False
         self.trouble: StartTrouble | None = None
         self.application: Application | None = None
+        self._waiting = StartWaiting(self)
+        self._waiting.again.connect(self._open_again)
+        self._waiting.long.connect(self._show_trouble)
 
     def open(self, path: Path | None) -> None:
         """Open the project at ``path`` (None: the user's own) and show its window."""
@@ -324,21 +318,38 @@ class Start(QObject):
 
         try:
             project = first_run.open_or_begin(path)
+        except ProjectClosingError as error:
+            self._waiting.wait(path, shown(error))
+            return
         except ProjectLockedError as error:
             self.summoned = call(path or first_run.default_project_path())
             if not self.summoned:
-                self._show_trouble(path, str(error))
+                self._show_trouble(path, shown(error))
             return
         except KnownError as error:
-            self._show_trouble(path, str(error))
+            self._show_trouble(path, shown(error))
             return
-        self.application = Application(project, self._reporter)
+        self._waiting.stop()
+        self._own = path is None
+        self.application = Application(project, self._reporter, closes_later=self._closes_later)
         self.application.window.show()
         if self.trouble is not None:
             self.trouble.close()
-        QTimer.singleShot(0, self.application.start_background_work)
-        if path is None and self.application.window.wants_tour:
-            QTimer.singleShot(0, self.application.window.take_tour)
+        QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        """Do what can wait until the window is painted, unless that is closed by then."""
+        application = self.application
+        if application is None or application.desk.closed:
+            return
+        application.start_background_work()
+        if self._own and application.window.wants_tour:
+            application.window.take_tour()
+
+    def _open_again(self, path: Path | None) -> None:
+        self.open(path)
+        if self.summoned:  # another start was quicker
+            QApplication.quit()
 
     def _show_trouble(self, path: Path | None, sentence: str) -> None:
         from workbench.service import first_run
@@ -359,7 +370,7 @@ def main(project_path: Path | str | None = None) -> int:
     app = qt_application()
     reporter = ErrorReporter(app)
     reporter.install()
-    start = Start(reporter)
+    start = Start(reporter, closes_later=True)
     start.open(Path(project_path) if project_path else None)
     if start.summoned and start.trouble is None:
         return 0  # The window that has the project open already came to the front.
@@ -368,6 +379,7 @@ def main(project_path: Path | str | None = None) -> int:
     gc.freeze()
     status = app.exec()
     if start.application is not None:
+        app.processEvents()  # so that the desktop learns that the window is gone
         start.application.close()
     return status
 

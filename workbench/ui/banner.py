@@ -32,6 +32,7 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._retry: Retry | None = None
+        self._passing = False
         self._text = label("", "body", wrap=True)
         self._more = QPushButton(self.tr("Details"))
         self._again = QPushButton(self.tr("Try again"))
@@ -69,6 +70,16 @@ class Banner(QFrame):
         """Show something good to know."""
         self._show(sentence, "banner", None)
 
+    def hint(self, sentence: str) -> None:
+        """Show something that is of use until the user goes on."""
+        self.tell(sentence)
+        self._passing = True
+
+    def go_on(self) -> None:
+        """Put a hint away: the user went on."""
+        if self._passing:
+            self.hide()
+
     def warn(self, sentence: str, retry: Retry | None = None) -> None:
         """Show what went wrong; with ``retry`` there is a button to do it again."""
         self._show(sentence, "warning", retry)
@@ -82,7 +93,7 @@ class Banner(QFrame):
         self._more.setChecked(True)
 
     def _show(self, sentence: str, role: str, retry: Retry | None, details: str = "") -> None:
-        self._retry = retry
+        self._retry, self._passing = retry, False
         self._text.setText(sentence)
         self._again.setVisible(retry is not None)
         self._more.setChecked(False)

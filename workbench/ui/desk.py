@@ -17,6 +17,7 @@ from workbench.service.project import Project
 from workbench.service.queueing import Queueing
 from workbench.store.changes import Change
 from workbench.ui.bus import Bus
+from workbench.ui.languages import shown
 from workbench.ui.undo import UndoHistory
 
 Act = Callable[[], Change | None]
@@ -35,11 +36,13 @@ class Desk(QObject):
     Signals:
         save_state_changed(state): the saved indicator's state; ``SAVED`` only after COMMIT.
         told(sentence): something the user should read, with nothing to repeat.
+        hinted(sentence): the same, of no use any more once the user goes on.
         failed(sentence, retry): an act was not saved; ``retry`` does it again (or is None).
     """
 
     save_state_changed = Signal(object)
     told = Signal(str)
+    hinted = Signal(str)
     failed = Signal(str, object)
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
@@ -58,6 +61,9 @@ class Desk(QObject):
         self.history.held.connect(self.told)
         self.save_state = SaveState.SAVED
         self.closed = False
+        # While very much is written beside the window's thread every look into the file waits for
+        # its end, the window with it: what looks by itself puts that off.
+        self.is_held = False
 
     def commit(self, act: Act, author: object = None) -> Change | None:
         """Do one act of the user; return its change, or None where nothing was saved.
@@ -71,7 +77,7 @@ class Desk(QObject):
         try:
             change = act()
         except KnownError as error:
-            self.failed.emit(str(error), lambda: self.commit(act, self))
+            self.failed.emit(shown(error), lambda: self.commit(act, self))
             return None
         self.set_save_state(SaveState.SAVED)
         if change is not None:
@@ -86,7 +92,7 @@ class Desk(QObject):
         try:
             act()
         except KnownError as error:
-            self.failed.emit(str(error), lambda: self.save(act))
+            self.failed.emit(shown(error), lambda: self.save(act))
             return
         self.set_save_state(SaveState.SAVED)
 
@@ -110,5 +116,5 @@ class Desk(QObject):
         self.bus.announce(change.topics, None)
 
     def _on_undo_failed(self, error: KnownError) -> None:
-        sentence = self.tr("This could not be undone. {reason}").format(reason=error)
+        sentence = self.tr("This could not be undone. {reason}").format(reason=shown(error))
         self.failed.emit(sentence, None)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from workbench.domain.errors import KnownError
 from workbench.paths import data_dir
+from workbench.ui.languages import shown
 
 log = logging.getLogger("workbench")
 
@@ -53,7 +54,7 @@ class ErrorReporter(QObject):
             self._elsewhere.emit(error)
             return
         if isinstance(error, KnownError):
-            self.known.emit(str(error))
+            self.known.emit(shown(error))
             return
         if not issubclass(kind, Exception):
             sys.__excepthook__(kind, error, trace)

@@ -57,7 +57,7 @@ class PlaceKeeper(QObject):
 
     def keep(self) -> None:
         """Remember where the user is, if that is not what was remembered last."""
-        if self._desk.closed or self._annotate is None:
+        if self._desk.closed or self._desk.is_held or self._annotate is None:
             return
         now = self._here(self._annotate)
         if now == self._kept:

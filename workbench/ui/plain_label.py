@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
@@ -13,6 +14,8 @@ LONGEST_LABEL = 600
 """Characters; what is longer belongs into a view that scrolls, not on a label."""
 
 LONGEST_TIP = 400
+LONGEST_LINE = 2_000
+"""Characters of one line of a report."""
 _LONGEST_RUN = 60
 _UNBROKEN = re.compile(rf"\S{{{_LONGEST_RUN}}}(?=\S)")
 _NEEDED_COLUMNS = 18
@@ -28,6 +31,11 @@ def shortened(text: str, longest: int) -> str:
 def breakable(text: str) -> str:
     """Give long runs without a blank places to break: Qt's time is quadratic in their length."""
     return _UNBROKEN.sub(lambda run: run.group() + "\u200b", text)
+
+
+def listed(lines: Iterable[str]) -> str:
+    """Return lines for a box that scrolls, each bounded: Qt's time is quadratic in their length."""
+    return "\n".join(breakable(shortened(line, LONGEST_LINE)) for line in lines)
 
 
 def plain_tip(text: str) -> str:

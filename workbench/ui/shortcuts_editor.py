@@ -28,6 +28,7 @@ from workbench.ui.actions import (
     sequence_of,
 )
 from workbench.ui.cover import Cover
+from workbench.ui.languages import shown
 from workbench.ui.widgets import HintButton, label, restyle, stretch_row
 
 ID = Qt.ItemDataRole.UserRole
@@ -122,7 +123,7 @@ class ShortcutsEditor(Cover):
             act()
         except KnownError as error:
             self._refresh()
-            self._say(str(error), "error")
+            self._say(shown(error), "error")
             return
         self._refresh()
         action = self._keys[action_id]

@@ -10,7 +10,11 @@ from workbench.domain.sampling import Capabilities
 from workbench.ui import theme
 from workbench.ui.desk import SaveState
 from workbench.ui.languages import translate
+from workbench.ui.plain_label import shortened
 from workbench.ui.widgets import label
+
+LONGEST_NAME = 40
+"""Characters of an annotator's name that the bar has room for."""
 
 
 class SaveRing(QWidget):
@@ -140,7 +144,8 @@ class StatusBar(QStatusBar):
     def show_annotator(self, name: str, waiting: int) -> None:
         """Say who works, and how much that one has to mark blind; no name hides it."""
         blind = self.tr("{waiting:,} to mark blind").format(waiting=waiting)
-        text = f"{name} · {blind}" if waiting else name
+        short = " ".join(shortened(name, LONGEST_NAME).split())  # a merged name may be anything
+        text = f"{short} · {blind}" if waiting else short
         self._who.setText(text.replace("&", "&&"))
         self._who.setAccessibleName(self.tr("Works now: {name}").format(name=text))
         self._who.setVisible(bool(name))

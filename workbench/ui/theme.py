@@ -73,7 +73,7 @@ LIGHT = Tokens(
     correct_ground="#E3F3EE",
     incorrect="#B8470B",
     incorrect_ground="#FCEDE4",
-    neutral="#6B7280",
+    neutral="#656C79",  # 4.6:1 on its own ground
     neutral_ground="#EEF0F3",
 )
 

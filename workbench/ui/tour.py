@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from workbench.ui import theme
 from workbench.ui.rail import Page
@@ -17,6 +18,7 @@ WIDTH = 328
 GAP = 14
 EDGE = 12
 SCROLLED = 120
+_MOVING = frozenset({QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,10 @@ class Tour(QObject):
         super().__init__(host)
         self._host, self._open_page, self._stops = host, open_page, tuple(stops)
         self._at = -1
-        self._turning = False
+        self._turning = self._arriving = False
         self._ring, self.bubble = Ring(host), Bubble(host)
         self._before: QWidget | None = None
+        self._watched: tuple[QObject, ...] = ()
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._place)
         self.bubble.next_chosen.connect(lambda: self.go(self._at + 1))
@@ -151,7 +154,9 @@ class Tour(QObject):
         self._turning = True
         self._open_page(stop.page)
         self._turning = False
+        self._watch(stop.target())
         self.bubble.say(stop, self._at, len(self._stops))
+        self._arriving = True
         self._settle.start()
 
     def end(self) -> None:
@@ -159,6 +164,7 @@ class Tour(QObject):
         if self._at < 0:
             return
         first, self._at = self._stops[0].page, -1
+        self._watch(None)
         self._settle.stop()
         self._ring.hide()
         self.bubble.hide()
@@ -173,14 +179,29 @@ class Tour(QObject):
         """End where the user goes elsewhere; the page that was opened stays."""
         if self._at >= 0 and not self._turning and page is not self._stops[self._at].page:
             self._at = -1
+            self._watch(None)
             self._ring.hide()
             self.bubble.hide()
             self.ended.emit()
 
+    def _watch(self, target: QWidget | None) -> None:
+        """Follow a control and all that it stands in, which a late notice may push aside."""
+        for one in self._watched:
+            if isValid(one):
+                one.removeEventFilter(self)
+        chain: list[QObject] = []
+        while target is not None and target is not self._host:
+            chain.append(target)
+            target = target.parentWidget()
+        self._watched = tuple(chain)
+        for one in chain:
+            one.installEventFilter(self)
+
     def _place(self) -> None:
         if self._at < 0:
             return
-        self._scroll_to(self._stops[self._at].target())
+        if self._arriving:
+            self._scroll_to(self._stops[self._at].target())
         around = self.target_rect
         self._ring.setVisible(around.isValid())
         self._ring.setGeometry(around.adjusted(-4, -4, 4, 4).intersected(self._host.rect()))
@@ -188,7 +209,9 @@ class Tour(QObject):
         for part in (self._ring, self.bubble):
             part.raise_()
         self.bubble.show()
-        self.bubble.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._arriving:
+            self.bubble.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._arriving = False
 
     def _scroll_to(self, target: QWidget | None) -> None:
         """Bring the control into view where its page scrolls."""
@@ -206,9 +229,14 @@ class Tour(QObject):
             return QRect()
         return QRect(target.mapTo(self._host, QPoint(0, 0)), target.size())
 
+    @property
+    def ring_rect(self) -> QRect:
+        """Where the line round the control is drawn."""
+        return self._ring.geometry()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the control when the window changes its size."""
-        if event.type() is QEvent.Type.Resize and self._at >= 0:
+        """Follow the control when it moves, or the window changes its size."""
+        if event.type() in _MOVING and self._at >= 0:
             self._settle.start()
         return False
 

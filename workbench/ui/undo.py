@@ -15,6 +15,7 @@ from workbench.store.acts import Act
 from workbench.store.changes import Change
 
 Revert = Callable[[Change], Change]
+Turned = Callable[[Act, Change | None], None]
 READ_AT_ONCE = 50
 
 
@@ -41,6 +42,22 @@ class Past(Protocol):
         """Return an act with its rows."""
 
 
+class Beside(Protocol):
+    """Turns acts of very many rows beside the window's thread."""
+
+    def takes(self, change: Change) -> bool:
+        """Return whether a change is too long for the window's thread."""
+
+    def start(
+        self,
+        change: Change,
+        on_done: Callable[[Change], None],
+        on_failed: Callable[[KnownError], None],
+        on_stopped: Callable[[], None],
+    ) -> None:
+        """Take a change back, and call back in the window's thread."""
+
+
 class UndoHistory(QObject):
     """What can be taken back: the acts of this session, then all that the log holds.
 
@@ -51,7 +68,12 @@ class UndoHistory(QObject):
     ``undo`` and ``redo``, the keys, turn only what whoever works now did; ``take_back`` and
     ``do_again``, for the list of acts, turn anybody's, but for what a blind pass hides.
 
+    An act of very many rows is turned by ``beside``, where there is one: undo returns at once, and
+    nothing else is turned until it is done.
+
     Signals:
+        settled(change): an act that was turned beside the window is committed and told, or (None)
+            stays as it was.
         held(sentence): an act stays as it is, for it is another annotator's.
         reverted(change): an act was undone or redone and is committed.
         failed(error): undoing failed.
@@ -62,6 +84,7 @@ class UndoHistory(QObject):
     failed = Signal(object)
     changed = Signal()
     held = Signal(str)
+    settled = Signal(object)
 
     def __init__(self, revert: Revert, past: Past, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +93,8 @@ class UndoHistory(QObject):
         self._done: deque[Act] = deque()
         self._undone: list[Act] | None = None
         self._read_all = False
+        self.beside: Beside | None = None
+        self.is_busy = False
 
     @property
     def can_undo(self) -> bool:
@@ -108,7 +133,7 @@ class UndoHistory(QObject):
         What came about by itself since, such as a turn that was written ahead, goes back first:
         the user takes back what he did.
         """
-        if self._is_held(self._newest_done()):
+        if self.is_busy or self._is_held(self._newest_done()):
             return False
         while self.can_undo and _came_by_itself(self.acts(1)[0]):
             if not self._told(self.take_back()):
@@ -117,21 +142,30 @@ class UndoHistory(QObject):
 
     def redo(self) -> bool:
         """Do again what was taken back last and tell everyone; return whether that was done."""
-        if self._is_held(self.undone[-1] if self.can_redo else None):
+        if self.is_busy or self._is_held(self.undone[-1] if self.can_redo else None):
             return False
-        done = self._told(self.do_again())
-        while done and self.can_redo and _came_by_itself(self.undone[-1]):
-            done = self._told(self.do_again())
-        return done
+        return self._told(self.do_again()) and self._redo_what_followed()
 
     def take_back(self) -> Change | None:
-        """Take the last act back, telling nobody yet; return what was committed for it."""
-        acts = self.acts(1)
+        """Take the last act back, telling nobody yet; return what was committed for it.
+
+        None also where it goes on beside the window, as ``is_busy`` then says.
+        """
+        acts = () if self.is_busy else self.acts(1)
         return self._turn(acts[0], self._on_undone) if acts else None
 
     def do_again(self) -> Change | None:
-        """Do again what was taken back last, telling nobody yet."""
-        return self._turn(self.undone[-1], self._on_redone) if self.can_redo else None
+        """Do again what was taken back last, telling nobody yet; None as of ``take_back``."""
+        if self.is_busy or not self.can_redo:
+            return None
+        return self._turn(self.undone[-1], self._on_redone)
+
+    def _redo_what_followed(self) -> bool:
+        """Do again what had come about by itself behind an act that was done again."""
+        while self.can_redo and _came_by_itself(self.undone[-1]):
+            if not self._told(self.do_again()):
+                return False
+        return True
 
     def _told(self, opposite: Change | None) -> bool:
         if opposite is not None:
@@ -170,32 +204,62 @@ class UndoHistory(QObject):
             self.held.emit(text.format(name=self._past.whose(act)))
         return hidden
 
-    def _turn(self, act: Act, on_turned: Callable[[Act, Change | None], None]) -> Change | None:
+    def _turn(self, act: Act, on_turned: Turned) -> Change | None:
         if self._is_barred(act):
             return None
         try:
-            opposite = self._revert(self._past.change(act))
-        except StorageError as error:
-            self.failed.emit(error)
-            return None
+            change = self._past.change(act)
+            if self.beside is not None and self.beside.takes(change):
+                self._turn_beside(self.beside, act, change, on_turned)
+                return None
+            opposite = self._revert(change)
         except KnownError as error:
-            on_turned(act, None)
-            self.changed.emit()
-            self.failed.emit(error)
+            self._on_failed(act, on_turned, error)
             return None
         on_turned(act, opposite)
         self.changed.emit()
         return opposite
 
+    def _turn_beside(self, beside: Beside, act: Act, change: Change, on_turned: Turned) -> None:
+        self.is_busy = True
+
+        def done(opposite: Change) -> None:
+            self.is_busy = False
+            on_turned(act, opposite)
+            self.changed.emit()
+            self.reverted.emit(opposite)
+            if on_turned == self._on_redone:
+                self._redo_what_followed()
+            self.settled.emit(opposite)
+
+        def failed(error: KnownError) -> None:
+            self.is_busy = False
+            self._on_failed(act, on_turned, error)
+            self.settled.emit(None)
+
+        def stopped() -> None:
+            self.is_busy = False
+            self.settled.emit(None)
+
+        beside.start(change, done, failed, stopped)
+
+    def _on_failed(self, act: Act, on_turned: Turned, error: KnownError) -> None:
+        """Tell why an act stays; one that was only not saved can be tried again."""
+        if not isinstance(error, StorageError):
+            on_turned(act, None)
+            self.changed.emit()
+        self.failed.emit(error)
+
     def _on_undone(self, act: Act, opposite: Change | None) -> None:
         undone = list(self.undone)
-        self._done.popleft()
+        # Not always the newest: a turn may have been written while a long act was turned.
+        self._done.remove(act)
         if opposite is not None:
             undone.append(_act_of(opposite, act.annotator_id))
         self._undone = undone
 
     def _on_redone(self, act: Act, opposite: Change | None) -> None:
-        self._undone = list(self.undone)[:-1]
+        self._undone = [one for one in self.undone if one != act]
         if opposite is not None:
             self._done.appendleft(_act_of(opposite, act.annotator_id))
 

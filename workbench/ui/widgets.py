@@ -181,7 +181,7 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         """Return the size of one row of all items."""
         hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(hint.width() + self.spacing() for hint in hints)
+        width = sum(hint.width() for hint in hints) + self.spacing() * max(0, len(hints) - 1)
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:
@@ -215,11 +215,13 @@ class EmptyState(QWidget):
 
     action_chosen = Signal()
 
-    def __init__(self, heading: str = "", text: str = "", button: str = "") -> None:
+    def __init__(
+        self, heading: str = "", text: str = "", button: str = "", *, primary: bool = True
+    ) -> None:
         super().__init__()
         self._heading = label(heading, "heading")
         self._text = label(text, "secondary", wrap=True)
-        self._button = HintButton(button)
+        self._button = HintButton(button, primary=primary)
         self._button.clicked.connect(self.action_chosen)
         column = QVBoxLayout(self)
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -252,7 +254,8 @@ def number_field(lowest: int, highest: int, value: int) -> QSpinBox:
     """Return a field for a whole number; arrow keys and wheel change it, so it needs no arrows."""
     field = QSpinBox(minimum=lowest, maximum=highest, value=value)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
-    field.setFixedWidth(64)
+    field.setFixedSize(64, 32)
+    field.lineEdit().setTextMargins(0, 0, 6, 0)
     return field
 
 

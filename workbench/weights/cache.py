@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.weights.identity import file_sha256
 
 WRITER_VERSION = 3  # part of the name: raise it when the writer's files change
@@ -24,7 +25,12 @@ def cached_path(folder: Path, cache: Path) -> Path:
                 digest.update(file_sha256(folder / name).encode())
     except OSError as error:
         raise EngineError(
-            f"The model in {folder} is incomplete ({error.strerror}: {error.filename}); "
-            "install it again or choose another model."
+            sentence(
+                "The model in {folder} is incomplete ({reason}: {filename}); install it again "
+                "or choose another model.",
+                folder=folder,
+                reason=error.strerror,
+                filename=error.filename,
+            )
         ) from None
     return cache / "gguf" / f"{digest.hexdigest()}.gguf"

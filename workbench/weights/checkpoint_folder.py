@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.weights.architectures import (
     FAMILIES,
     Family,
@@ -54,13 +55,21 @@ def read_checkpoint(folder: Path) -> Checkpoint:
         template = _chat_template(folder, settings)
     except (OSError, ValueError) as error:
         raise EngineError(
-            f"The model in {folder} is incomplete ({error}); install it again."
+            sentence(
+                "The model in {folder} is incomplete ({reason}); install it again.",
+                folder=folder,
+                reason=error,
+            )
         ) from error
     checkpoint = Checkpoint(folder, config, tokenizer, settings, template)
     if reason := _refusal(checkpoint):
         raise EngineError(
-            f"The model in {folder} cannot be made into a GGUF file: {reason}; "
-            "choose a GGUF file instead."
+            sentence(
+                "The model in {folder} cannot be made into a GGUF file: {reason}; choose a "
+                "GGUF file instead.",
+                folder=folder,
+                reason=reason,
+            )
         )
     return checkpoint
 
@@ -69,9 +78,9 @@ def _refusal(checkpoint: Checkpoint) -> str:
     config = checkpoint.config
     family = FAMILIES.get(str(config.get("model_type")))
     if family is None:
-        return f"its architecture is {config.get('model_type')}"
+        return sentence("its architecture is {architecture}", architecture=config.get("model_type"))
     if not checkpoint.weights.exists():
-        return "it has no file model.safetensors"
+        return sentence("it has no file model.safetensors")
     return _config_refusal(config, family) or _tokenizer_refusal(checkpoint.tokenizer)
 
 
@@ -81,13 +90,15 @@ def _config_refusal(config: Mapping[str, Any], family: Family) -> str:
     stretched = _ROPE_KINDS | ({"llama3"} if family.pairs_rotary else set())
     activation = config.get("hidden_act") or config.get("hidden_activation") or family.activation
     if rope.kind not in stretched:
-        return f"its rotary embedding is scaled ({rope.kind})"
+        return sentence("its rotary embedding is scaled ({kind})", kind=rope.kind)
     if activation != family.activation:
-        return f"its activation is {activation}"
+        return sentence("its activation is {activation}", activation=activation)
     if not family.slides and config.get("use_sliding_window", family.model_type == "mistral"):
-        return "its attention has a sliding window" if config.get("sliding_window") else ""
+        return (
+            sentence("its attention has a sliding window") if config.get("sliding_window") else ""
+        )
     if family.model_type in ("qwen3", "gemma3_text") and config.get("attention_bias"):
-        return "its attention has biases"
+        return sentence("its attention has biases")
     return _gemma_refusal(config, family) if family.slides else ""
 
 
@@ -96,19 +107,21 @@ def _gemma_refusal(config: Mapping[str, Any], family: Family) -> str:
     one_head = head_dim(config, family)
     scalar = attention_scalar(width, heads, one_head, int(config["num_hidden_layers"]))
     if float(config.get("query_pre_attn_scalar", one_head)) != scalar:
-        return "its attention is scaled otherwise"
+        return sentence("its attention is scaled otherwise")
     if config.get("attn_logit_softcapping"):
-        return "its attention scores are capped"
-    return "it looks in both directions" if config.get("use_bidirectional_attention") else ""
+        return sentence("its attention scores are capped")
+    return (
+        sentence("it looks in both directions") if config.get("use_bidirectional_attention") else ""
+    )
 
 
 def _tokenizer_refusal(tokenizer: Mapping[str, Any]) -> str:
     if tokenizer.get("model", {}).get("type") != "BPE":
-        return "its tokenizer is not byte-level BPE"
+        return sentence("its tokenizer is not byte-level BPE")
     if (tokenizer.get("normalizer") or {"type": "NFC"}).get("type") != "NFC":
-        return "its tokenizer rewrites the text first"
+        return sentence("its tokenizer rewrites the text first")
     if name_of(tokenizer.get("pre_tokenizer") or {}) is None:
-        return "its tokenizer splits text in a way that is not known here"
+        return sentence("its tokenizer splits text in a way that is not known here")
     return ""
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from workbench.domain.errors import EngineError
 from workbench.domain.prompting import INSTRUCTED
+from workbench.domain.sentences import sentence
 from workbench.weights.architectures import (
     GGUF_FAMILIES,
     Family,
@@ -81,7 +82,7 @@ def config_of(header: GGUFHeader, family: Family) -> dict[str, Any]:
         "stepmark_prompt_style": header.metadata.get(PROMPT_STYLE_KEY, INSTRUCTED),
     }
     if config["attention_bias"] and "blk.0.attn_output.bias" not in names:
-        raise _refusal(header, "its attention has biases before and none after")
+        raise _refusal(header, sentence("its attention has biases before and none after"))
     for name, theirs in (("bos", "bos"), ("eos", "eos"), ("pad", "padding")):
         config[f"{name}_token_id"] = special_id(header, theirs)
     return config | (_gemma_settings(header, config) if family.slides else {})
@@ -98,7 +99,9 @@ def dequantized(header: GGUFHeader, tensor: TensorInfo) -> np.ndarray:
     try:
         values: np.ndarray = gguf.quants.dequantize(data.reshape(*shape[:-1], -1), kind)
     except NotImplementedError:
-        raise _refusal(header, f"its weights are quantised as {kind.name}") from None
+        raise _refusal(
+            header, sentence("its weights are quantised as {kind}", kind=kind.name)
+        ) from None
     return values.reshape(shape)
 
 
@@ -112,8 +115,12 @@ def full_precision(header: GGUFHeader, tensor: TensorInfo) -> np.ndarray:
 
 def _refusal(header: GGUFHeader, reason: str) -> EngineError:
     return EngineError(
-        f"{header.path.name} cannot be converted for training: {reason}; "
-        "choose the model's safetensors folder as the base instead."
+        sentence(
+            "{name} cannot be converted for training: {reason}; choose the model's "
+            "safetensors folder as the base instead.",
+            name=header.path.name,
+            reason=reason,
+        )
     )
 
 
@@ -124,7 +131,9 @@ def _weights(header: GGUFHeader) -> list[TensorInfo]:
 def _place(tensor: TensorInfo, names: dict[str, str], header: GGUFHeader) -> str:
     stem, _, suffix = tensor.name.rpartition(".")
     if stem not in names or suffix not in ("weight", "bias"):
-        raise _refusal(header, f"its tensor {tensor.name} has no place in transformers")
+        raise _refusal(
+            header, sentence("its tensor {name} has no place in transformers", name=tensor.name)
+        )
     return f"{names[stem]}.{suffix}"
 
 
@@ -175,7 +184,7 @@ def _rope(header: GGUFHeader, family: Family, one_head: int) -> dict[str, Any]:
     kind = str(header.setting("rope.scaling.type", "none"))
     factor = float(header.setting("rope.scaling.factor", header.setting("rope.scale_linear", 0.0)))
     if kind not in ("none", "linear"):
-        raise _refusal(header, f"its rotary embedding is scaled ({kind})")
+        raise _refusal(header, sentence("its rotary embedding is scaled ({kind})", kind=kind))
     whole: dict[str, Any] = {"rope_type": "default", "rope_theta": base}
     if factor not in (0.0, 1.0) and kind == "linear":
         whole |= {"rope_type": "linear", "factor": factor}
@@ -202,11 +211,15 @@ def _llama3_settings(header: GGUFHeader, base: float, one_head: int) -> dict[str
         wanted = llama3_factors(found, base, one_head)
         if wanted.shape == stored.shape and np.allclose(wanted, stored, rtol=_TOLERANCE):
             return found
-    raise _refusal(header, "its rotary embedding is stretched in a way that is not known here")
+    raise _refusal(
+        header, sentence("its rotary embedding is stretched in a way that is not known here")
+    )
 
 
 def _whole(header: GGUFHeader, name: str, default: int = 0) -> int:
     value = header.setting(name, default)
     if not isinstance(value, int) or value < 1:
-        raise _refusal(header, f"its {name} differs from layer to layer or is missing")
+        raise _refusal(
+            header, sentence("its {name} differs from layer to layer or is missing", name=name)
+        )
     return value

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from workbench.domain.sentences import sentence
 from workbench.weights.gguf_walk import GGUFHeader, Malformed
 
 # llama.cpp's default special ids reach 103, and an absent key leaves them unchecked.
@@ -60,7 +61,7 @@ def check_tokens(tokens: Sequence[str]) -> None:
     """
     named = [text for token in tokens if (text := token.partition("\0")[0])]
     if len(set(named)) != len(named):
-        raise Malformed("its vocabulary holds a token twice")
+        raise Malformed(sentence("its vocabulary holds a token twice"))
 
 
 def _check_vocabulary(header: GGUFHeader) -> None:
@@ -69,19 +70,25 @@ def _check_vocabulary(header: GGUFHeader) -> None:
     for name, types in _NATIVE_TYPES.items():
         kind = header.array_types.get(f"tokenizer.ggml.{name}")
         if kind is not None and kind not in types:
-            raise Malformed(f"its list of {name} is of the wrong type")
+            raise Malformed(sentence("its list of {name} is of the wrong type", name=name))
     if size is None:
         return
     if size < MIN_VOCABULARY:
-        raise Malformed(f"its vocabulary has only {size} tokens")
+        raise Malformed(sentence("its vocabulary has only {size} tokens", size=size))
     for name in ("token_type", "scores"):
         if lengths.get(f"tokenizer.ggml.{name}", size) != size:
-            raise Malformed(f"its vocabulary has {size} tokens and another number of {name}")
+            raise Malformed(
+                sentence(
+                    "its vocabulary has {size} tokens and another number of {name}",
+                    size=size,
+                    name=name,
+                )
+            )
     if header.metadata.get("tokenizer.ggml.model") == "plamo2":
-        raise Malformed("its tokenizer (PLaMo-2) is not safe to load in this version")
+        raise Malformed(sentence("its tokenizer (PLaMo-2) is not safe to load in this version"))
     types = header.metadata.get("tokenizer.ggml.token_type", [])
     if any(not 0 <= kind <= MAX_TOKEN_TYPE for kind in types):
-        raise Malformed("its vocabulary holds tokens of unknown types")
+        raise Malformed(sentence("its vocabulary holds tokens of unknown types"))
     for key, value in header.metadata.items():
         if key.startswith("tokenizer.ggml.") and key.endswith("_token_id"):
             _check_token_id(key, value, size)
@@ -90,27 +97,33 @@ def _check_vocabulary(header: GGUFHeader) -> None:
 def _check_token_id(key: str, value: object, size: int) -> None:
     # 2**32 - 1 is how some converters write "none".
     if value not in (0xFFFFFFFF, -1) and not (isinstance(value, int) and 0 <= value < size):
-        raise Malformed(f"{key} names the token {str(value)[:40]} of {size}")
+        raise Malformed(
+            sentence(
+                "{key} names the token {value} of {size}", key=key, value=str(value)[:40], size=size
+            )
+        )
 
 
 def _check_settings(header: GGUFHeader) -> None:
     """Refuse numbers that are none, or that no model has."""
     if not isinstance(header.metadata.get("split.count", 0), int):
-        raise Malformed("its number of parts is no number")
+        raise Malformed(sentence("its number of parts is no number"))
     for name in _WHOLE:
         value = header.setting(name)
         for one in value if isinstance(value, list) else [value]:
             if one is not None and (type(one) is not int or not 0 <= one < 1 << 31):
-                raise Malformed(f"its {name} is {str(one)[:40]!r}")
+                raise Malformed(sentence("its {name} is {one}", name=name, one=repr(str(one)[:40])))
     for name in _REAL:
         value = header.setting(name)
         if value is not None and not (type(value) is float and math.isfinite(value) and value >= 0):
-            raise Malformed(f"its {name} is {str(value)[:40]!r}")
+            raise Malformed(
+                sentence("its {name} is {value}", name=name, value=repr(str(value)[:40]))
+            )
     if str(header.setting("rope.scaling.type", "none")) not in _ROPE_SCALINGS:
-        raise Malformed("its rotary embedding is scaled in an unknown way")
+        raise Malformed(sentence("its rotary embedding is scaled in an unknown way"))
     layers = header.setting("block_count")
     if layers is not None and (type(layers) is not int or not 0 < layers <= MAX_LAYERS):
-        raise Malformed(f"it declares {str(layers)[:40]} layers")
+        raise Malformed(sentence("it declares {layers} layers", layers=str(layers)[:40]))
 
 
 def _check_embeddings(header: GGUFHeader) -> None:
@@ -120,7 +133,14 @@ def _check_embeddings(header: GGUFHeader) -> None:
     if shape is None or size is None or width is None:
         return
     if shape != (width, size):
-        raise Malformed(f"its embeddings are {shape}, where {size} tokens of {width} are declared")
+        raise Malformed(
+            sentence(
+                "its embeddings are {shape}, where {size} tokens of {width} are declared",
+                shape=shape,
+                size=size,
+                width=width,
+            )
+        )
 
 
 def _check_layers(header: GGUFHeader) -> None:
@@ -129,9 +149,16 @@ def _check_layers(header: GGUFHeader) -> None:
     for name, wanted in _wanted(header).items():
         found = shapes.get(name)
         if found is None:
-            raise Malformed(f"the tensor {name} is missing")
+            raise Malformed(sentence("the tensor {name} is missing", name=name))
         if found != wanted:
-            raise Malformed(f"the tensor {name} is {found}, where {wanted} is declared")
+            raise Malformed(
+                sentence(
+                    "the tensor {name} is {found}, where {wanted} is declared",
+                    name=name,
+                    found=found,
+                    wanted=wanted,
+                )
+            )
 
 
 def _wanted(header: GGUFHeader) -> dict[str, tuple[int, ...]]:
@@ -147,7 +174,13 @@ def _wanted(header: GGUFHeader) -> dict[str, tuple[int, ...]]:
         if not heads or not heads_kv or not inner:
             continue  # pruned models leave out parts of some layers; llama.cpp looks itself
         if heads % heads_kv:
-            raise Malformed(f"{heads} heads do not share {heads_kv} heads of keys")
+            raise Malformed(
+                sentence(
+                    "{heads} heads do not share {heads_kv} heads of keys",
+                    heads=heads,
+                    heads_kv=heads_kv,
+                )
+            )
         block = f"blk.{layer}."
         wanted |= {f"{block}attn_norm.weight": (width,), f"{block}ffn_norm.weight": (width,)}
         wanted[f"{block}attn_output.weight"] = (heads * one_head, width)
@@ -166,19 +199,26 @@ def _head_width(header: GGUFHeader, width: int) -> int:
         (_of_layer(header, "attention.head_count", n) for n in range(MAX_LAYERS)), default=0
     )
     if not heads:
-        raise Malformed("it declares no attention heads")
+        raise Malformed(sentence("it declares no attention heads"))
     key = _whole(header, "attention.key_length", width // heads)
     value = _whole(header, "attention.value_length", width // heads)
     rotary = _whole(header, "rope.dimension_count", key)
     if not key == value == rotary or key % 2:
-        raise Malformed(f"its heads are {key}, {value} and {rotary} wide")
+        raise Malformed(
+            sentence(
+                "its heads are {key}, {value} and {rotary} wide",
+                key=key,
+                value=value,
+                rotary=rotary,
+            )
+        )
     return key
 
 
 def _whole(header: GGUFHeader, name: str, default: int = 0) -> int:
     value = header.setting(name, default)
     if not isinstance(value, int) or value < 1:
-        raise Malformed(f"it does not say its {name}")
+        raise Malformed(sentence("it does not say its {name}", name=name))
     return value
 
 

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.weights.gguf_checks import check_header, check_tokens
 from workbench.weights.gguf_walk import BLOCKS, GGUFHeader, Malformed, TensorInfo, walk_header
 from workbench.weights.regular_file import open_regular
@@ -36,13 +37,18 @@ def read_header(path: Path, keep: Collection[str] = ()) -> GGUFHeader:
         check_header(header)
     except FileNotFoundError:
         raise EngineError(
-            f"The model file {path} is not there; choose the file again or download it."
+            sentence(
+                "The model file {path} is not there; choose the file again or download it.",
+                path=path,
+            )
         ) from None
     except Malformed as error:
         raise EngineError(_refusal(path, str(error))) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise EngineError(_refusal(path, f"it cannot be read ({reason})")) from None
+        raise EngineError(
+            _refusal(path, sentence("it cannot be read ({reason})", reason=reason))
+        ) from None
     return header
 
 
@@ -56,4 +62,8 @@ def check_deeply(header: GGUFHeader) -> None:
 
 
 def _refusal(path: Path, reason: str) -> str:
-    return f"{path.name} is not a usable GGUF file: {reason}; download it again or choose another."
+    return sentence(
+        "{name} is not a usable GGUF file: {reason}; download it again or choose another.",
+        name=path.name,
+        reason=reason,
+    )

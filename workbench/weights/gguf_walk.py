@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.sentences import sentence
+
 MAX_ENTRIES = 65_536
 MAX_KEY = 65_535
 MAX_STRING = 8 << 20
@@ -18,6 +20,8 @@ MAX_DIMENSIONS = 4
 KEPT_ARRAY = 1_024
 DEFAULT_ALIGNMENT = 32
 
+_TENSORS, _ENTRIES = sentence("tensors"), sentence("entries")
+_VALUES, _BYTES = sentence("values in one list"), sentence("bytes of text")
 _STRING, _ARRAY = 8, 9
 _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?"}
 _SCALARS |= {10: "Q", 11: "q", 12: "d"}
@@ -110,7 +114,7 @@ class _Walk:
     def scalar(self, code: str) -> Any:
         width = struct.calcsize("<" + code)
         if self.at + width > self.size:
-            raise Malformed("it ends in the middle of its header")
+            raise Malformed(sentence("it ends in the middle of its header"))
         (value,) = struct.unpack_from("<" + code, self.data, self.at)
         self.at += width
         return value
@@ -118,16 +122,23 @@ class _Walk:
     def count(self, ceiling: int, what: str) -> int:
         value = int(self.scalar("Q"))
         if value > ceiling:
-            raise Malformed(f"it declares {value} {what}, which is more than {ceiling}")
+            raise Malformed(
+                sentence(
+                    "it declares {value} {what}, which is more than {ceiling}",
+                    value=value,
+                    what=what,
+                    ceiling=ceiling,
+                )
+            )
         return value
 
     def skip(self, length: int) -> None:
         if self.at + length > self.size:
-            raise Malformed("it ends in the middle of its header")
+            raise Malformed(sentence("it ends in the middle of its header"))
         self.at += length
 
     def string(self, ceiling: int = MAX_STRING, errors: str = "replace") -> str:
-        length = self.count(ceiling, "bytes of text")
+        length = self.count(ceiling, _BYTES)
         start = self.at
         self.skip(length)
         return self.data[start : self.at].decode("utf-8", errors=errors)
@@ -137,11 +148,11 @@ class _Walk:
         unpack, data, at, size = struct.Struct("<Q").unpack_from, self.data, self.at, self.size
         for _ in range(count):
             if at + 8 > size:
-                raise Malformed("it ends in the middle of its vocabulary")
+                raise Malformed(sentence("it ends in the middle of its vocabulary"))
             length = unpack(data, at)[0]
             at += 8 + length
             if length > MAX_STRING or at > size:
-                raise Malformed("a text in its vocabulary is longer than the file")
+                raise Malformed(sentence("a text in its vocabulary is longer than the file"))
         self.at = at
 
 
@@ -149,13 +160,15 @@ def walk_header(path: Path, data: mmap.mmap, keep: Collection[str]) -> GGUFHeade
     """Return the header of a mapped file, with the long lists that ``keep`` names."""
     walk = _Walk(data)
     if data[:4] != b"GGUF":
-        raise Malformed("it does not begin with the letters GGUF")
+        raise Malformed(sentence("it does not begin with the letters GGUF"))
     walk.skip(4)
     version = walk.scalar("I")
     if version not in (2, 3):
-        raise Malformed(f"it is of version {version}, and versions 2 and 3 are known")
-    tensor_count = walk.count(MAX_ENTRIES, "tensors")
-    entry_count = walk.count(MAX_ENTRIES, "entries")
+        raise Malformed(
+            sentence("it is of version {version}, and versions 2 and 3 are known", version=version)
+        )
+    tensor_count = walk.count(MAX_ENTRIES, _TENSORS)
+    entry_count = walk.count(MAX_ENTRIES, _ENTRIES)
     header = GGUFHeader(path, {}, (), version=version)
     _read_metadata(walk, entry_count, header, keep)
     tensors = tuple(_read_tensor(walk) for _ in range(tensor_count))
@@ -168,7 +181,7 @@ def _read_metadata(walk: _Walk, count: int, into: GGUFHeader, keep: Collection[s
         begin = walk.at
         key = walk.string(MAX_KEY)
         if key in into.spans:
-            raise Malformed(f"the entry {_shown(key)} is there twice")
+            raise Malformed(sentence("the entry {key} is there twice", key=_shown(key)))
         kind = walk.scalar("I")
         if kind == _ARRAY:
             kind, length, values = _read_array(walk, key in keep)
@@ -184,16 +197,16 @@ def _read_value(walk: _Walk, kind: int) -> Any:
     if kind == _STRING:
         return walk.string()
     if kind not in _SCALARS:
-        raise Malformed(f"an entry is of the unknown type {kind}")
+        raise Malformed(sentence("an entry is of the unknown type {kind}", kind=kind))
     return walk.scalar(_SCALARS[kind])
 
 
 def _read_array(walk: _Walk, whole: bool) -> tuple[int, int, list[Any] | None]:
     """Return (type, length, values unless many); lists of lists have no use and are refused."""
     kind = walk.scalar("I")
-    count = walk.count(MAX_ARRAY, "values in one list")
+    count = walk.count(MAX_ARRAY, _VALUES)
     if kind != _STRING and kind not in _SCALARS:
-        raise Malformed(f"a list is of the unusable type {kind}")
+        raise Malformed(sentence("a list is of the unusable type {kind}", kind=kind))
     if whole and kind == _STRING:
         return kind, count, [walk.string(errors="surrogateescape") for _ in range(count)]
     if whole or count <= KEPT_ARRAY:
@@ -209,7 +222,13 @@ def _read_tensor(walk: _Walk) -> TensorInfo:
     name = walk.string(MAX_NAME)
     dimensions = walk.scalar("I")
     if not 1 <= dimensions <= MAX_DIMENSIONS:
-        raise Malformed(f"the tensor {_shown(name)} has {dimensions} dimensions")
+        raise Malformed(
+            sentence(
+                "the tensor {name} has {dimensions} dimensions",
+                name=_shown(name),
+                dimensions=dimensions,
+            )
+        )
     shape = tuple(int(walk.scalar("Q")) for _ in range(dimensions))
     ggml_type, offset = walk.scalar("I"), int(walk.scalar("Q"))
     return TensorInfo(name, shape, ggml_type, offset, _tensor_size(name, shape, ggml_type))
@@ -217,15 +236,29 @@ def _read_tensor(walk: _Walk) -> TensorInfo:
 
 def _tensor_size(name: str, shape: tuple[int, ...], ggml_type: int) -> int:
     if ggml_type not in BLOCKS:
-        raise Malformed(f"the tensor {_shown(name)} is of the unknown type {ggml_type}")
+        raise Malformed(
+            sentence(
+                "the tensor {name} is of the unknown type {ggml_type}",
+                name=_shown(name),
+                ggml_type=ggml_type,
+            )
+        )
     block, width = BLOCKS[ggml_type]
     values = 1
     for extent in shape:
         if not 0 < extent < 1 << 40:
-            raise Malformed(f"the tensor {_shown(name)} declares an extent of {extent}")
+            raise Malformed(
+                sentence(
+                    "the tensor {name} declares an extent of {extent}",
+                    name=_shown(name),
+                    extent=extent,
+                )
+            )
         values *= extent
     if shape[0] % block or values >= 1 << 50:
-        raise Malformed(f"the tensor {_shown(name)} declares an impossible shape")
+        raise Malformed(
+            sentence("the tensor {name} declares an impossible shape", name=_shown(name))
+        )
     return values // block * width
 
 
@@ -233,18 +266,26 @@ def _check_tensors(walk: _Walk, tensors: tuple[TensorInfo, ...], metadata: dict[
     """Return where the data begin; each tensor must follow the one before, as llama.cpp wants."""
     alignment = metadata.get("general.alignment", DEFAULT_ALIGNMENT)
     if not isinstance(alignment, int) or not 8 <= alignment <= 65_536 or alignment & alignment - 1:
-        raise Malformed(f"it declares an alignment of {_shown(alignment)}")
+        raise Malformed(
+            sentence("it declares an alignment of {alignment}", alignment=_shown(alignment))
+        )
     start = -(-walk.at // alignment) * alignment
     if len({tensor.name for tensor in tensors}) != len(tensors):
-        raise Malformed("two tensors bear the same name")
+        raise Malformed(sentence("two tensors bear the same name"))
     expected = 0
     for tensor in tensors:
         if tensor.offset % alignment:
-            raise Malformed(f"the tensor {_shown(tensor.name)} is not aligned")
+            raise Malformed(sentence("the tensor {name} is not aligned", name=_shown(tensor.name)))
         if tensor.offset != expected:
-            raise Malformed(f"the tensor {_shown(tensor.name)} is not where it should be")
+            raise Malformed(
+                sentence("the tensor {name} is not where it should be", name=_shown(tensor.name))
+            )
         if start + tensor.offset + tensor.size > walk.size:
-            raise Malformed(f"it is cut short (the tensor {_shown(tensor.name)} is not all there)")
+            raise Malformed(
+                sentence(
+                    "it is cut short (the tensor {name} is not all there)", name=_shown(tensor.name)
+                )
+            )
         expected += -(-tensor.size // alignment) * alignment
     return start
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from workbench.domain.errors import EngineError
 from workbench.domain.prompting import INSTRUCTED
+from workbench.domain.sentences import sentence
 from workbench.weights import architectures
 from workbench.weights.architectures import names_of, permute_rows, rope_of
 from workbench.weights.cache import cached_path
@@ -46,12 +47,20 @@ def write_gguf(checkpoint: Checkpoint, out: Path, *, half: bool = True) -> None:
         sync_and_rename(part, out)
     except OSError as error:
         raise EngineError(
-            f"The model could not be prepared in {out.parent} ({error.strerror}); "
-            "free some space and try again."
+            sentence(
+                "The model could not be prepared in {parent} ({reason}); free some space and "
+                "try again.",
+                parent=out.parent,
+                reason=error.strerror,
+            )
         ) from error
     except (ValueError, KeyError) as error:
         raise EngineError(
-            f"The model in {checkpoint.folder} is damaged ({error}); install it again."
+            sentence(
+                "The model in {folder} is damaged ({reason}); install it again.",
+                folder=checkpoint.folder,
+                reason=error,
+            )
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -62,8 +71,13 @@ def require_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if needed + SPARE_BYTES > free:
         raise EngineError(
-            f"This needs {needed / 1e9:.1f} GB in {folder} and {free / 1e9:.1f} GB are free; "
-            "free some space and try again."
+            sentence(
+                "This needs {needed:.1f} GB in {folder} and {free:.1f} GB are free; free some "
+                "space and try again.",
+                needed=needed / 1000000000.0,
+                folder=folder,
+                free=free / 1000000000.0,
+            )
         )
 
 
@@ -215,8 +229,12 @@ def _placed(checkpoint: Checkpoint) -> list[tuple[str, StoredTensor]]:
         module, _, suffix = stored.name.rpartition(".")
         if module not in names or suffix not in ("weight", "bias"):
             raise EngineError(
-                f"The tensor {stored.name} of {checkpoint.folder} has no place in a GGUF file; "
-                "choose a GGUF file instead."
+                sentence(
+                    "The tensor {name} of {folder} has no place in a GGUF file; choose a GGUF "
+                    "file instead.",
+                    name=stored.name,
+                    folder=checkpoint.folder,
+                )
             )
         placed.append((f"{names[module]}.{suffix}", stored))
     return placed

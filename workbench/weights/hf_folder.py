@@ -15,6 +15,7 @@ from typing import Any
 
 from workbench.domain.errors import EngineError
 from workbench.domain.prompting import INSTRUCTED
+from workbench.domain.sentences import sentence
 from workbench.weights.identity import file_sha256
 from workbench.weights.memory import MARGIN
 from workbench.weights.safetensors_header import (
@@ -75,12 +76,18 @@ class HfFolder:
 def read_folder(path: Path) -> HfFolder:
     """Return what a folder holds; raise ``EngineError`` with one plain sentence for a bad one."""
     if not path.is_dir():
-        raise EngineError(f"The folder {path} is not there; choose the model again.")
+        raise EngineError(
+            sentence("The folder {path} is not there; choose the model again.", path=path)
+        )
     adapter, base = (path / ADAPTER_CONFIG).is_file(), bool(_shard_names(path))
     if adapter and base:
         raise EngineError(
-            f"{path.name} holds both a model and an adapter ({ADAPTER_CONFIG}); "
-            "put the adapter's files in a folder of their own."
+            sentence(
+                "{name} holds both a model and an adapter ({config}); put the adapter's files "
+                "in a folder of their own.",
+                name=path.name,
+                config=ADAPTER_CONFIG,
+            )
         )
     return _read_adapter(path) if adapter else _read_model(path)
 
@@ -92,7 +99,9 @@ def weight_files(folder: Path) -> tuple[Path, ...]:
         _refuse_without_safetensors(folder, WEIGHTS)
     for name in names:
         if Path(name).name != name or not name.endswith(".safetensors"):
-            raise _refusal(folder, f"its index names the file {name[:80]!r}")
+            raise _refusal(
+                folder, sentence("its index names the file {name}", name=repr(name[:80]))
+            )
     return tuple(folder / name for name in names)
 
 
@@ -116,11 +125,13 @@ def model_tensors(folder: Path) -> tuple[SafeTensor, ...]:
     for file in weight_files(folder):
         for tensor in read_safetensors(file):
             if tensor.name in found:
-                raise _refusal(folder, f"two files hold the tensor {tensor.name[:80]}")
+                raise _refusal(
+                    folder, sentence("two files hold the tensor {name}", name=tensor.name[:80])
+                )
             found[tensor.name] = tensor
     listed = _index_of(folder)
     if listed and set(listed) != set(found):
-        raise _refusal(folder, "its index and its files do not agree")
+        raise _refusal(folder, sentence("its index and its files do not agree"))
     return tuple(found.values())
 
 
@@ -128,15 +139,24 @@ def read_json_file(path: Path) -> dict[str, Any]:
     """Return a small JSON file of a stranger's; raise ``EngineError`` when it is absurd."""
     try:
         if path.stat().st_size > MAX_SMALL_FILE:
-            raise Malformed("it is too large")
+            raise Malformed(sentence("it is too large"))
         return plain_json(path.read_bytes())
     except OSError as error:
         raise EngineError(
-            f"{path} cannot be read ({error.strerror}); download the model again."
+            sentence(
+                "{path} cannot be read ({reason}); download the model again.",
+                path=path,
+                reason=error.strerror,
+            )
         ) from None
     except Malformed as error:
         raise EngineError(
-            f"{path.name} in {path.parent} is not usable: {error}; download the model again."
+            sentence(
+                "{name} in {folder} is not usable: {reason}; download the model again.",
+                name=path.name,
+                folder=path.parent,
+                reason=error,
+            )
         ) from None
 
 
@@ -158,14 +178,14 @@ def hf_memory_bytes(folder: HfFolder, context: int, sequences: int, precision: s
 
 def _read_model(path: Path) -> HfFolder:
     if not (path / "config.json").is_file():
-        raise _refusal(path, "it holds no config.json")
+        raise _refusal(path, sentence("it holds no config.json"))
     config = read_json_file(path / "config.json")
     settings = _optional_json(path / "tokenizer_config.json")
     _refuse_code(path, config, settings)
     _refuse_other_kinds(path, config)
     tensors = model_tensors(path)
     if not any((path / name).is_file() for name in _TOKENIZERS):
-        raise _refusal(path, "it holds no tokenizer")
+        raise _refusal(path, sentence("it holds no tokenizer"))
     text = config.get("text_config")
     inner = text if isinstance(text, dict) else config
     quantization = config.get("quantization_config")
@@ -215,7 +235,11 @@ def _read_adapter(path: Path) -> HfFolder:
 
 def _refusal(folder: Path, reason: str) -> EngineError:
     return EngineError(
-        f"{folder} cannot be used: {reason}. Download the model again or choose another."
+        sentence(
+            "{folder} cannot be used: {reason}. Download the model again or choose another.",
+            folder=folder,
+            reason=reason,
+        )
     )
 
 
@@ -223,11 +247,16 @@ def _refuse_without_safetensors(folder: Path, wanted: str) -> None:
     """Say which pickle lies there instead, and why it stays unopened."""
     pickles = sorted(file.name for pattern in _PICKLES for file in folder.glob(pattern))
     if not pickles:
-        raise _refusal(folder, f"it holds no {wanted}")
+        raise _refusal(folder, sentence("it holds no {wanted}", wanted=wanted))
     raise EngineError(
-        f"{folder.name} holds {pickles[0]}, a pickle file, which can run a program when it is "
-        f"opened, and no {wanted}. Stepmark opens safetensors only: download the model in that "
-        "form, or ask its authors for it."
+        sentence(
+            "{name} holds {pickle}, a pickle file, which can run a program when it is opened, "
+            "and no {wanted}. Stepmark opens safetensors only: download the model in that "
+            "form, or ask its authors for it.",
+            name=folder.name,
+            pickle=pickles[0],
+            wanted=wanted,
+        )
     )
 
 
@@ -236,14 +265,19 @@ def _refuse_code(folder: Path, *configs: dict[str, Any]) -> None:
     for config in configs:
         if config.get("auto_map"):
             raise EngineError(
-                f"{folder.name} brings program code of its own (auto_map), which Stepmark never "
-                "runs; choose a model whose architecture transformers knows."
+                sentence(
+                    "{name} brings program code of its own (auto_map), which Stepmark never "
+                    "runs; choose a model whose architecture transformers knows.",
+                    name=folder.name,
+                )
             )
         for name, value in _settings(config):
             # A name with a slash is a kernel to be fetched from the hub and run.
             kernel = "attn_implementation" in name and "/" in str(value)
             if kernel or (name in _IMPORTING and value):
-                raise _refusal(folder, f"its setting {name} would load a program")
+                raise _refusal(
+                    folder, sentence("its setting {name} would load a program", name=name)
+                )
 
 
 def _settings(config: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -257,14 +291,18 @@ def _settings(config: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 def _refuse_other_kinds(folder: Path, config: dict[str, Any]) -> None:
     architectures = config.get("architectures") or []
     if not isinstance(architectures, list) or not isinstance(config.get("model_type"), str):
-        raise _refusal(folder, "its config.json names no architecture")
+        raise _refusal(folder, sentence("its config.json names no architecture"))
     named = [str(name) for name in architectures]
     if config.get("is_encoder_decoder") or (
         named and not any(name.endswith(_WRITES_TEXT) for name in named)
     ):
         raise EngineError(
-            f"{folder.name} ({', '.join(named)[:80]}) does not write text the way a chat model "
-            "does; choose a text-generating model."
+            sentence(
+                "{name} ({named}) does not write text the way a chat model does; choose a "
+                "text-generating model.",
+                name=folder.name,
+                named=", ".join(named)[:80],
+            )
         )
 
 
@@ -274,7 +312,7 @@ def _shard_names(folder: Path) -> tuple[str, ...]:
         return (WEIGHTS,)
     names = tuple(sorted(set(_index_of(folder).values())))
     if len(names) > MAX_SHARDS:
-        raise _refusal(folder, f"its index names {len(names)} files")
+        raise _refusal(folder, sentence("its index names {count} files", count=len(names)))
     return names
 
 
@@ -284,7 +322,7 @@ def _index_of(folder: Path) -> dict[str, str]:
         return {}
     listed = read_json_file(folder / INDEX).get("weight_map")
     if not isinstance(listed, dict) or not all(isinstance(v, str) for v in listed.values()):
-        raise _refusal(folder, "its index lists no files")
+        raise _refusal(folder, sentence("its index lists no files"))
     return listed
 
 
@@ -305,7 +343,7 @@ def _chat_template(folder: Path, settings: dict[str, Any]) -> str | None:
     if not isinstance(template, str) or not template:
         return None
     if len(template) > MAX_TEMPLATE:
-        raise _refusal(folder, "its chat template is longer than 1 MB")
+        raise _refusal(folder, sentence("its chat template is longer than 1 MB"))
     return template
 
 

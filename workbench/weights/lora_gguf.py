@@ -14,6 +14,7 @@ import gguf
 import numpy as np
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.weights.architectures import FAMILIES, kv_heads, permute_rows, rotary_heads
 from workbench.weights.checkpoint_folder import MAX_SETTINGS
 from workbench.weights.gguf_writer import sync_and_rename
@@ -65,12 +66,20 @@ def write_lora_gguf(adapter_dir: Path, base_config: Path, out: Path, base_sha256
         sync_and_rename(part, out)
     except OSError as error:
         raise EngineError(
-            f"The adapter could not be written to {out.parent} ({error.strerror}); free some "
-            "space and try again."
+            sentence(
+                "The adapter could not be written to {parent} ({reason}); free some space and "
+                "try again.",
+                parent=out.parent,
+                reason=error.strerror,
+            )
         ) from error
     except (ValueError, KeyError) as error:
         raise EngineError(
-            f"The adapter in {adapter_dir} is damaged ({error}); train the model again."
+            sentence(
+                "The adapter in {adapter_dir} is damaged ({reason}); train the model again.",
+                adapter_dir=adapter_dir,
+                reason=error,
+            )
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -97,7 +106,11 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(read_text(path, MAX_SETTINGS))
     except (OSError, ValueError) as error:
-        raise EngineError(f"{path} cannot be read ({error}); train the model again.") from error
+        raise EngineError(
+            sentence(
+                "{path} cannot be read ({reason}); train the model again.", path=path, reason=error
+            )
+        ) from error
     return dict(value)
 
 
@@ -111,13 +124,20 @@ def _check_supported(adapter: dict[str, Any], config: dict[str, Any]) -> None:
     refused += [start for known in _CHANGES_BASE if start.startswith(known)]
     if refused:
         raise EngineError(
-            f"This adapter uses {', '.join(refused)}, which a GGUF adapter cannot hold; "
-            "train it as plain LoRA."
+            sentence(
+                "This adapter uses {refused}, which a GGUF adapter cannot hold; train it as "
+                "plain LoRA.",
+                refused=", ".join(refused),
+            )
         )
     if config.get("model_type") not in ARCHITECTURES:
         raise EngineError(
-            f"Adapters for {config.get('model_type')} models cannot be written as GGUF yet; "
-            f"choose a base of {', '.join(ARCHITECTURES)}."
+            sentence(
+                "Adapters for {architecture} models cannot be written as GGUF yet; choose a "
+                "base of {known}.",
+                architecture=config.get("model_type"),
+                known=", ".join(ARCHITECTURES),
+            )
         )
 
 
@@ -169,10 +189,12 @@ def _shares_embeddings(module: str, config: dict[str, Any]) -> bool:
 def _no_place(key: str) -> str:
     what = key.removeprefix("base_model.model.")
     if _EMBEDDINGS in key or "embed_tokens" in key or "lm_head" in key:
-        what += " (an adapter of the embeddings)"
-    return (
-        f"The adapter's tensor {what} has no place in a GGUF adapter; train it as plain LoRA on "
-        "the linear layers (q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj)."
+        what += sentence(" (an adapter of the embeddings)")
+    return sentence(
+        "The adapter's tensor {what} has no place in a GGUF adapter; train it as plain "
+        "LoRA on the linear layers (q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, "
+        "down_proj).",
+        what=what,
     )
 
 

@@ -19,6 +19,7 @@ from typing import IO
 import numpy as np
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 from workbench.weights.gguf_checkpoint import full_precision
 from workbench.weights.gguf_header import BLOCKS, GGUFHeader, TensorInfo, read_header
 from workbench.weights.gguf_writer import require_space, sync_and_rename
@@ -73,8 +74,12 @@ def merge(base: Path, adapter: Path, out: Path, cache: Path) -> MergeReport:
         sync_and_rename(part, out)
     except OSError as error:
         raise EngineError(
-            f"The merged model could not be written to {out.parent} ({error.strerror}); free some "
-            "space or choose another folder."
+            sentence(
+                "The merged model could not be written to {parent} ({reason}); free some "
+                "space or choose another folder.",
+                parent=out.parent,
+                reason=error.strerror,
+            )
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -90,7 +95,9 @@ def merge(base: Path, adapter: Path, out: Path, cache: Path) -> MergeReport:
 
 def _refuse_present(out: Path) -> None:
     if out.exists():
-        raise EngineError(f"{out} is there already; choose another name or delete it first.")
+        raise EngineError(
+            sentence("{out} is there already; choose another name or delete it first.", out=out)
+        )
 
 
 def _deltas(adapter: GGUFHeader, base: GGUFHeader) -> dict[str, _Delta]:
@@ -105,13 +112,23 @@ def _deltas(adapter: GGUFHeader, base: GGUFHeader) -> dict[str, _Delta]:
     for target, pair in pairs.items():
         if set(pair) != set(_SIDES) or not _fits(pair, shapes.get(target, ())):
             raise EngineError(
-                f"The adapter's tensor {target} does not fit {base.name}; "
-                "choose the model it was trained on."
+                sentence(
+                    "The adapter's tensor {target} does not fit {name}; choose the model it "
+                    "was trained on.",
+                    target=target,
+                    name=base.name,
+                )
             )
         rank = pair["lora_a"].shape[1]
         found[target] = _Delta(pair["lora_a"], pair["lora_b"], alpha / rank if alpha else 1.0)
     if not found or adapter.kind != "adapter" or adapter.architecture != base.architecture:
-        raise EngineError(f"{adapter.path.name} is no LoRA adapter of {base.name}.")
+        raise EngineError(
+            sentence(
+                "{name} is no LoRA adapter of {base_name}.",
+                name=adapter.path.name,
+                base_name=base.name,
+            )
+        )
     return found
 
 
@@ -198,7 +215,11 @@ def _pieces(base: GGUFHeader, tensor: TensorInfo) -> Iterator[bytes]:
         while left:
             piece = source.read(min(left, _PIECE))
             if not piece:
-                raise EngineError(f"{base.path.name} was cut short meanwhile; download it again.")
+                raise EngineError(
+                    sentence(
+                        "{name} was cut short meanwhile; download it again.", name=base.path.name
+                    )
+                )
             left -= len(piece)
             yield piece
 

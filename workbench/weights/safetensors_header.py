@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from workbench.domain.errors import EngineError
+from workbench.domain.sentences import sentence
 
 MAX_HEADER = 32 << 20
 MAX_JSON = 32 << 20
@@ -59,27 +60,42 @@ def read_safetensors(path: Path) -> tuple[SafeTensor, ...]:
             size = path.stat().st_size
             lead = handle.read(8)
             if len(lead) < 8:
-                raise Malformed("it is too short")
+                raise Malformed(sentence("it is too short"))
             (length,) = struct.unpack("<Q", lead)
             if length > min(MAX_HEADER, size - 8):
-                raise Malformed(f"it declares a header of {length} bytes, which cannot be")
+                raise Malformed(
+                    sentence(
+                        "it declares a header of {length} bytes, which cannot be", length=length
+                    )
+                )
             return tuple(_tensors(plain_json(handle.read(length)), size - 8 - length))
     except FileNotFoundError:
         raise EngineError(
-            f"The file {path} is not there; download the model again or choose another."
+            sentence(
+                "The file {path} is not there; download the model again or choose another.",
+                path=path,
+            )
         ) from None
     except (OSError, Malformed) as error:
-        reason = f"it cannot be read ({error.strerror})" if isinstance(error, OSError) else error
+        reason = (
+            sentence("it cannot be read ({reason})", reason=error.strerror)
+            if isinstance(error, OSError)
+            else error
+        )
         raise EngineError(
-            f"{path.name} is not a usable safetensors file: {reason}; "
-            "download it again or choose another model."
+            sentence(
+                "{name} is not a usable safetensors file: {reason}; download it again or "
+                "choose another model.",
+                name=path.name,
+                reason=reason,
+            )
         ) from None
 
 
 def plain_json(data: bytes) -> dict[str, Any]:
     """Parse an object of JSON that a stranger wrote; raise ``Malformed`` for any trick in it."""
     if len(data) > MAX_JSON:
-        raise Malformed("it is too large")
+        raise Malformed(sentence("it is too large"))
     try:
         value = json.loads(
             data.decode("utf-8"), object_pairs_hook=_without_twins, parse_constant=_refuse_constant
@@ -87,42 +103,44 @@ def plain_json(data: bytes) -> dict[str, Any]:
     except Malformed:
         raise
     except RecursionError:
-        raise Malformed("its JSON is nested too deeply") from None
+        raise Malformed(sentence("its JSON is nested too deeply")) from None
     except ValueError:
-        raise Malformed("its JSON is broken") from None
+        raise Malformed(sentence("its JSON is broken")) from None
     if not isinstance(value, dict):
-        raise Malformed("its JSON is no object")
+        raise Malformed(sentence("its JSON is no object"))
     return value
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise Malformed("its JSON names a thing twice")
+        raise Malformed(sentence("its JSON names a thing twice"))
     return found
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise Malformed(f"its JSON holds {name}")
+    raise Malformed(sentence("its JSON holds {name}", name=name))
 
 
 def _tensors(header: dict[str, Any], room: int) -> Iterator[SafeTensor]:
     """Yield the tensors once all of them lie side by side in exactly ``room`` bytes."""
     header.pop("__metadata__", None)
     if not header:
-        raise Malformed("it holds no tensors")
+        raise Malformed(sentence("it holds no tensors"))
     if len(header) > MAX_TENSORS:
-        raise Malformed(f"it declares {len(header)} tensors")
+        raise Malformed(sentence("it declares {count} tensors", count=len(header)))
     spans = sorted(_span(name, entry) for name, entry in header.items())
     end = 0
     for start, stop, _ in spans:
         if start != end:
-            raise Malformed("its tensors overlap or leave gaps")
+            raise Malformed(sentence("its tensors overlap or leave gaps"))
         end = stop
     if end > room:
-        raise Malformed(f"it is cut short ({room} of {end} bytes are there)")
+        raise Malformed(
+            sentence("it is cut short ({room} of {end} bytes are there)", room=room, end=end)
+        )
     if end < room:
-        raise Malformed("it holds bytes that belong to no tensor")
+        raise Malformed(sentence("it holds bytes that belong to no tensor"))
     for start, stop, name in spans:
         yield SafeTensor(name, header[name]["dtype"], tuple(header[name]["shape"]), stop - start)
 
@@ -130,18 +148,20 @@ def _tensors(header: dict[str, Any], room: int) -> Iterator[SafeTensor]:
 def _span(name: str, entry: Any) -> tuple[int, int, str]:
     """Return (start, end, name) of one tensor, whose size must follow from type and shape."""
     if len(name) > MAX_NAME or not isinstance(entry, dict):
-        raise Malformed("an entry of its header is no tensor")
+        raise Malformed(sentence("an entry of its header is no tensor"))
     given: dict[str, Any] = {"dtype": None, "shape": None, "data_offsets": None, **entry}
     dtype, shape, offsets = given["dtype"], given["shape"], given["data_offsets"]
     if not isinstance(dtype, str) or dtype not in BITS:
-        raise Malformed(f"the tensor {name[:80]} is of an unknown type")
+        raise Malformed(sentence("the tensor {name} is of an unknown type", name=name[:80]))
     if not _are_counts(shape) or len(shape) > MAX_DIMENSIONS:
-        raise Malformed(f"the tensor {name[:80]} declares an impossible shape")
+        raise Malformed(sentence("the tensor {name} declares an impossible shape", name=name[:80]))
     if not _are_counts(offsets) or len(offsets) != 2:
-        raise Malformed(f"the tensor {name[:80]} does not say where it lies")
+        raise Malformed(sentence("the tensor {name} does not say where it lies", name=name[:80]))
     bits = math.prod(shape) * BITS[dtype]
     if bits % 8 or offsets[1] - offsets[0] != bits // 8:
-        raise Malformed(f"the tensor {name[:80]} has another size than its shape says")
+        raise Malformed(
+            sentence("the tensor {name} has another size than its shape says", name=name[:80])
+        )
     return offsets[0], offsets[1], name
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from tests.benchmarks.peer.setting import Setting, peak_memory_mb, prompts, report
+from tests.benchmarks.peer.setting import Setting, median_span, peak_memory_mb, prompts, report
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
 from workbench.training import ppo as trainer
@@ -71,15 +71,16 @@ def main() -> None:
     torch.set_num_threads(setting.threads)
     before = peak_memory_mb()
     ppo = make_trainer(setting)
-    spans, rollouts = [], []
+    ends, cpu_ends, rollouts = [], [], []
     for _ in range(setting.updates):
-        started = time.monotonic()
         metrics = ppo.step()
-        spans.append(time.monotonic() - started)
+        ends.append(time.monotonic())
+        cpu_ends.append(time.process_time())
         tokens = setting.batch * setting.response_tokens
         rollouts.append(tokens / metrics["rollout_tokens_per_second"])
     report(
-        seconds=sorted(spans[1:])[len(spans[1:]) // 2],
+        seconds=median_span(ends),
+        cpu_seconds=median_span(cpu_ends),
         rollout_seconds=sorted(rollouts[1:])[len(rollouts[1:]) // 2],
         peak_mb=peak_memory_mb(),
         imports_mb=before,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -77,6 +78,12 @@ def pairs_of(count: int) -> list[tuple[int, int]]:
 def report(**measured: float) -> None:
     """Print what was measured as the last line of the process."""
     print(json.dumps(measured), flush=True)
+
+
+def median_span(ends: list[float]) -> float:
+    """Return the median time between the ends of updates; the first update warms up."""
+    spans = sorted(after - before for before, after in itertools.pairwise(ends))
+    return spans[len(spans) // 2] if spans else float("nan")
 
 
 def peak_memory_mb() -> float:

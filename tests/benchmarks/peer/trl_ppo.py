@@ -20,7 +20,7 @@ import torch
 from datasets import Dataset
 from peft import LoraConfig
 from safetensors.torch import save_file
-from setting import Setting, peak_memory_mb, prompts, report
+from setting import Setting, median_span, peak_memory_mb, prompts, report
 from transformers import (
     AutoModelForCausalLM,
     AutoModelForSequenceClassification,
@@ -33,14 +33,16 @@ LINEAR = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_
 
 
 class Clock(TrainerCallback):
-    """When each update ended."""
+    """When each update ended, by the clock and by the processor."""
 
     def __init__(self) -> None:
         self.ends = []
+        self.cpu_ends = []
         self.rollout_seconds = []
 
     def on_step_end(self, args, state, control, **kwargs):
         self.ends.append(time.monotonic())
+        self.cpu_ends.append(time.process_time())
 
 
 class Recorder:
@@ -150,9 +152,9 @@ def main() -> None:
     trainer.train()
     if recorder is not None:
         save_file({k: v.contiguous() for k, v in recorder.found.items()}, sys.argv[2])
-    spans = [b - a for a, b in zip(clock.ends, clock.ends[1:], strict=False)] or [float("nan")]
     report(
-        seconds=sorted(spans)[len(spans) // 2],
+        seconds=median_span(clock.ends),
+        cpu_seconds=median_span(clock.cpu_ends),
         rollout_seconds=sorted(clock.rollout_seconds)[len(clock.rollout_seconds) // 2],
         peak_mb=peak_memory_mb(),
         imports_mb=before,

@@ -20,12 +20,15 @@ from tests.ui.desk_helpers import (
     step_ids,
     verdicts,
 )
+from workbench.domain.records import ModelRecord
 from workbench.domain.sampling import ModelSpec
 from workbench.service.annotation import Annotation
+from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.ui.annotate.ahead_presenter import SETTING
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.app import Application
+from workbench.ui.compare.writer import ResponseWriter
 
 Open = Callable[[Project], Application]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -154,3 +157,24 @@ def test_another_model_writes_anew(qtbot: QtBot, project: Project, opened: Opene
     qtbot.keyClick(panel.steps, "n")
     response = Annotation(project).view(FRACTIONS.id).turns[0].responses[0].response
     assert (response.text, response.model_id) == ("1. Other.\n**Answer: 1**", "another")
+
+
+def test_a_comparison_waits_for_what_is_written_ahead(
+    qtbot: QtBot, project: Project, opened: Opened
+) -> None:
+    """Its models are loaded once the engine is free, whatever it was busy with."""
+    application, _, engine = opened
+    engine.hold = True
+    written(qtbot, engine)
+    other = ModelRecord("other", "Other", "base", "other.gguf")
+    Library(project).add_model(other)
+    stored: list[str] = []
+    writer = ResponseWriter(
+        application.engine, lambda _plan, _result, model_id, _: stored.append(model_id), application
+    )
+    plan = Annotation(project).plan_initial(FRACTIONS.id)
+    writer.start({"other": [plan]}, [other], None)
+    assert application.engine.model_id == "scripted"
+    engine.hold, engine.texts = False, [SOLUTION, SOLUTION]
+    engine.release()
+    qtbot.waitUntil(lambda: stored == ["other"])

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.annotate.test_marking import panel_of
-from tests.ui.desk_helpers import EQUATION, add_problems, solve, step_ids
+from tests.ui.desk_helpers import (
+    EQUATION,
+    SOLUTION,
+    add_problems,
+    result_of,
+    solve,
+    step_ids,
+)
 from workbench.domain.records import Verdict
 from workbench.service.annotation import Annotation
 from workbench.service.annotators import Annotators
@@ -77,3 +85,47 @@ def test_handing_in_too_early_says_which_step_waits(
     qtbot.keyClick(panel.steps, "v")
     assert "Step 2 is still unmarked" in application.window.banner.text
     assert passes.waiting(ben) == [EQUATION.id]
+
+
+def test_a_blind_pass_on_a_closed_problem_is_handed_in_by_the_primary_key(
+    project: Project, open_window: Open, qtbot: QtBot
+) -> None:
+    """The bar offers what a pass allows, whatever the first annotator made of the problem."""
+    add_problems(project, EQUATION)
+    solve(project, EQUATION.id)
+    annotation = Annotation(project)
+    for step_id in step_ids(project, EQUATION.id):
+        annotation.mark(step_id, Verdict.CORRECT)
+    annotation.accept(EQUATION.id)
+    people, passes = Annotators(project), SecondPasses(project)
+    people.add("Ben")
+    ben = people.use(people.named("Ben").id).id
+    passes.give(ben, 1.0)
+    application = open_window(project)
+    panel = panel_of(application)
+    for key in "113":
+        qtbot.keyClick(panel.steps, key)
+    assert panel.bar.primary.text() == "Hand in"
+    assert not any(panel.bar.button(name).isVisible() for name in ("turn.write", "turn.check"))
+    qtbot.keyClick(panel.steps, "t")
+    assert "mark its steps, then hand it in" in application.window.banner.text
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: passes.waiting(ben) == [])
+    assert panel.bar.primary.text() == "Reopen"
+
+
+def test_a_check_is_hidden_in_a_blind_pass(project: Project) -> None:
+    """It tells which answer the first annotator accepted."""
+    add_problems(project, EQUATION)
+    solve(project, EQUATION.id)
+    annotation = Annotation(project)
+    for step_id in step_ids(project, EQUATION.id):
+        annotation.mark(step_id, Verdict.CORRECT)
+    annotation.record_check(
+        annotation.plan_check(EQUATION.id), [result_of("r", 0, SOLUTION, 1)], None
+    )
+    assert annotation.view(EQUATION.id).check is not None
+    people = Annotators(project)
+    people.add("Ben")
+    SecondPasses(project).give(people.use(people.named("Ben").id).id, 1.0)
+    assert Annotation(project).view(EQUATION.id).check is None

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.annotate.test_marking import open_solved
 from tests.ui.annotate.test_turns import engine_of, turns
-from tests.ui.desk_helpers import EQUATION, ScriptedGeneration, result_of
+from tests.ui.desk_helpers import EQUATION, ScriptedGeneration, result_of, solve, step_ids
 from workbench.domain.records import FinishReason
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
@@ -87,3 +87,24 @@ def test_a_response_of_the_check_becomes_a_turn(
     last = Annotation(project).view(EQUATION.id).turns[1].chosen
     assert last is not None
     assert last.response.finish_reason is FinishReason.STOP
+
+
+def test_the_end_of_a_check_leaves_who_types_alone(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """A check takes a while; meanwhile an earlier turn is explained, and the words stay there."""
+    application, panel = open_solved(project, open_window)
+    solve(project, EQUATION.id)
+    assert application.annotate is not None
+    application.annotate.reload()
+    engine_of(application).texts, engine_of(application).hold = [RIGHT], True
+    qtbot.keyClick(panel.steps, "c")
+    application.annotate.show_turn(1, step_ids(project, EQUATION.id, 0)[2])
+    qtbot.keyClick(panel.steps, "e")
+    qtbot.keyClicks(panel.feedback.explanation, "because")
+    engine_of(application).release()
+    qtbot.waitUntil(lambda: Annotation(project).view(EQUATION.id).check is not None)
+    assert panel.feedback.explanation.hasFocus()
+    assert application.annotate.shown.turn == 1
+    assert panel.feedback.explanation.toPlainText() == "because"
+    assert panel.check.text.startswith("8 of 8 reach 12")

@@ -11,6 +11,7 @@ from tests.ui.annotate.test_marking import marked, open_solved
 from tests.ui.desk_helpers import EQUATION, step_ids, verdicts
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
+from workbench.ui.annotate.draft_edit import DRAFT_DELAY_MS
 from workbench.ui.annotate.guideline_presenter import DRAFT
 from workbench.ui.app import Application
 
@@ -105,7 +106,8 @@ def test_a_half_written_version_survives_a_crash(
     guideline.edit.click()
     guideline.editor.setPlainText("Half of a new")
     assert application.window.status.saved_text == "Not saved"
-    qtbot.waitUntil(lambda: project.setting(DRAFT) == "Half of a new", timeout=1000)
+    qtbot.waitUntil(lambda: project.setting(DRAFT) == "Half of a new")
+    assert DRAFT_DELAY_MS < 1000
     assert application.window.status.saved_text == "Saved"
     guideline.stop_editing()  # as after a start that knows only what the project holds
     qtbot.keyClick(panel.steps, "g", CONTROL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk_helpers import (
@@ -22,6 +22,7 @@ from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.app import Application
+from workbench.ui.rail import Page
 
 Open = Callable[[Project], Application]
 
@@ -150,6 +151,40 @@ def test_undo_and_redo_reach_across_problems(
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(panel.steps, "z", modifiers)
     assert verdicts(project, EQUATION.id) == [1, -1, None]
+
+
+def test_undo_from_another_page_says_what_it_did_and_leaves_the_keys_there(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """A key pressed next must not mark a step that is out of sight."""
+    application, panel = open_solved(project, open_window)
+    qtbot.keyClick(panel.steps, "3")
+    window = application.window
+    window.open_page(Page.INSIGHTS)
+    there = QApplication.focusWidget()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert verdicts(project, EQUATION.id) == [None, None, None]
+    assert window.banner.text == "Undone: mark step 1 incorrect. See the Annotate page."
+    assert QApplication.focusWidget() is there
+    assert not panel.steps.hasFocus()
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_Z, keys)
+    assert window.banner.text.startswith("Done again: mark step 1 incorrect")
+    window.open_page(Page.ANNOTATE)
+    assert panel.steps.hasFocus()
+    assert not window.banner.isVisible()
+
+
+def test_why_a_key_does_nothing_is_said_until_the_user_goes_on(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """Over another problem the sentence would be wrong."""
+    application, panel = open_solved(project, open_window)
+    qtbot.keyClick(panel.steps, "v")
+    qtbot.keyClick(panel.steps, "g")
+    assert "reopen it first" in application.window.banner.text
+    qtbot.keyClick(panel.steps, "n")
+    assert not application.window.banner.isVisible()
 
 
 def test_undo_survives_closing_the_window(

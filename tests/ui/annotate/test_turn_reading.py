@@ -240,6 +240,29 @@ def test_a_split_without_two_parts_is_not_offered(qtbot, steps):
     qtbot.waitUntil(lambda: steps.window().findChild(SplitCard) is None)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_the_list_has_the_keys_again_after_a_split(qtbot, steps, key):
+    """Marking goes on at once; the card that is gone is not asked for anything any more."""
+    steps.setFocus()
+    steps.select("s4")
+    qtbot.keyClick(steps, Qt.Key.Key_B)
+    card = steps.window().findChild(SplitCard)
+    qtbot.waitUntil(card.source.hasFocus)
+    qtbot.keyClick(card.source, key)
+    qtbot.waitUntil(lambda: steps.window().findChild(SplitCard) is None)
+    assert steps.hasFocus()
+    with qtbot.waitSignal(steps.current_changed):
+        qtbot.keyClick(steps, Qt.Key.Key_K)
+
+
+def test_a_split_goes_with_the_list(qtbot, steps):
+    """Another page is not to be covered by a question about a step that is out of sight."""
+    steps.select("s4")
+    qtbot.keyClick(steps, Qt.Key.Key_B)
+    steps.hide()
+    qtbot.waitUntil(lambda: steps.window().findChild(SplitCard) is None)
+
+
 @pytest.mark.parametrize(
     ("body", "second"),
     [

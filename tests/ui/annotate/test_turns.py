@@ -19,6 +19,7 @@ from tests.ui.desk_helpers import (
     step_ids,
 )
 from workbench.domain.records import FinishReason, RefineMode, ThreadStatus, TurnKind
+from workbench.domain.sampling import ModelSpec
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 from workbench.ui.annotate.panel import AnnotatePanel
@@ -196,6 +197,34 @@ def test_a_turn_is_stored_though_another_problem_is_shown(
     engine_of(application).release()
     qtbot.waitUntil(lambda: turns(project) == 1)
     assert panel.problem.title == FRACTIONS.topic
+
+
+def test_a_turn_is_of_the_model_that_wrote_it(
+    qtbot: QtBot, application: Application, project: Project
+) -> None:
+    """Loading another model meanwhile, or none, must not sign what this one wrote."""
+    qtbot.keyClick(panel_of(application).steps, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: turns(project) == 1)
+    engine_of(application).hold, engine_of(application).texts = True, [SOLUTION]
+    application.annotate.queue.open(FRACTIONS.id)  # type: ignore[union-attr]
+    qtbot.keyClick(panel_of(application).steps, Qt.Key.Key_Return, CTRL)
+    application.engine.load(ModelSpec("another", "another.gguf"))
+    engine_of(application).release()
+    qtbot.waitUntil(lambda: turns(project, FRACTIONS.id) == 1)
+    written = Annotation(project).view(FRACTIONS.id).turns[0].responses[0].response
+    assert written.model_id == "scripted"
+
+
+def test_the_speed_goes_with_the_model(
+    qtbot: QtBot, application: Application, project: Project
+) -> None:
+    """Beside another's name, or none, it would be taken for that one's."""
+    qtbot.keyClick(panel_of(application).steps, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: turns(project) == 1)
+    engine = application.engine
+    assert (engine.tokens_per_second, engine.context_used) == (50.0, 23)
+    engine.load(ModelSpec("another", "another.gguf"))
+    assert (engine.tokens_per_second, engine.context_used) == (0.0, 0)
 
 
 def test_accept_and_reopen(qtbot: QtBot, project: Project, open_window: Open) -> None:

@@ -163,3 +163,19 @@ def test_the_round_trip_is_checked_from_the_page(
     qtbot.waitUntil(lambda: "came back as they were" in card.result, timeout=WAIT)
     card.format.setCurrentIndex(card.format.findData("sft"))
     assert card.check.text() == "Check by reading"
+
+
+def test_another_file_is_looked_at_alone(page: DataPanel, tmp_path: Path) -> None:
+    """What is said of the file from before would be taken for this one's, and be imported."""
+    card = page.imports
+    card.try_file(table(tmp_path))
+    card.mapping.choose("statement", "task")
+    assert card.do_import.isVisible()
+    other = tmp_path / "other.jsonl"
+    other.write_text(json.dumps({"problem": "What is 7?"}) + "\n", encoding="utf-8")
+    looked: list[Path] = []
+    card.file_chosen.connect(lambda path, _split: looked.append(path))
+    card.try_file(other)
+    assert looked == [other]
+    assert not card.mapping.isVisible()
+    assert "1 problem would be added" in card.summary

@@ -298,6 +298,23 @@ def test_a_better_model_is_said_in_one_headline_with_its_numbers(
     assert not page.ending.use.isVisible()
 
 
+def test_discarding_a_model_in_use_goes_back_to_its_base_and_can_be_undone(
+    qtbot: QtBot, runs: RunBuilder, open_window: Open
+) -> None:
+    """A slip costs one key; and nothing is written by a model that is not in the project."""
+    model = runs.finished("done")
+    application = open_window(runs.project)
+    page = page_of(application)
+    press(qtbot, page.ending.use)
+    assert application.engine.model_id == model
+    press(qtbot, page.ending.discard)
+    assert application.engine.model_id == "starter"
+    assert Library(runs.project).model(model) is None
+    application.desk.history.undo()
+    assert Library(runs.project).model(model) is not None
+    assert page.ending.use.isVisible()
+
+
 def test_the_new_model_is_compared_blind_with_the_one_it_came_from(
     qtbot: QtBot, runs: RunBuilder, open_window: Open
 ) -> None:

@@ -17,14 +17,13 @@ from workbench.ui.annotate.reason_row import ReasonRow
 from workbench.ui.widgets import HintButton, label
 
 SPACING = 8
-WORKING = ("Solve", "Refine", "Accept")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What the bar offers: the primary verb with its reason not to, and the other acts by id.
 
-    ``primary`` is ``Solve``, ``Refine``, ``Accept``, ``Stop`` or ``Reopen``.
+    ``primary`` is ``Solve``, ``Refine``, ``Accept``, ``Hand in``, ``Stop`` or ``Reopen``.
     """
 
     primary: str
@@ -134,6 +133,7 @@ class ActionBar(QFrame):
             "Solve": self.tr("Solve"),
             "Refine": self.tr("Refine"),
             "Accept": self.tr("Accept"),
+            "Hand in": self.tr("Hand in"),
             "Stop": self.tr("Stop"),
             "Reopen": self.tr("Reopen"),
         }
@@ -150,7 +150,8 @@ class ActionBar(QFrame):
         self._offer = offer
         self.primary.setText(self.said(offer.primary))
         self.primary.setEnabled(not offer.blocked)
-        acts = offer.acts - {"turn.accept"} if offer.primary == "Accept" else offer.acts
+        accepts = offer.primary in ("Accept", "Hand in")
+        acts = offer.acts - {"turn.accept"} if accepts else offer.acts
         shown = [self._buttons[name] for name in self._buttons if name in acts]
         self.menu.offer(offer.acts, offer.refine_mode)
         self._row.offer([self.primary, self.options, *shown])
@@ -198,7 +199,7 @@ class ActionBar(QFrame):
         self.options.setAccessibleName(self.tr("Everything that can be done with the problem"))
         self.options.setToolTip(self.tr("Everything that can be done with the problem"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 12, 12)
+        column.setContentsMargins(20, 12, 14, 12)  # it ends where the cards end
         column.setSpacing(6)
         column.addWidget(self.reason)
         column.addWidget(self._row)

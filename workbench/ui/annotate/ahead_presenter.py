@@ -93,6 +93,9 @@ class AheadPresenter(QObject):
         return change is not None
 
     def _write_next(self) -> None:
+        if self._desk.is_held:
+            self._timer.start()
+            return
         engine = self._engine
         ready = engine.capabilities is not None and engine.is_idle and not engine.blocked
         if self._desk.closed or not ready:
@@ -129,9 +132,10 @@ class AheadPresenter(QObject):
     def _on_written(self, writing: Writing) -> None:
         if writing.purpose is not Purpose.AHEAD:
             return
+        if writing.model_id != self._engine.model_id:
+            return  # another model, the one loaded since, is to be seen at work
         whole = [result for result in writing.results if result.finish_reason in _WHOLE]
         if whole and whole[0].text:
-            writing.model_id = self._engine.model_id
             self._kept[writing.problem_id] = writing
         else:
             self._refused.add(writing.problem_id)

@@ -11,6 +11,7 @@ from workbench.domain.records import Verdict
 from workbench.domain.sampling import SamplingSettings
 from workbench.domain.steps import step_body
 from workbench.service.views import AlternativesPlan
+from workbench.ui import languages
 from workbench.ui.annotate.alternatives_list import AlternativesSection, card_lines
 from workbench.ui.annotate.shown import Shown
 from workbench.ui.desk import Act, Desk
@@ -80,7 +81,7 @@ class AlternativesPresenter(QObject):
         try:
             plan = self._desk.annotation.plan_alternatives(step_id)
         except KnownError as error:
-            self._say(str(error))
+            self._say(languages.shown(error))
             return False
         self._notice = ""
         settings = warm(self._engine.settings)
@@ -127,7 +128,7 @@ class AlternativesPresenter(QObject):
         annotation, settings = self._desk.annotation, writing.request.settings
         change = self._desk.commit(
             lambda: annotation.record_alternatives(
-                plan, writing.results, self._engine.model_id, settings
+                plan, writing.results, writing.model_id, settings
             ),
             self,
         )

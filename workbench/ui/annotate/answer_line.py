@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -20,10 +20,16 @@ class AnswerLine(QWidget):
     """One card: the answer on the left, the reference on the right, told by word and colour.
 
     All words stand on the baseline of the answer's first line, however high its formulas are.
+
+    Signals:
+        fitted(): another height of its own came out, ``own_height``.
     """
+
+    fitted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.own_height = self._least = 0
         self._answer = _line_of_text(self.tr("Answer"))
         self._reference = _line_of_text(self.tr("Reference answer"))
         self._caption = label(self.tr("Answer"), "caption")
@@ -54,6 +60,11 @@ class AnswerLine(QWidget):
         self._show_sign()
         self._place()
 
+    def set_least_height(self, height: int) -> None:
+        """Be no lower than ``height`` logical pixels, as high as another one beside it."""
+        self._least = height
+        self.setFixedHeight(max(self.own_height, height))
+
     def _on_theme_changed(self) -> None:
         self._wanted = self._reference.natural_width()
         self._show_sign()
@@ -83,13 +94,20 @@ class AnswerLine(QWidget):
         self._area.resize(answer, min(_TALLEST, heights[0]))
         self._reference.resize(reference, min(_TALLEST, heights[1]))
         bases = (self._answer.first_baseline(), self._reference.first_baseline())
-        base = _PAD_TOP + max(*bases, QFontMetricsF(self._caption.font()).ascent())
+        ascents = (self._answer.first_ascent(), self._reference.first_ascent())
+        base = _PAD_TOP + max(ascents)
         self._area.move(left, round(base - bases[0]))
         right = self.width() - _PAD - reference
         self._reference.move(right, round(base - bases[1]))
         self._put_small(base, right - sign, caption)
-        bottom = max(self._area.geometry().bottom(), self._reference.geometry().bottom())
-        self.setFixedHeight(bottom + 1 + _PAD_TOP)
+        bottoms = (self._area.geometry().bottom(), self._reference.geometry().bottom())
+        below = round(base + QFontMetricsF(self._answer.font()).descent())
+        height = max(*bottoms, below) + 1 + _PAD_BOTTOM
+        changed = height != self.own_height
+        self.own_height = height
+        self.setFixedHeight(max(height, self._least))
+        if changed:
+            self.fitted.emit()
 
     def _put_small(self, base: float, sign_at: int, caption: QSize) -> None:
         metrics = QFontMetricsF(self._caption.font())
@@ -105,7 +123,7 @@ class AnswerLine(QWidget):
 
 
 _PAD = 15
-_PAD_TOP = 9
+_PAD_TOP, _PAD_BOTTOM = 9, 10
 _GAP = 10
 _TALLEST = 120
 

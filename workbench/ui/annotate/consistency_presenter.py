@@ -8,6 +8,7 @@ from workbench.domain.consistency import sample_of
 from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason
 from workbench.service.views import CheckPlan
+from workbench.ui import languages
 from workbench.ui.annotate.consistency_strip import ConsistencyStrip, Gauge
 from workbench.ui.annotate.shown import Shown
 from workbench.ui.desk import Desk
@@ -19,11 +20,13 @@ class ConsistencyPresenter(QObject):
     """The consistency check of the open problem.
 
     Signals:
-        changed(): a check was stored, or one of its responses became a turn.
+        changed(): a check was stored.
+        turn_added(): one of its responses became a turn, to be shown.
         activity_changed(problem_id): a check of that problem began or ended.
     """
 
     changed = Signal()
+    turn_added = Signal()
     activity_changed = Signal(str)
 
     def __init__(
@@ -56,7 +59,7 @@ class ConsistencyPresenter(QObject):
         try:
             plan = self._desk.annotation.plan_check(problem_id)
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(languages.shown(error), None)
             return
         settings = self._engine.settings
         self._engine.ask(new_writing(plan, plan.wanted, settings, Purpose.CHECK))
@@ -91,7 +94,7 @@ class ConsistencyPresenter(QObject):
             return
         annotation, settings = self._desk.annotation, writing.request.settings
         self._desk.commit(
-            lambda: annotation.record_check(plan, writing.results, self._engine.model_id, settings),
+            lambda: annotation.record_check(plan, writing.results, writing.model_id, settings),
             self,
         )
         self.activity_changed.emit(plan.problem_id)
@@ -104,7 +107,7 @@ class ConsistencyPresenter(QObject):
         if check is not None:
             act = self._desk.annotation.open_sample
             if self._desk.commit(lambda: act(check.id, number), self) is not None:
-                self.changed.emit()
+                self.turn_added.emit()
 
 
 def gauge_of(writing: Writing, plan: CheckPlan) -> Gauge:

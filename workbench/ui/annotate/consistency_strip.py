@@ -14,10 +14,17 @@ from workbench.domain.consistency import CheckSample, ConsistencyCheck
 from workbench.domain.records import Verdict
 from workbench.ui import theme
 from workbench.ui.annotate.glyphs import paint_verdict
-from workbench.ui.widgets import label
+from workbench.ui.widgets import label, restyle
 
 DOT, GAP, IN_A_ROW = 14, 3, 16
+COMPACT_GAP = 2
+SPACING, COMPACT_SPACING = 10, 8
 LONGEST_ANSWER = 40
+MARGINS = (12, 5, 6, 5)  # left, top, right, bottom
+COMPACT_MARGINS = (8, 0, 8, 0)
+COMPACT_HEIGHT = 32
+LARGEST = 16_777_215  # what Qt calls no limit
+_META_PADDING = 6  # of a button in the role “meta”
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +42,29 @@ class GaugeDots(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._agrees: Sequence[bool | None] = ()
+        self._gap = GAP
         theme.theme().changed.connect(self.update)
 
     def show_dots(self, agrees: Sequence[bool | None]) -> None:
         """Show responses."""
         self._agrees = agrees
-        columns = min(len(agrees), IN_A_ROW)
-        rows = -(-len(agrees) // IN_A_ROW)
-        self.setFixedSize(QSize(columns * (DOT + GAP), max(1, rows) * (DOT + GAP)))
+        self._fit()
+
+    def set_compact(self, compact: bool) -> None:
+        """Be smaller, to stand in a row with tabs."""
+        self._gap = COMPACT_GAP if compact else GAP
+        self._fit()
+
+    def width_in(self, *, compact: bool) -> int:
+        """Return the width of a row of shapes, in logical pixels."""
+        pitch = DOT + (COMPACT_GAP if compact else GAP)
+        return min(len(self._agrees), IN_A_ROW) * pitch
+
+    def _fit(self) -> None:
+        pitch = DOT + self._gap
+        columns = min(len(self._agrees), IN_A_ROW)
+        rows = -(-len(self._agrees) // IN_A_ROW)
+        self.setFixedSize(QSize(columns * pitch, max(1, rows) * pitch))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -51,7 +73,8 @@ class GaugeDots(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for at, agrees in enumerate(self._agrees):
             row, column = divmod(at, IN_A_ROW)
-            area = QRectF(column * (DOT + GAP), row * (DOT + GAP) + 1, DOT, DOT)
+            pitch = DOT + self._gap
+            area = QRectF(column * pitch, row * pitch + 1, DOT, DOT)
             if agrees is None:
                 painter.setPen(QPen(QColor(theme.current().line_strong), 1.2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -88,14 +111,14 @@ class ConsistencyStrip(QFrame):
         self.stop.setProperty("role", "quiet")
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self.stop_chosen)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 5, 6, 5)
-        row.setSpacing(10)
-        row.addWidget(self._dots)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._verdict)
-        row.addWidget(self.responses)
-        row.addWidget(self.stop)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(*MARGINS)
+        self._row.setSpacing(SPACING)
+        self._row.addWidget(self._dots)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._verdict)
+        self._row.addWidget(self.responses)
+        self._row.addWidget(self.stop)
         self.hide()
 
     @property
@@ -103,6 +126,34 @@ class ConsistencyStrip(QFrame):
         """Return what is said beside the gauge, ``""`` where there is none."""
         said = (self._text.text(), self._verdict.text())
         return "" if self.isHidden() else " · ".join(part for part in said if part)
+
+    def compact_width(self) -> int:
+        """Return the width at which the sentence stands on one line, in logical pixels."""
+        said = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 2
+        buttons = [
+            self._text.fontMetrics().horizontalAdvance(one.text()) + _META_PADDING
+            for one in (self.responses, self.stop)
+            if not one.isHidden()
+        ]
+        verdict = [] if self._verdict.isHidden() else [self._verdict.sizeHint().width()]
+        widths = [self._dots.width_in(compact=True), said, *verdict, *buttons]
+        left, _, right, _ = COMPACT_MARGINS
+        return left + right + sum(widths) + COMPACT_SPACING * (len(widths) - 1)
+
+    def set_compact(self, compact: bool, *, beside: bool) -> None:
+        """Be no higher than a row of tabs; ``beside`` them, wide enough for the sentence."""
+        self._row.setContentsMargins(*(COMPACT_MARGINS if compact else MARGINS))
+        self._row.setSpacing(COMPACT_SPACING if compact else SPACING)
+        self._dots.set_compact(compact)
+        for button in (self.responses, self.stop):
+            role = "meta" if compact else "quiet"
+            if button.property("role") != role:
+                button.setProperty("role", role)
+                restyle(button)
+        if self._text.wordWrap() == compact:
+            self._text.setWordWrap(not compact)
+        self.setMinimumSize(self.compact_width() if beside else 0, COMPACT_HEIGHT if compact else 0)
+        self.setMaximumHeight(COMPACT_HEIGHT if compact else LARGEST)
 
     def show_nothing(self) -> None:
         """There was no check."""

@@ -74,6 +74,8 @@ class FollowsRow(KeyedChips):
         last = max(self._steps, default=0)
         if self._typed:
             self.said.setText(self.tr("step {number}…").format(number=self._typed))
+        elif last == 1:
+            self.said.setText(self.tr("type 1, or 0 for none"))
         elif last:
             self.said.setText(self.tr("type 1 to {last}, 0 for none").format(last=last))
 

@@ -78,6 +78,8 @@ class HistoryList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._summary)
+        for button in (self.guideline, self.more):
+            button.setProperty("flush", True)
         for part in (self.guideline, self._nothing, self._table, self.more):
             row = QHBoxLayout()
             row.addWidget(part, 1 if part is self._table else 0)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QDateTime, QLocale
 from workbench.domain.records import AnnotationMode, LabelSource, Mark, Verdict
 from workbench.service.views import HistoryLine
 from workbench.ui.annotate.kind_row import kind_name
-from workbench.ui.languages import marked, translate
+from workbench.ui.languages import marked, shown, translate
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7 * 86400
 VERDICTS = {
@@ -43,9 +43,11 @@ class HistoryEntry:
 def entry_of(line: HistoryLine, numbers: Mapping[str, int]) -> HistoryEntry:
     """Return a line of the history as it is shown; ``numbers`` are those of the steps."""
     said = ", ".join(changes(line.before, line.after, numbers)) or _again(line)
-    text = said or line.text
+    text = said or shown(line.text)
     if line.undone and said:
         text = translate("History", "undone: {what}").format(what=said)
+    elif line.redone and said:
+        text = translate("History", "done again: {what}").format(what=said)
     return HistoryEntry(text, line.who, line.at, exact_time(line.at))
 
 

@@ -73,7 +73,7 @@ class ManualEditor(QFrame):
         self.editor.setProperty("role", "source")
         self.editor.setTabChangesFocus(True)
         self.editor.setAccessibleName(self.tr("Your solution"))
-        self.save = HintButton(self.tr("Save as a turn"), keys.hint("text.submit"))
+        self.save = HintButton(self.tr("Save as a turn"), keys.hint("text.submit"), primary=True)
         self.cancel = HintButton(self.tr("Back"), keys.hint("focus.steps"))
         self._drafting = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._drafting.timeout.connect(lambda: self.draft_due.emit(self.text))

@@ -58,7 +58,7 @@ class PageActs(QObject):
         if always or (offered and self._turns.offers(action_id)):
             self._verbs[action_id]()
         elif why := self._turns.why_not(action_id):
-            self._desk.told.emit(why)
+            self._desk.hinted.emit(why)
 
     def stop(self) -> bool:
         """Stop what is written for the open problem; return whether anything was."""
@@ -102,7 +102,8 @@ class PageActs(QObject):
         panel.manual.left.connect(panel.focus_steps)
         panel.feedback.alternatives.list.left.connect(panel.focus_steps)
         self.alternatives.changed.connect(self.changed)
-        self.consistency.changed.connect(self.turn_added)
+        self.consistency.changed.connect(self.changed)
+        self.consistency.turn_added.connect(self.turn_added)
         self.consistency.activity_changed.connect(self._on_check)
         self.manual.turn_added.connect(self.turn_added)
 

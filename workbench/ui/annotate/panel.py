@@ -19,6 +19,7 @@ from workbench.ui.annotate.problem_card import ProblemCard
 from workbench.ui.annotate.queue_panel import QueuePanel
 from workbench.ui.annotate.step_list import StepList
 from workbench.ui.annotate.suggestion_line import SuggestionNotice, SuggestionToggle
+from workbench.ui.annotate.turn_head import TurnHead
 from workbench.ui.annotate.turn_notice import TurnNotice
 from workbench.ui.annotate.turn_tabs import TurnTabs
 from workbench.ui.widgets import EmptyState
@@ -39,6 +40,7 @@ class AnnotatePanel(QWidget):
         self.turns = TurnTabs()
         self.notice = TurnNotice()
         self.check = ConsistencyStrip()
+        self.head = TurnHead(self.check, self.turns)
         self.manual = ManualEditor(keys)
         self.suggestions = SuggestionToggle()
         self.suggestion_notice = SuggestionNotice()
@@ -82,13 +84,19 @@ class AnnotatePanel(QWidget):
         self.nothing.say(heading, text, button)
 
     def focus_steps(self) -> None:
-        """Give the step list the keys."""
+        """Give the step list the keys, but none that are meant for another page.
+
+        Qt gives them to what is out of sight, too: a key there would mark a step unseen.
+        """
+        if self.window().isVisible() and not self.isVisible():
+            return
         self.steps.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the statement its share of the new height."""
         super().resizeEvent(event)
         self.problem.fit_page(self.height())
+        self.head.fit_page(self.height())
 
     def _join_steps_and_feedback(self, keys: KeyMap) -> None:
         """Let keys of the step list say kinds, and bring the fields back that they lead to."""
@@ -111,30 +119,44 @@ class AnnotatePanel(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.addWidget(self.steps, 0, 0)
         grid.addWidget(self.unsolved, 0, 0)
-        grid.addLayout(_beside_scroll_bar(self.manual), 0, 0)
+        grid.addWidget(self._manual_cover(), 0, 0)
         return holder
+
+    def _manual_cover(self) -> QWidget:
+        """Put the sheet on a ground of its own, so that no card behind it peeps out."""
+        cover = QWidget()
+        cover.setProperty("role", "page")
+        cover.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = _beside_scroll_bar(self.manual)
+        cover.setLayout(row)
+        cover.hide()
+        self.manual.opened.connect(cover.show)
+        self.manual.opened.connect(cover.raise_)
+        self.manual.closed.connect(cover.hide)
+        return cover
 
     def _middle_column(self) -> QWidget:
         holder = QWidget()
         body = QVBoxLayout()
         body.setContentsMargins(20, 14, 3, 8)
         body.setSpacing(10)
-        said = _column_of(self.check, self.turns, self.notice, self.suggestion_notice)
+        said = _column_of(self.head, self.notice, self.suggestion_notice)
         answer = _column_of(self.answer)
         body.addLayout(_beside_scroll_bar(self.problem))
         body.addWidget(said)
         body.addWidget(self._work, 1)
         body.addWidget(answer)
-        for other in (said, answer):
-            # Who writes a solution needs the problem and room, and nothing that was said before.
-            self.manual.opened.connect(other.hide)
-            self.manual.closed.connect(other.show)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(body, 1)
-        column.addWidget(_line())
+        line = _line()
+        column.addWidget(line)
         column.addWidget(self.bar)
+        for other in (said, answer, line, self.bar):
+            # Who writes a solution needs the problem and room, and nothing that was said before.
+            self.manual.opened.connect(other.hide)
+            self.manual.closed.connect(other.show)
         return holder
 
 

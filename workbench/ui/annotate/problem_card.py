@@ -48,6 +48,10 @@ class StatementArea(QScrollArea):
         """Return the height that is wanted."""
         return QSize(super().sizeHint().width(), self._wanted)
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more than one line needs; Qt would ask for room for scroll bars."""
+        return QSize(super().minimumSizeHint().width(), min(self._wanted, LOWEST_STATEMENT))
+
 
 class ProblemCard(QWidget):
     """Heading line and statement.
@@ -93,6 +97,7 @@ class ProblemCard(QWidget):
         self._shows_all = False
         self.all_button = QPushButton()
         self.all_button.setProperty("role", "meta")
+        self.all_button.setProperty("flush", True)
         self.all_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.all_button.clicked.connect(self._on_all_clicked)
         self._reading.setAutoFillBackground(False)

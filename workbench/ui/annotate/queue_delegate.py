@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.domain.records import Split, Verdict
@@ -22,6 +22,7 @@ from workbench.ui import theme
 from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.annotate.model import ACTIVITY_ROLE, ROW_ROLE
 from workbench.ui.math.view import Laid, layout
+from workbench.ui.painted_line import LEFT, TOP, paint_line
 
 ROW_HEIGHT = 78
 MARGIN = 8
@@ -65,12 +66,12 @@ class QueueDelegate(QStyledItemDelegate):
         left = option.rect.x() + TEXT_LEFT
         width = int(area.right()) - left - 8
         title = QRectF(left, area.y() + 7, width, 20)
-        _paint_line(painter, row.topic or self.tr("Problem"), "strong", "text", title)
+        paint_line(painter, row.topic or self.tr("Problem"), "strong", "text", title, LEFT | TOP)
         fill = self._fill(option.state)
         self._paint_excerpt(painter, row, QRectF(left, area.y() + 26, width, 27), fill)
         where = index.data(ACTIVITY_ROLE) or state_line(row)
         state = QRectF(left, area.y() + 54, width, 18)
-        _paint_line(painter, where, "tiny", "secondary", state)
+        paint_line(painter, where, "tiny", "secondary", state, LEFT | TOP)
         painter.restore()
 
     def _fill(self, state: QStyle.StateFlag) -> QColor:
@@ -114,15 +115,6 @@ class QueueDelegate(QStyledItemDelegate):
             if len(self._excerpts) > CACHED_EXCERPTS:
                 self._excerpts.popitem(last=False)
         return laid
-
-
-def _paint_line(painter: QPainter, text: str, font: str, color: str, area: QRectF) -> None:
-    """Paint one line of plain text, elided where it does not fit."""
-    painter.setFont(theme.font(font))
-    painter.setPen(QColor(getattr(theme.current(), color)))
-    metrics = QFontMetricsF(painter.font())
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, 0, shown)
 
 
 def state_line(row: QueueRow) -> str:

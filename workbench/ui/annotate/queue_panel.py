@@ -69,7 +69,7 @@ class QueuePanel(QWidget):
         self.list.asked.connect(self._on_key)
         self.list.problem_chosen.connect(self.problem_chosen)
         self.list.left.connect(self.left)
-        self._empty = EmptyState()
+        self._empty = EmptyState(primary=False)  # the page has that button already
         self._empty.set_text_width(QUEUE_WIDTH - 56)
         self._empty.action_chosen.connect(self.import_wanted)
         self._stack = QStackedWidget()

@@ -12,7 +12,7 @@ from workbench.ui.annotate.model import QueueModel
 from workbench.ui.annotate.queue_panel import QueuePanel
 from workbench.ui.desk import Desk
 
-PROGRESS_DELAY_MS = 60
+PROGRESS_DELAY_MS = 400
 MOST_TOPICS = 60
 
 
@@ -33,7 +33,8 @@ class QueuePresenter(QObject):
         self._at = 0
         self.wish = QueueWish()
         self.current: str | None = None
-        # Counting a hundred thousand problems takes a few ms, which no key press has to wait for.
+        # Counting a hundred thousand problems takes 5 ms: it waits until the keys rest, or a slow
+        # machine would count between any two of them.
         self._counting = QTimer(self, singleShot=True, interval=PROGRESS_DELAY_MS)
         self._counting.timeout.connect(self._show_progress)
         panel.filters.set_topics(lambda: desk.queueing.topics(MOST_TOPICS))
@@ -124,7 +125,9 @@ class QueuePresenter(QObject):
             self._panel.select(self.current)
 
     def _show_progress(self) -> None:
-        if not self._desk.closed:
+        if self._desk.is_held:
+            self._counting.start()
+        elif not self._desk.closed:
             self._panel.show_progress(
                 self._desk.annotation.queue_counts(), self._desk.queueing.pace()
             )

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QTextCursor
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.service.views import StepView
 from workbench.ui import theme
@@ -24,15 +31,20 @@ _WIDEST = 760
 class SplitCard(QFrame):
     """A card over the step list; moving the caret shows the split, nothing is changed by it.
 
+    It goes with the list that it lies over, and gives the keys back to it.
+
     Signals:
         chosen(step_id, offset): split the step's raw text before that character.
+        ended(): it is gone, whatever was chosen.
     """
 
     chosen = Signal(str, int)
+    ended = Signal()
 
     def __init__(self, step: StepView, offset: int, over: QWidget) -> None:
         super().__init__(over.window())
         self._step = step
+        self._over = over
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Split step {number}").format(number=step.number))
@@ -45,7 +57,8 @@ class SplitCard(QFrame):
         self._lay_out()
         self.source.installEventFilter(self)
         self.source.cursorPositionChanged.connect(self._show_parts)
-        self._place(over)
+        over.installEventFilter(self)
+        self._place()
         self.set_offset(offset or best_split(step.body))
 
     @property
@@ -91,7 +104,9 @@ class SplitCard(QFrame):
         numbers = (self._step.number, self._step.number + 1)
         for part, number in zip((self.first, self.second), numbers, strict=True):
             row = QHBoxLayout()
-            row.addWidget(label(f"{number}", "meta"), 0, Qt.AlignmentFlag.AlignTop)
+            shown = label(f"{number}", "meta")
+            shown.setContentsMargins(0, 5, 0, 0)  # on the baseline of the first line
+            row.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
             area = scroll_area(part)
             area.setFixedHeight(_PREVIEW_HEIGHT)
             row.addWidget(area, 1)
@@ -100,8 +115,8 @@ class SplitCard(QFrame):
             part.setAccessibleName(name)
         column.addLayout(stretch_row(self.split, self.cancel, None))
 
-    def _place(self, over: QWidget) -> None:
-        window = over.window()
+    def _place(self) -> None:
+        over, window = self._over, self.window()
         width = min(_WIDEST, max(320, over.width() - 32))
         self.resize(width, self.sizeHint().height())
         middle = over.mapTo(window, over.rect().center())
@@ -127,6 +142,12 @@ class SplitCard(QFrame):
             self.chosen.emit(self._step.step.id, offset)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+        if watched is self._over:
+            if event.type() == QEvent.Type.Hide:
+                self.close()
+            elif event.type() == QEvent.Type.Resize:
+                self._place()
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._on_split()
@@ -141,6 +162,14 @@ class SplitCard(QFrame):
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._over.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._over.removeEventFilter(self)
+        super().closeEvent(event)
+        self.ended.emit()
 
 
 _BY_WORD = {

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from workbench.service.views import RemovedStep, StepView
@@ -62,7 +70,14 @@ class StepCards(QListView):
         self.setAutoScrollMargin(0)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().setSingleStep(24)
+        # The list paints its own ground, so that Qt need not paint all panels behind it first and
+        # can move what is painted when the list scrolls.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        bar = self.verticalScrollBar()
+        bar.setSingleStep(24)
+        # Its room is always kept, so that no text breaks anew; it is seen where something scrolls.
+        bar.rangeChanged.connect(lambda low, high: bar.setEnabled(high > low))
+        bar.setEnabled(False)
         self.setAccessibleName(self.tr("Steps"))
 
     def steps(self) -> tuple[StepView, ...]:
@@ -340,6 +355,12 @@ class StepCards(QListView):
 
     # Qt
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        ground = QPainter(self.viewport())
+        ground.fillRect(event.rect(), QColor(theme.current().background))
+        ground.end()
+        super().paintEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
         if not zoom.by_wheel(event):
             super().wheelEvent(event)
@@ -349,7 +370,11 @@ class StepCards(QListView):
         super().mouseReleaseEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        current = self.currentIndex()
+        seen = 0 <= self.visualRect(current).bottom() < event.oldSize().height()
         super().resizeEvent(event)
+        if seen and event.size().height() < event.oldSize().height():
+            self.scrollTo(current)
         if event.size().width() != event.oldSize().width():
             self._measure_visible()
             self._growing.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import cache
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -15,7 +16,14 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPen,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.domain.records import Verdict
@@ -89,9 +97,8 @@ def rects_of(area: QRect, labelled: bool) -> CardRects:
     left, top = card.left() + (GUTTER - GLYPH) / 2, card.top() + glyph_top()
     label = QRectF(card.right() - _LABEL_WIDTH - 8, top + 1, _LABEL_WIDTH, 18)
     if card.width() < _NARROW:
-        label, labelled = QRectF(card.left(), top + GLYPH + 20, (GUTTER + 22) / 2, 18), False
-    right = label.left() - 8 if labelled else card.right() - _PAD_RIGHT
-    width = min(right - card.left() - GUTTER, longest_line())
+        label = QRectF(card.left(), top + GLYPH + 20, (GUTTER + 22) / 2, 18)
+    width = text_width_of(area.width(), labelled)
     height = card.height() - _PAD_TOP - _PAD_BOTTOM
     return CardRects(
         card=card,
@@ -101,6 +108,13 @@ def rects_of(area: QRect, labelled: bool) -> CardRects:
         label=label,
         strip=QRectF(card.left() + GUTTER - 4, top - 4, 8 + _STRIP_CELL * len(STRIP), GLYPH + 8),
     )
+
+
+def text_width_of(width: int, labelled: bool) -> float:
+    """Return how wide the text of a card may be in a list of ``width``, in logical pixels."""
+    card = width - 2.0  # see rects_of
+    beside = _LABEL_WIDTH + 16 if labelled and card >= _NARROW else _PAD_RIGHT
+    return min(card - beside - GUTTER, longest_line())
 
 
 class StepDelegate(QStyledItemDelegate):
@@ -164,7 +178,7 @@ class StepDelegate(QStyledItemDelegate):
             gone = Changes(removed=((0, step.body[:_LONGEST_GONE]),))
             font = theme.font("excerpt")
             return layout("", gone_width(width), font, ink, changes=gone)
-        text_width = rects_of(QRect(0, 0, width, 100), self.labelled).text.width()
+        text_width = text_width_of(width, self.labelled)
         as_source = step.step.id in self.as_source
         changes = None
         if step.previous is not None:
@@ -175,7 +189,7 @@ class StepDelegate(QStyledItemDelegate):
 
     def is_growing(self, step: StepView, width: int) -> bool:
         """Whether all of ``step`` was asked for and not all of it is laid out yet."""
-        return step.step.id in self.expanded and self._is_clipped(step, width)
+        return step.step.id in self.expanded and self._is_clipped(self._key(step, width))
 
     def grow(self, step: StepView, width: int) -> None:
         """Lay out the next slice of a long step."""
@@ -193,13 +207,13 @@ class StepDelegate(QStyledItemDelegate):
             return FOLD_HEIGHT + GAP
         if step.step.id.startswith(REMOVED):
             return GONE_HEIGHT + GAP
-        known = self._heights.get(self._key(step, width))
+        key = self._key(step, width)
+        known = self._heights.get(key)
         if known is None:
             size = theme.font("reading").pixelSize()
-            room = rects_of(QRect(0, 0, width, 100), self.labelled).text.width()
-            columns = max(20, int(room / (size / 2)))
+            columns = max(20, int(text_width_of(width, self.labelled) / (size / 2)))
             known = size * 1.7 * (1 + min(len(step.body), LONGEST_SHOWN) // columns)
-        more = _MORE_HEIGHT if self._offers_more(step, width) else 0
+        more = _MORE_HEIGHT if self._offers_more(step, key) else 0
         detail = _DETAIL_HEIGHT if detail_of(step, self.numbers) else 0
         least = (80 if self.labelled and width < _NARROW + 2 else 58) + glyph_top() - 10
         return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, least) + detail + GAP
@@ -210,16 +224,16 @@ class StepDelegate(QStyledItemDelegate):
         state = (gone, self.labelled, step.step.id in self.as_source, self.show_removed)
         return (step.body, before, width, state)
 
-    def _offers_more(self, step: StepView, width: int) -> bool:
-        return self._is_clipped(step, width) and step.step.id not in self.expanded
+    def _offers_more(self, step: StepView, key: _Key) -> bool:
+        return self._is_clipped(key) and step.step.id not in self.expanded
 
-    def _is_clipped(self, step: StepView, width: int) -> bool:
-        laid = self._laid.get(self._key(step, width))
+    def _is_clipped(self, key: _Key) -> bool:
+        laid = self._laid.get(key)
         return laid is not None and laid.clipped
 
     def more_rect(self, area: QRect, step: StepView) -> QRectF | None:
         """Return where the card offers to show the rest of a clipped text, or None."""
-        if not self._offers_more(step, area.width()):
+        if not self._offers_more(step, self._key(step, area.width())):
             return None
         text = rects_of(area, self.labelled).text
         bottom = text.bottom() + 8 - (_DETAIL_HEIGHT if detail_of(step, self.numbers) else 0)
@@ -274,9 +288,8 @@ class StepDelegate(QStyledItemDelegate):
     def _paint_gutter(self, painter: QPainter, rects: CardRects, step: StepView) -> None:
         tokens = theme.current()
         if step.step.id.startswith(STREAMING):
-            painter.setPen(QPen(QColor(tokens.line_strong), 1.3, Qt.PenStyle.DotLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(rects.glyph.adjusted(1, 1, -1, -1))
+            ring = _dotted_ring().translated(rects.glyph.center())
+            painter.fillPath(ring, QColor(tokens.line_strong))
         elif step.verdict is None and step.offered is not None:
             paint_verdict(painter, rects.glyph, Verdict(step.offered), suggested=True)
         else:
@@ -336,6 +349,18 @@ class StepDelegate(QStyledItemDelegate):
             middle = cell.center()
             half = QPointF(GLYPH / 2 - 1, GLYPH / 2 - 1)
             paint_verdict(painter, QRectF(middle - half, middle + half), verdict)
+
+
+@cache
+def _dotted_ring() -> QPainterPath:
+    """Return the glyph of a step that is being written, around the origin.
+
+    A dotted pen would be stroked anew for each card at each message of tokens.
+    """
+    ring = QPainterPath()
+    ring.addEllipse(QPointF(0, 0), GLYPH / 2 - 1, GLYPH / 2 - 1)
+    stroker = QPainterPathStroker(QPen(Qt.GlobalColor.black, 1.3, Qt.PenStyle.DotLine))
+    return stroker.createStroke(ring)
 
 
 def detail_of(step: StepView, numbers: dict[str, int]) -> str:

@@ -213,13 +213,16 @@ class StepList(StepCards):
         self.close_split()
         self._splitting = SplitCard(step, offset, self)
         self._splitting.chosen.connect(self.split_requested)
+        self._splitting.ended.connect(self._on_split_ended)
         self._splitting.show()
 
     def close_split(self) -> None:
         """Give up splitting, where it is offered."""
         if self._splitting is not None:
             self._splitting.close()
-            self._splitting = None
+
+    def _on_split_ended(self) -> None:
+        self._splitting = None
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         step = current.data(STEP_ROLE) if current.isValid() else None

@@ -61,7 +61,7 @@ class TextField(QWidget):
     def _lay_out(self, title: str, hint: str) -> None:
         self.preview.set_font_role("reading_small")
         inner = QVBoxLayout(self._frame)
-        inner.setContentsMargins(10, 8, 10, 10)
+        inner.setContentsMargins(12, 8, 12, 10)  # its text stands under the field's
         inner.addWidget(self._reading)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench.domain.errors import KnownError
 from workbench.domain.records import RefineMode, ThreadStatus
 from workbench.service.views import TurnPlan
+from workbench.ui import languages
 from workbench.ui.annotate.action_bar import Offer
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.shown import Shown
@@ -60,7 +61,7 @@ class TurnPresenter(QObject):
         self._panel.feedback.submit()
         if verb == "Stop":
             self._engine.stop(problem_id)
-        elif verb == "Accept":
+        elif verb in ("Accept", "Hand in"):
             self.accept()
         elif verb == "Reopen":
             self._do(lambda: self._desk.annotation.reopen(problem_id))
@@ -85,6 +86,8 @@ class TurnPresenter(QObject):
         shown, thread = self._shown, self._shown.thread
         if thread is None or self._busy(action_id, thread.problem.id):
             return ""
+        if thread.blind:
+            return self.tr("You mark this problem blind: mark its steps, then hand it in.")
         if action_id in NEEDS_ENGINE and self._engine.blocked:
             return self._engine.blocked
         if action_id in NEEDS_PREFIX and not self._engine.takes_prefix:
@@ -123,7 +126,7 @@ class TurnPresenter(QObject):
         try:
             planned = plan()
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(languages.shown(error), None)
             return
         self._engine.write(planned, self._panel.bar.candidates)
         self.latest_wanted.emit()
@@ -138,6 +141,8 @@ class TurnPresenter(QObject):
         offer = partial(Offer, refine_mode=shown.refine_mode)
         if shown.problem_id and self._engine.writing(shown.problem_id):
             return offer("Stop")
+        if shown.thread is not None and shown.thread.blind:
+            return offer("Hand in", acts=frozenset({"turn.accept"}))
         offer = partial(offer, acts=self._acts(status))
         if status not in (None, ThreadStatus.OPEN):
             return offer("Reopen")

@@ -21,6 +21,8 @@ END_WORDS = {
     FinishReason.CANCELLED: marked("TurnTabs", "stopped by you"),
     FinishReason.FAILED: marked("TurnTabs", "the engine failed; partial text"),
 }
+NARROWEST = 40
+"""Logical pixels of the tabs; Qt would keep room for buttons to scroll them, wanted or not."""
 
 
 class TurnTabs(QWidget):
@@ -39,6 +41,7 @@ class TurnTabs(QWidget):
         self._tabs = QTabBar()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
+        self._tabs.setMinimumWidth(NARROWEST)
         self._tabs.setAccessibleName(self.tr("Turns"))
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._meta = label("", "meta")
@@ -47,6 +50,7 @@ class TurnTabs(QWidget):
         self._row = QHBoxLayout()
         self._row.addWidget(self._tabs)
         self._meta.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._meta.setContentsMargins(0, 0, 0, 4)  # on the baseline of the tabs' words
         self._row.addWidget(self._meta, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +66,16 @@ class TurnTabs(QWidget):
     def count(self) -> int:
         """Return how many tabs there are."""
         return self._tabs.count()
+
+    def width_in_one_row(self, *, meta: bool) -> int:
+        """Return the width of all tabs, and of the meta line beside them, in logical pixels."""
+        beside = self._meta.sizeHint().width() + self._row.spacing() if meta else 0
+        return self._tabs.sizeHint().width() + beside
+
+    def show_meta_label(self, shown: bool) -> None:
+        """Show the meta line, or leave its room to what stands beside the tabs."""
+        if self._meta.isHidden() == shown:
+            self._meta.setVisible(shown)
 
     def show_turns(self, turns: tuple[TurnView, ...], shown: int, pending: str = "") -> None:
         """Show a tab a turn; ``pending`` adds one for the turn that is being written."""

@@ -13,6 +13,7 @@ from workbench.ui.compare.sentences import tally_counts
 from workbench.ui.compare.writer import ResponseWriter
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter
+from workbench.ui.languages import shown
 
 
 class Duel(QObject):
@@ -47,7 +48,7 @@ class Duel(QObject):
             ids = comparisons.choose_problems(one, other, split, count)
             self.current = comparisons.start(one, other, ids)
         except KnownError as error:
-            self._panel.form.say(str(error))
+            self._panel.form.say(shown(error))
             return
         self._panel.form.say("")
         self.write()

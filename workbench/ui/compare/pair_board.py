@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import takewhile
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.service.views import PairView
 from workbench.ui.actions import KeyMap
-from workbench.ui.compare.response_column import ResponseColumn
+from workbench.ui.compare.response_column import ResponseColumn, beside_scroll_bar, even_answers
 from workbench.ui.compare.scale_bar import ScaleBar
 from workbench.ui.compare.statement_card import StatementCard
-from workbench.ui.widgets import HintButton, label, stretch_row
 
 
 class PairBoard(QWidget):
@@ -33,10 +32,10 @@ class PairBoard(QWidget):
         self.left = ResponseColumn(self.tr("Left"))
         self.right = ResponseColumn(self.tr("Right"))
         self.scale = ScaleBar(keys)
-        self.skip = HintButton(self.tr("Skip"), keys.hint("compare.skip"))
-        self._last = label("", "meta", wrap=True)
-        self._evening = QTimer(self, singleShot=True, interval=0)
-        self._evening.timeout.connect(self._even_answers)
+        self.skip, self._last = self.scale.skip, self.scale.last
+        both = (self.left, self.right)
+        for side in both:
+            side.answer.fitted.connect(partial(even_answers, both))
         self.scale.chosen.connect(self.chosen)
         self.skip.clicked.connect(self.skipped)
         sides = QHBoxLayout()
@@ -46,12 +45,9 @@ class PairBoard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self.problem)
+        column.addLayout(beside_scroll_bar(self.problem))
         column.addLayout(sides, 1)
-        column.addWidget(self.scale)
-        foot = stretch_row(self._last, self.skip)
-        foot.setStretch(0, 1)
-        column.addLayout(foot)
+        column.addLayout(beside_scroll_bar(self.scale))
 
     @property
     def last_text(self) -> str:
@@ -64,7 +60,6 @@ class PairBoard(QWidget):
         shared, reference = shared_steps(pair), pair.problem.reference_answer
         self.left.show_response(pair.left, reference, shared)
         self.right.show_response(pair.right, reference, shared)
-        self._evening.start()
 
     def show_last(self, sentence: str) -> None:
         """Tell quietly what was said of the pair before."""
@@ -78,18 +73,6 @@ class PairBoard(QWidget):
     def take_keys(self) -> None:
         """Give the scale the keys."""
         self.scale.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep both answers equally high."""
-        super().resizeEvent(event)
-        self._evening.start()
-
-    def _even_answers(self) -> None:
-        """Make both answers as high as the higher; each has fixed its own height before."""
-        answers = (self.left.answer, self.right.answer)
-        height = max(answer.minimumHeight() for answer in answers)
-        for answer in answers:
-            answer.setFixedHeight(height)
 
 
 def shared_steps(pair: PairView) -> int:

@@ -13,6 +13,7 @@ from workbench.ui.actions import KeyMap, Scope
 from workbench.ui.compare.models_form import ModelsForm
 from workbench.ui.compare.pair_board import PairBoard
 from workbench.ui.compare.ranking_board import RankingBoard
+from workbench.ui.compare.response_column import SCROLL_BAR_WIDTH
 from workbench.ui.compare.result_card import ResultCard
 from workbench.ui.languages import marked, translate
 from workbench.ui.widgets import ChipRow, EmptyState, HintButton, label, stretch_row
@@ -146,10 +147,11 @@ class ComparePanel(QWidget):
     def _lay_out(self) -> None:
         head = stretch_row(self._title, self._meta, None, self._bar, self.stop, self.reveal)
         head.setSpacing(12)
+        head.setContentsMargins(0, 0, SCROLL_BAR_WIDTH, 0)
         head.addWidget(self.modes, 0, Qt.AlignmentFlag.AlignVCenter)
         self._title.setMinimumHeight(HEAD)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
+        column.setContentsMargins(24, 14, 24 - SCROLL_BAR_WIDTH, 14)
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(self._stack, 1)

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from workbench.service.views import RankingView
 from workbench.ui.actions import KeyMap
-from workbench.ui.compare.response_column import ResponseColumn
+from workbench.ui.compare.response_column import ResponseColumn, beside_scroll_bar, even_answers
 from workbench.ui.compare.statement_card import StatementCard
 from workbench.ui.languages import marked, translate
-from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
+from workbench.ui.widgets import HintButton, label, scroll_area
 
 NARROWEST = 400
 ORDINALS = (
@@ -179,6 +179,7 @@ class RankingBoard(QWidget):
             )
             column.setMinimumWidth(NARROWEST)
             column.place_toggled.connect(lambda own=number: self.toggle(own))
+            column.answer.fitted.connect(lambda: even_answers(self.columns))
             self._row.addWidget(column, 1)
             self.columns.append(column)
 
@@ -202,10 +203,13 @@ class RankingBoard(QWidget):
         frame.setAccessibleName(self.tr("The order of the responses"))
         self._hint = label("", "secondary")
         row = QHBoxLayout(frame)
-        row.setContentsMargins(12, 6, 12, 6)
+        row.setContentsMargins(12, 6, 7, 6)
+        row.setSpacing(8)
         row.addWidget(label(self.tr("Best first"), "caption"))
         row.addWidget(self._hint, 1)
         row.addWidget(self.strip, 1)
+        row.addWidget(self.skip)
+        row.addWidget(self.save)
         frame.setFixedHeight(52)
         return frame
 
@@ -217,11 +221,10 @@ class RankingBoard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self.problem)
+        column.addLayout(beside_scroll_bar(self.problem))
         self._area = scroll_area(body, sideways=True)
         column.addWidget(self._area, 1)
-        column.addWidget(self.frame)
-        column.addLayout(stretch_row(None, self.skip, self.save))
+        column.addLayout(beside_scroll_bar(self.frame))
 
 
 def ordinal(place: int) -> str:

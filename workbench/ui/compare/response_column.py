@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.service.views import ComparedResponse
 from workbench.ui.annotate.answer_line import AnswerLine
@@ -12,6 +14,20 @@ from workbench.ui.widgets import HintButton, label, stretch_row
 
 SCROLL_BAR_WIDTH = 11
 """What the step list keeps free on its right, in logical pixels."""
+
+
+def beside_scroll_bar(part: QWidget) -> QHBoxLayout:
+    """Let a part end where the cards end, left of their scroll bar."""
+    row = stretch_row(part)
+    row.setContentsMargins(0, 0, SCROLL_BAR_WIDTH, 0)
+    return row
+
+
+def even_answers(columns: Sequence[ResponseColumn]) -> None:
+    """Make all answers as high as the highest, so that all lists of steps are equally high."""
+    height = max((column.answer.own_height for column in columns), default=0)
+    for column in columns:
+        column.answer.set_least_height(height)
 
 
 class ResponseColumn(QWidget):

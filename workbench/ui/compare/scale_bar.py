@@ -82,6 +82,8 @@ class ScalePoint(QPushButton):
 class ScaleBar(QFrame):
     """What can be said of a pair; it takes the keys of the page.
 
+    ``last`` tells what was said of the pair before; ``skip`` passes this one over.
+
     Signals:
         chosen(choice): one of ``domain.comparison.SCALE``.
     """
@@ -94,6 +96,9 @@ class ScaleBar(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Which response is better"))
         self.points: list[ScalePoint] = []
+        self.last = label("", "meta")
+        self.last.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.skip = ScalePoint(self.tr("Skip"), keys.hint("compare.skip"), self.tr("Skip"))
         row = QHBoxLayout()
         row.setSpacing(6)
         for at, choice in enumerate(SCALE, start=1):
@@ -104,14 +109,15 @@ class ScaleBar(QFrame):
             if choice.side is None:
                 row.addSpacing(6)
             self.points.append(point)
+        row.addSpacing(12)
+        row.addWidget(self.skip, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(9, 6, 9, 9)
         column.setSpacing(5)
-        column.addLayout(
-            stretch_row(
-                label(self.tr("← Left is…"), "meta"), None, label(self.tr("Right is… →"), "meta")
-            )
-        )
+        ends = (label(self.tr("← Left is…"), "meta"), label(self.tr("Right is… →"), "meta"))
+        head = stretch_row(ends[0], self.last, ends[1], spacing=16)
+        head.setStretch(1, 1)
+        column.addLayout(head)
         column.addLayout(row)
 
     def _point(self, choice: Choice, key: KeyHint) -> ScalePoint:

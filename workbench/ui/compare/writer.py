@@ -13,6 +13,7 @@ from workbench.domain.records import FinishReason, ModelRecord, new_id
 from workbench.domain.sampling import LLAMA, GenerationRequest, SamplingSettings, SequenceResult
 from workbench.service.views import TurnPlan
 from workbench.ui.jobs.engine_presenter import MOST_AT_ONCE, EnginePresenter
+from workbench.ui.languages import shown
 
 Record = Callable[[TurnPlan, SequenceResult, str, SamplingSettings], None]
 WHOLE = (FinishReason.STOP, FinishReason.LENGTH)
@@ -39,7 +40,8 @@ class ResponseWriter(QObject):
         self._loading = False
         self.written = self.wanted = 0
         engine.model_changed.connect(self._on_model_changed)
-        engine.turn_written.connect(lambda _: self._on_turn_written())
+        engine.turn_written.connect(lambda _: self._on_engine_free())
+        engine.idle.connect(self._on_engine_free)
 
     @property
     def active(self) -> bool:
@@ -137,7 +139,7 @@ class ResponseWriter(QObject):
 
     def _on_failed(self, request_id: str, reason: str) -> None:
         self._running.discard(request_id)
-        self._give_up(reason)
+        self._give_up(shown(reason))
 
     def _on_model_changed(self) -> None:
         if not self.active or self._running:
@@ -150,7 +152,7 @@ class ResponseWriter(QObject):
                 engine.trouble or self.tr("{name} could not be loaded.").format(name=model.name)
             )
 
-    def _on_turn_written(self) -> None:
+    def _on_engine_free(self) -> None:
         if self.active and not self._running:
             self._go_on()
 

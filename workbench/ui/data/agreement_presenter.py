@@ -12,6 +12,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import Verdict
 from workbench.service.adjudication import Adjudication, Case
 from workbench.service.agreement import MEANING, Agreement, AgreementReport, shown
+from workbench.ui import languages
 from workbench.ui.actions import KeyMap
 from workbench.ui.bus import touches
 from workbench.ui.data.adjudication_card import AdjudicationCard, ShownCase, ShownSide
@@ -82,7 +83,7 @@ class AgreementPresenter(QObject):
         self._background.run(
             lambda: self._alone(blind_only),
             lambda report: self._show(report) if asked == self._asked else None,
-            lambda error: self.card.say(str(error)) if asked == self._asked else None,
+            lambda error: self.card.say(languages.shown(error)) if asked == self._asked else None,
         )
 
     def _alone(self, blind_only: bool) -> AgreementReport:
@@ -112,7 +113,9 @@ class AgreementPresenter(QObject):
             blind=f"{report.blind:,}",
             open=f"{report.disagreements:,}",
         )
-        self.card.show_agreement(summary, self._bars(report), self._matrices(report), MEANING)
+        self.card.show_agreement(
+            summary, self._bars(report), self._matrices(report), languages.shown(MEANING)
+        )
 
     def _bars(self, report: AgreementReport) -> list[Bar]:
         names = report.annotators
@@ -133,7 +136,7 @@ class AgreementPresenter(QObject):
     def _matrices(self, report: AgreementReport) -> list[Matrix]:
         names = report.annotators
         return [
-            Matrix(names[pair.one], names[pair.two], pair.cells, shown(pair.percent, share=True))
+            Matrix(names[pair.one], names[pair.two], pair.cells, _figure(pair.percent, share=True))
             for pair in report.pairs
         ]
 
@@ -167,7 +170,7 @@ class AgreementPresenter(QObject):
         try:
             change = self._adjudication.decide(step_id, verdict, seconds=seconds)
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(languages.shown(error), None)
             return
         self._desk.commit(lambda: change, self)
         self.refresh()
@@ -175,7 +178,11 @@ class AgreementPresenter(QObject):
 
 
 def _bar(name: str, found: Estimate, *, share: bool = False) -> Bar:
-    return Bar(name, shown(found, share=share), found.value, found.low, found.high)
+    return Bar(name, _figure(found, share=share), found.value, found.low, found.high)
+
+
+def _figure(found: Estimate, *, share: bool) -> str:
+    return languages.shown(shown(found, share=share))
 
 
 def _shown(case: Case) -> ShownCase:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit, QVBoxLayout
 
+from workbench.ui.plain_label import listed
 from workbench.ui.widgets import HintButton, label, stretch_row
 
 LIST_HEIGHT = 132
@@ -71,7 +72,7 @@ class MergeCard(QFrame):
         """Show what would come, or what came."""
         self._summary.setText(summary)
         self._summary.setVisible(bool(summary))
-        self._conflicts.setPlainText("\n".join(conflicts))
+        self._conflicts.setPlainText(listed(conflicts))
         self._conflicts.setVisible(bool(conflicts))
         self.merge.setVisible(mergeable)
 

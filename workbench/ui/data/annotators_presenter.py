@@ -11,6 +11,7 @@ from workbench.service.annotators import AnnotatorLine, Annotators
 from workbench.service.merging_projects import MergeReport, merge_project
 from workbench.service.second_pass import SecondPasses
 from workbench.service.watch import Watch
+from workbench.ui import languages
 from workbench.ui.bus import touches
 from workbench.ui.data.annotators_card import AnnotatorsCard, Person
 from workbench.ui.data.annotators_merge import MergeCard
@@ -39,7 +40,7 @@ class AnnotatorsPresenter(QObject):
         self._panel = panel
         self._people = Annotators(desk.project)
         self._passes = SecondPasses(desk.project)
-        self._work = LongWork(panel)
+        self._work = LongWork(panel, desk)
         self._far = ("", 0.0)
         self.card = AnnotatorsCard()
         self.passes = PassesCard()
@@ -48,6 +49,10 @@ class AnnotatorsPresenter(QObject):
         panel.tab_shown.connect(self._on_tab)
         desk.bus.changed.connect(self._on_changed)
         self._connect()
+
+    def close(self) -> None:
+        """Let a merge that is under way end before the project is closed under it."""
+        self._work.close()
 
     def refresh(self) -> None:
         """Show who works and how far everybody is."""
@@ -86,7 +91,7 @@ class AnnotatorsPresenter(QObject):
         try:
             change = self._people.add(name)
         except KnownError as error:
-            self.card.say(str(error))
+            self.card.say(languages.shown(error))
             return
         self.card.say("")
         self.card.name.clear()
@@ -98,7 +103,7 @@ class AnnotatorsPresenter(QObject):
         person = self._people.use(annotator_id)
         self._desk.bus.announce(EVERYTHING, self)
         self.refresh()
-        self._desk.told.emit(self.tr("{name} works from now on.").format(name=person.name))
+        self._desk.hinted.emit(self.tr("{name} works from now on.").format(name=person.name))
 
     def _on_asked(self, annotator_id: str, percent: int, seed: int) -> None:
         self._act(lambda: self._passes.give(annotator_id, percent / 100, seed))
@@ -112,7 +117,7 @@ class AnnotatorsPresenter(QObject):
         try:
             change = act()
         except KnownError as error:
-            self.passes.say(str(error))
+            self.passes.say(languages.shown(error))
             return
         self.passes.say("")
         self._desk.commit(lambda: change, self)
@@ -168,15 +173,16 @@ class AnnotatorsPresenter(QObject):
                 self._desk.commit(lambda: report.change, self)
                 self.refresh()
             head, *rest = report.lines(most=0)
-            summary = "\n".join([head, *(line for line in rest if not line.startswith("…"))])
-            listed = tuple(conflict.line() for conflict in report.conflicts)
+            told = [head, *(line for line in rest if not line.startswith("…"))]
+            summary = "\n".join(map(languages.shown, told))
+            listed = tuple(languages.shown(conflict.line()) for conflict in report.conflicts)
             self.merging.show_report(summary, listed, mergeable=dry_run and report.is_new)
 
         title = self.tr("Comparing the projects") if dry_run else self.tr("Merging")
         self._work.run(title, work, lambda: self._far, stop, show, self._refuse)
 
     def _refuse(self, error: KnownError) -> None:
-        self.merging.show_report(str(error), (), mergeable=False)
+        self.merging.show_report(languages.shown(error), (), mergeable=False)
 
     def _tell(self, phase: str, share: float) -> None:
         """Note how far it is; the dialog asks for it ten times a second."""

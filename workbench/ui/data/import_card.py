@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QPlainTextEdit, QVBoxLayout
 
 from workbench.ui.data.choices import combo, split_choices
 from workbench.ui.data.mapping_form import MappingForm
+from workbench.ui.plain_label import listed
 from workbench.ui.widgets import HintButton, label, stretch_row
 
 MOST_ERRORS = 200
@@ -68,7 +69,10 @@ class ImportCard(QFrame):
     def try_file(self, path: Path) -> None:
         """Ask for a dry run of a file."""
         if path != self.path:
-            self.by_hand.setChecked(False)
+            with QSignalBlocker(self.by_hand):  # nobody asks about the file from before
+                self.by_hand.setChecked(False)
+            self._show_mapping(False)
+            self.show_report("", (), importable=False)
         self.path = path
         self._file.setText(path.name)
         self.file_chosen.emit(path, self.split.currentData())
@@ -86,9 +90,8 @@ class ImportCard(QFrame):
         self.mapping.show_sample(names, rows)
         self.mapping.ask(fields, names, guess)
         self.by_hand.setVisible(True)
-        self.by_hand.blockSignals(True)
-        self.by_hand.setChecked(not recognised)
-        self.by_hand.blockSignals(False)
+        with QSignalBlocker(self.by_hand):
+            self.by_hand.setChecked(not recognised)
         self._show_mapping(not recognised)
 
     def show_report(self, summary: str, errors: tuple[str, ...], *, importable: bool) -> None:
@@ -98,7 +101,7 @@ class ImportCard(QFrame):
         shown = list(errors[:MOST_ERRORS])
         if len(errors) > MOST_ERRORS:
             shown.append(self.tr("… and {count:,} more").format(count=len(errors) - MOST_ERRORS))
-        self._errors.setPlainText("\n".join(shown))
+        self._errors.setPlainText(listed(shown))
         self._errors.setVisible(bool(errors))
         self.do_import.setVisible(importable)
 
@@ -112,7 +115,7 @@ class ImportCard(QFrame):
         )
         column.addWidget(label(kinds, "meta", wrap=True))
         column.addLayout(
-            stretch_row(self.choose, label(self.tr("split"), "meta"), self.split, self._file, None)
+            stretch_row(self.choose, self._file, None, label(self.tr("split"), "meta"), self.split)
         )
         for widget in (self.by_hand, self.mapping, self._summary, self._errors):
             column.addWidget(widget)

@@ -12,6 +12,7 @@ from workbench.ui.data.share_card import ShareCard
 from workbench.ui.widgets import label, scroll_area, stretch_row
 
 PAGE_WIDTH = 860
+SIDE = 24
 
 
 class DataPanel(QWidget):
@@ -36,10 +37,13 @@ class DataPanel(QWidget):
         self._tabs.setAccessibleName(self.tr("Parts of the Data page"))
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 18, 24, 0)
+        column.setContentsMargins(0, 18, 0, 0)
         column.setSpacing(8)
-        column.addLayout(stretch_row(label(self.tr("Data"), "title"), None, self._counts))
-        column.addWidget(self._tabs)
+        head = stretch_row(label(self.tr("Data"), "title"), None, self._counts)
+        tabs = stretch_row(self._tabs)
+        for row in (head, tabs):  # the scroll bar of the part below stands at the window's edge
+            row.setContentsMargins(SIDE, 0, SIDE, 0)
+            column.addLayout(row)
         column.addWidget(self._stack, 1)
         self.add_tab("import", self.tr("Import"), self.imports)
         self.add_tab("export", self.tr("Export"), self.exports, self.filters, self.share)
@@ -48,9 +52,9 @@ class DataPanel(QWidget):
     def add_tab(self, name: str, text: str, *cards: QWidget) -> None:
         """Add a tab that holds cards in one column."""
         body = QWidget()
-        body.setMaximumWidth(PAGE_WIDTH)
+        body.setMaximumWidth(PAGE_WIDTH + 2 * SIDE)
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 8, 0, 24)
+        column.setContentsMargins(SIDE, 8, SIDE, 24)
         column.setSpacing(16)
         for card in cards:
             column.addWidget(card)

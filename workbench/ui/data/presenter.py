@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from workbench.ui.data.choices import Choice
 from workbench.ui.data.panel import DataPanel
 from workbench.ui.data.work import LongWork
 from workbench.ui.desk import Desk
+from workbench.ui.languages import shown
 
 WRITTEN = tuple(form for form in FORMATS if form.writes)
 NEEDS_NEUTRAL = tuple(form.id for form in WRITTEN if form.neutral == "required")
@@ -46,7 +47,7 @@ class DataPresenter(QObject):
         self._desk = desk
         self._panel = panel
         self._transfer = Transfer(desk.project)
-        self.work = LongWork(panel)
+        self.work = LongWork(panel, desk)
         self._sampled: Path | None = None
         self._far = ("", 0.0)
         panel.exports.offer(tuple(_choice(form) for form in WRITTEN))
@@ -98,7 +99,7 @@ class DataPresenter(QObject):
                 card.show_sample(
                     preview.names,
                     preview.rows,
-                    [(field.id, field.title) for field in mapping.FIELDS],
+                    [(field.id, shown(field.title)) for field in mapping.FIELDS],
                     preview.columns,
                     recognised=bool(preview.format),
                 )
@@ -108,8 +109,10 @@ class DataPresenter(QObject):
                 )
                 return
             added = report.problems_added + report.threads_added + report.solutions_added
-            summary = "\n".join([*report.lines()[:1], *report.notes])
-            card.show_report(summary, report.errors, importable=report.ok and added > 0)
+            summary = "\n".join(map(shown, [*report.lines()[:1], *report.notes]))
+            card.show_report(
+                summary, tuple(map(shown, report.errors)), importable=report.ok and added > 0
+            )
 
         return show
 
@@ -122,7 +125,7 @@ class DataPresenter(QObject):
 
         def show(report: ImportReport) -> None:
             self._desk.commit(lambda: report.change, self)
-            card.show_report("\n".join(report.lines()), (), importable=False)
+            card.show_report(_joined(report.lines()), (), importable=False)
             self.activate()
 
         self._run(self.tr("Importing"), take, show, self._refuse_import, small=_is_small(path))
@@ -146,7 +149,7 @@ class DataPresenter(QObject):
             )
 
         def show(report: ExportReport) -> None:
-            card.show_result("\n".join(report.lines()))
+            card.show_result(_joined(report.lines()))
             if container == "parquet":
                 self._panel.share.take(Path(report.path))
 
@@ -160,7 +163,7 @@ class DataPresenter(QObject):
             return repeat_export(self._desk.project, path, watch=watch)[1]
 
         def show(lines: list[str]) -> None:
-            self._panel.exports.show_result("\n".join(lines))
+            self._panel.exports.show_result(_joined(lines))
 
         self._run(self.tr("Exporting"), write, show, self._refuse_export)
 
@@ -181,7 +184,7 @@ class DataPresenter(QObject):
         self._run(
             self.tr("Checking the round trip"),
             check,
-            lambda found: card.show_result("\n".join(found.lines())),
+            lambda found: card.show_result(_joined(found.lines())),
             self._refuse_export,
         )
 
@@ -189,9 +192,9 @@ class DataPresenter(QObject):
         try:
             plan = sharing.plan_push(folder, repo, private=private)
         except KnownError as error:
-            self._panel.share.say(str(error), sendable=False)
+            self._panel.share.say(shown(error), sendable=False)
             return
-        self._panel.share.say("\n".join(plan.lines()), sendable=True)
+        self._panel.share.say(_joined(plan.lines()), sendable=True)
 
     def _on_push_chosen(self, folder: Path, repo: str, private: bool, token: str) -> None:
         def send(_watch: Watch) -> str:
@@ -239,21 +242,27 @@ class DataPresenter(QObject):
         self._far = (phase, share)
 
     def _refuse_import(self, error: KnownError) -> None:
-        self._panel.imports.show_report(str(error), (), importable=False)
+        self._panel.imports.show_report(shown(error), (), importable=False)
 
     def _refuse_export(self, error: KnownError) -> None:
-        self._panel.exports.show_result(str(error))
+        self._panel.exports.show_result(shown(error))
 
     def _refuse_push(self, error: KnownError) -> None:
-        self._panel.share.say(str(error), sendable=True)
+        self._panel.share.say(shown(error), sendable=True)
 
     def _is_small_project(self) -> bool:
         return self._desk.annotation.queue_counts().total <= SMALL_PROJECT
 
 
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(map(shown, lines))
+
+
 def _choice(form: Format) -> Choice:
     maps = form.id in NEEDS_NEUTRAL
-    return Choice(form.title, form.id, form.holds, maps_neutral=maps, comes_back=form.reads)
+    return Choice(
+        shown(form.title), form.id, shown(form.holds), maps_neutral=maps, comes_back=form.reads
+    )
 
 
 def _neutral(form: str, chosen: str) -> str | None:

@@ -14,7 +14,7 @@ from workbench.service.addresses import Address
 from workbench.service.downloads import Downloads
 from workbench.service.partial_files import Wanted
 from workbench.ui.desk import Desk
-from workbench.ui.languages import translate
+from workbench.ui.languages import shown, translate
 from workbench.ui.models.download_lines import Fetch
 from workbench.ui.models.panel import ModelsPanel
 from workbench.ui.models.shown import DOWNLOAD
@@ -57,8 +57,8 @@ class DownloadsPresenter(QObject):
             entries = [entry for entry in (*catalog(), *user_catalog()) if entry.url]
             self._listed = [(entry, downloads.wanted_entry(entry)) for entry in entries]
         except KnownError as error:
-            if str(error) != self._told:
-                self._told = str(error)
+            if shown(error) != self._told:
+                self._told = shown(error)
                 self._desk.failed.emit(self._told, None)
 
     def fetches(self) -> list[Fetch]:
@@ -104,7 +104,7 @@ class DownloadsPresenter(QObject):
         try:
             self._downloads.start(wanted)
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(shown(error), None)
         self._poll.start()
         self.changed.emit()
 
@@ -141,7 +141,7 @@ class DownloadsPresenter(QObject):
         try:
             wanted = downloads.wanted_address(address, sha256)
         except KnownError as error:
-            self._panel.address_form.say(str(error))
+            self._panel.address_form.say(shown(error))
             return
         key = f"{DOWNLOAD}{wanted.target.name}"
         self._panel.show_form(None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
@@ -24,6 +23,15 @@ from workbench.domain.insights import (
 )
 from workbench.domain.records import ErrorKind, Verdict
 from workbench.ui.charts.data import Part, PictureData, Series
+from workbench.ui.insights.behind import (
+    Behind,
+    ErrorOf,
+    FirstErrorAt,
+    MarkedIn,
+    Named,
+    SaidBy,
+    ScoredIn,
+)
 from workbench.ui.languages import marked, translate
 
 MOST_TOPICS = 12
@@ -42,63 +50,6 @@ _KINDS: dict[ErrorKind | None, str] = {
     None: marked("Insights", "kind not said"),
 }
 _LINES = ("accent", "text", "neutral", "secondary")
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedIn:
-    """Problems with a verdict in a span, of one annotator or of all."""
-
-    span: Span
-    verdict: Verdict | None = None
-    annotator_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorOf:
-    """Problems of a topic with an error of a kind."""
-
-    topic: str
-    kind: ErrorKind | None
-
-
-@dataclass(frozen=True, slots=True)
-class FirstErrorAt:
-    """Problems with a response whose first error is at a step."""
-
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredIn:
-    """Problems with a marked step that a reward model gives such a chance of being correct."""
-
-    reward_model: str
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class SaidBy:
-    """Problems with a step of which two annotators said these verdicts; None: different ones."""
-
-    one: str
-    two: str
-    verdicts: tuple[Verdict, Verdict] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Problems that are known already."""
-
-    problem_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What is behind a part, and under which name the queue lists it."""
-
-    name: str
-    what: MarkedIn | ErrorOf | FirstErrorAt | ScoredIn | SaidBy | Named
 
 
 def verdict_bars(counts: Sequence[VerdictCount]) -> PictureData:

@@ -15,8 +15,7 @@ from workbench.service.insights import Insights
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 from workbench.ui.insights import pictures
-from workbench.ui.insights.panel import InsightsPanel
-from workbench.ui.insights.pictures import (
+from workbench.ui.insights.behind import (
     Behind,
     ErrorOf,
     FirstErrorAt,
@@ -24,7 +23,9 @@ from workbench.ui.insights.pictures import (
     SaidBy,
     ScoredIn,
 )
+from workbench.ui.insights.panel import InsightsPanel
 from workbench.ui.jobs.background import Background
+from workbench.ui.languages import shown
 
 _T = TypeVar("_T")
 REFRESH_MS = 400
@@ -139,7 +140,7 @@ class InsightsPresenter(QObject):
         if asked == self._asked:
             self._failed, self._stale = True, True
             self._panel.show_message(
-                self.tr("The marks could not be counted"), str(error), self.tr("Try again")
+                self.tr("The marks could not be counted"), shown(error), self.tr("Try again")
             )
 
     def _show_marks(self, found: Overview) -> None:
@@ -205,7 +206,7 @@ class InsightsPresenter(QObject):
                 lambda: self._insights.without_blind(self._problems(behind, days, topic))
             ),
             lambda found: self._show_problems(behind, found),
-            lambda error: self._desk.failed.emit(str(error), None),
+            lambda error: self._desk.failed.emit(shown(error), None),
         )
 
     def _show_problems(self, behind: Behind, found: list[str]) -> None:

@@ -26,17 +26,22 @@ class Background(QObject):
         on_done: Callable[[Any], None],
         on_failed: Callable[[KnownError], None],
     ) -> None:
-        """Run ``work``; then call back with its answer, or with the known error it raised."""
+        """Run ``work``; then call back with its answer, or with the known error it raised.
+
+        A fault of ours is reported as any other, and ends for the owner as a failure: what waits
+        for an answer must not wait for good.
+        """
         post = self._post
+        fault = self.tr("A fault inside Stepmark stopped this; try again.")
 
         def task() -> None:
+            call = partial(on_failed, KnownError(fault))
             try:
-                answer = work()
+                call = partial(on_done, work())
             except KnownError as error:
                 call = partial(on_failed, error)
-            else:
-                call = partial(on_done, answer)
-            if isValid(post):  # The window may have been closed meanwhile.
-                post.deliver(call)
+            finally:
+                if isValid(post):  # The window may have been closed meanwhile.
+                    post.deliver(call)
 
         QThreadPool.globalInstance().start(task)

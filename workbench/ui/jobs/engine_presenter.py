@@ -20,6 +20,7 @@ from workbench.ui.jobs.loaded_model import LoadedModel
 from workbench.ui.jobs.post import GuiThreadPost
 from workbench.ui.jobs.writing import Purpose, Writing, new_writing
 from workbench.ui.jobs.writing_queue import WritingQueue
+from workbench.ui.languages import shown
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,8 @@ class EnginePresenter(LoadedModel):
         self.tokens_per_second = 0.0
         self.context_used = 0
         self.settings = SamplingSettings()
+        self._measured_model: str | None = None
+        self.model_changed.connect(self._forget_speed)
 
     def write(self, plan: TurnPlan, candidates: int = 1) -> None:
         """Have a turn written; it waits where too many others are, or the GPU is taken."""
@@ -106,7 +109,7 @@ class EnginePresenter(LoadedModel):
             return self.tr("Waits: {waits_for}. It is written as soon as the GPU is free.").format(
                 waits_for=self.waits_for
             )
-        return self._stall.sentence if self._stall is not None else ""
+        return shown(self._stall.sentence) if self._stall is not None else ""
 
     def cut_short(self, problem_id: str) -> str:
         """Return why a problem's newest turn ended in the middle, where that is known."""
@@ -163,6 +166,7 @@ class EnginePresenter(LoadedModel):
 
     def _start_next(self) -> None:
         while self._may_start() and (writing := self._queue.take()) is not None:
+            writing.model_id = self.model_id  # another may be loaded before this one is stored
             if writing.purpose is Purpose.TURN:
                 self.activity_changed.emit(writing.problem_id, self.tr("generating…"))
             self.generation.generate(
@@ -206,9 +210,9 @@ class EnginePresenter(LoadedModel):
         if writing.id in self._queue.running:
             end = self._last_end if self.capabilities is None else None
             why = (
-                self.tr("the engine stopped; {sentence}").format(sentence=end.sentence)
+                self.tr("the engine stopped; {sentence}").format(sentence=shown(end.sentence))
                 if end
-                else reason.rstrip(".")
+                else shown(reason).rstrip(".")
             )
             if writing.purpose is Purpose.TURN:
                 self._cut_short[writing.problem_id] = why
@@ -235,10 +239,9 @@ class EnginePresenter(LoadedModel):
         self.activity_changed.emit(writing.problem_id, "")
         plan = writing.plan
         if isinstance(plan, TurnPlan) and any(result.text for result in writing.results):
-            model_id = self.spec.model_id if self.spec else ""
             self._desk.commit(
                 lambda: self._desk.annotation.record_turn(
-                    plan, writing.results, model_id, writing.request.settings
+                    plan, writing.results, writing.model_id, writing.request.settings
                 ),
                 self,
             )
@@ -251,6 +254,12 @@ class EnginePresenter(LoadedModel):
         activity = self.tr("generating…") if running else self.tr("waiting")
         self.activity_changed.emit(ahead.problem_id, activity)
         self._start_next()
+
+    def _forget_speed(self) -> None:
+        """Let what was measured go with the model that it was measured of."""
+        if self.model_id != self._measured_model:
+            self._measured_model = self.model_id
+            self.tokens_per_second, self.context_used = 0.0, 0
 
     def _tell_progress(self, writing: Writing) -> None:
         if writing.purpose is Purpose.TURN:

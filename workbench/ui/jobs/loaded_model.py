@@ -16,6 +16,7 @@ from workbench.service import models
 from workbench.service.generation import Generation, GenerationState
 from workbench.service.solving import MODEL_SETTING
 from workbench.ui.desk import Desk
+from workbench.ui.languages import shown
 
 PULSE_MS = 500
 
@@ -61,7 +62,7 @@ class LoadedModel(QObject):
             wanted = self._desk.project.setting(MODEL_SETTING, models.STARTER_ID)
             record = library.model(wanted) or library.model(models.STARTER_ID)
         except KnownError as error:
-            self._fail_load(str(error))
+            self._fail_load(shown(error))
             return
         if record is not None:
             self.use_record(record)
@@ -80,7 +81,7 @@ class LoadedModel(QObject):
         try:
             spec = models.spec_for(record, self._desk.library)
         except KnownError as error:
-            self._fail_load(str(error))
+            self._fail_load(shown(error))
             return
         if self.capabilities is not None and self.spec is not None and self.spec.path == spec.path:
             self._put_adapter(spec)
@@ -123,14 +124,14 @@ class LoadedModel(QObject):
     @property
     def stall(self) -> str:
         """How the child fails to get on: ``not responding for 5 s``; ``""`` where it does."""
-        return self._stall.words if self._stall is not None else ""
+        return shown(self._stall.words) if self._stall is not None else ""
 
     @property
     def waits_for(self) -> str:
         """Who has the GPU that the model needs, as a clause; ``""`` where nobody has."""
         if not self._has_room and self.capabilities is None:
-            return TRAINING
-        return self._generation.waits_for if self._generation is not None else ""
+            return shown(TRAINING)
+        return shown(self._generation.waits_for) if self._generation is not None else ""
 
     @property
     def model_id(self) -> str | None:
@@ -244,7 +245,7 @@ class LoadedModel(QObject):
 
     def _on_load_failed(self, spec: ModelSpec, reason: str) -> None:
         if spec is self.spec:
-            self._fail_load(reason)
+            self._fail_load(shown(reason))
 
     def _fail_load(self, reason: str) -> None:
         self.loading, self.trouble = False, reason
@@ -258,7 +259,7 @@ class LoadedModel(QObject):
     def _report(self, reason: str) -> None:
         """Tell of a failure, with the process's last words where it died of it."""
         if (end := self._last_end) is self._told_end or end is None:
-            self.failed.emit(reason)
+            self.failed.emit(shown(reason))
         else:
             self._told_end = end
-            self.crashed.emit(reason, "\n".join(end.tail))
+            self.crashed.emit(shown(reason), "\n".join(end.tail))

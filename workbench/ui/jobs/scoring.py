@@ -15,6 +15,7 @@ from workbench.ui.desk import Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter
 from workbench.ui.jobs.post import GuiThreadPost
 from workbench.ui.jobs.training_watch import TrainingWatch
+from workbench.ui.languages import shown
 
 if TYPE_CHECKING:
     from workbench.domain.suggestions import RewardModelFacts
@@ -86,7 +87,7 @@ class ScoringWatch(QObject):
     @property
     def sentence(self) -> str:
         """Why it waits or failed."""
-        return self._scoring.sentence if self._scoring is not None else ""
+        return shown(self._scoring.sentence) if self._scoring is not None else ""
 
     def offer(self, problem: Problem | None) -> Offer:
         """Return whether verdicts are suggested on a problem, or why not."""

@@ -10,7 +10,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Run, RunState
 from workbench.ui.desk import Desk
-from workbench.ui.languages import translate
+from workbench.ui.languages import shown, translate
 from workbench.ui.train.stages import stage_name
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class TrainingWatch(QObject):
         except KnownError as error:
             self._timer.stop()
             self.job_changed.emit("")
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(shown(error), None)
             return
         self.progressed.emit(self.progress)
         self.job_changed.emit(job_line(self.progress))
@@ -124,7 +124,7 @@ class TrainingWatch(QObject):
         try:
             self.training.finish(run.id)
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(shown(error), None)
         self._desk.bus.announce({"runs", "models"}, self)
         self.ended.emit(run.id)
 

@@ -32,7 +32,7 @@ class Writing:
     """One request that the engine runs or will run; ``rate`` is its tokens per second so far.
 
     ``stopped`` says that the user ended it, ``dropped`` that nobody wants it any more.
-    ``model_id`` is who wrote it, once it is written.
+    ``model_id`` is who writes it, from when it begins.
     """
 
     plan: Plan

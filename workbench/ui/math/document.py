@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QFont, QTextCursor, QTextDocument, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QTextCursor, QTextDocument, QTextOption
 
 from workbench.ui import theme
 from workbench.ui.math.blocks import OBJECT
@@ -34,7 +35,8 @@ class MathDocument(QTextDocument):
     """A document that shows ``source`` and can tell which part of it a selection stands for.
 
     ``changes`` are marked in it, ``as_source`` shows it as it is written. Of a long source the
-    first slice is shown, unless ``show_all`` is set or ``lay_more`` is called.
+    first slice is shown, unless ``show_all`` is set or ``lay_more`` is called. Its lines are as
+    long as they come out or, where it is given, ``width`` logical pixels.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class MathDocument(QTextDocument):
         show_all: bool = False,
         changes: Changes | None = None,
         as_source: bool = False,
+        width: float = -1,
     ) -> None:
         super().__init__(parent)
         font = font or theme.font("reading")
@@ -60,6 +63,7 @@ class MathDocument(QTextDocument):
         self.setDocumentMargin(0)
         self.setDefaultFont(font)
         self.setDefaultTextOption(_wrapping())
+        self.setTextWidth(width)  # What is written is laid out at once: once is enough.
         self.handler = FormulaHandler(self, font)
         self.documentLayout().registerHandler(FORMULA_TYPE, self.handler)
         self._builder: Builder | None = Builder(self, font)
@@ -158,6 +162,18 @@ class MathDocument(QTextDocument):
         baseline = baseline_of(self, first)
         return max(height, baseline + deepest + 1)
 
+    def first_ascent(self) -> float:
+        """Return how far ink of the first line may reach above its baseline, in logical pixels.
+
+        The line itself may be higher: lines are even, and one of formulas alone stands lower in it.
+        """
+        self.size()  # Asking for the size completes the layout.
+        line = self.firstBlock().layout().lineAt(0)
+        end = line.textLength() if line.isValid() else 0
+        count = self.firstBlock().text()[:end].count(OBJECT)
+        formulas = (item.formula.ascent * item.em for item in self.handler.placed[:count])
+        return max(QFontMetricsF(self.defaultFont()).ascent(), *formulas, 0.0)
+
     def whole_lines(self, height: int) -> int:
         """Return where the last line ends that stands whole within ``height``, at least one's."""
         self.size()  # Asking for the size completes the layout.
@@ -192,6 +208,7 @@ class MathDocument(QTextDocument):
         self._ends.extend(ends)
 
 
+@cache
 def _wrapping() -> QTextOption:
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

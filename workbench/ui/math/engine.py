@@ -86,13 +86,16 @@ _PLAIN_ROOT = re.compile(
     r"\\root\s*(\d+|\{[^{}]*\}|\\?[A-Za-z])\s*\\of\s*(\{[^{}]*\}|\\[A-Za-z]+|[^\s{}\\])"
 )
 
+_BOLD = re.compile(r"\\bold(?![A-Za-z])")
+
 
 def normalise(tex: str) -> str:
     """Return ``tex`` with what the engine misreads written in its terms."""
     flat = tex.replace("\r\n", " ").replace("\n", " ").strip()
     flat = flat.replace("\\boxed{", "\\boxed{\\displaystyle ")
     flat = _PLAIN_ROOT.sub(r"\\sqrt[\1]{\2}", flat) if "\\root" in flat else flat
-    return re.sub(r"\\bold(?![A-Za-z])", r"\\mathbf", flat)
+    # A template with a backslash makes Python import a module at each call: look first.
+    return _BOLD.sub(r"\\mathbf", flat) if "\\bold" in flat else flat
 
 
 class MathraEngine:

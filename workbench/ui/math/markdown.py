@@ -122,10 +122,11 @@ def _add_text(span: Span, chars: list[str], starts: list[int], ends: list[int]) 
         starts.append(span.start)
         ends.append(span.end)
         return
-    for offset, char in enumerate(span.content, span.start):
-        chars.append(_showable(char))
-        starts.append(offset)
-        ends.append(offset + 1)
+    plain = span.content.isascii() and span.content.isprintable()
+    chars.extend(span.content if plain else map(_showable, span.content))
+    end = span.start + len(span.content)
+    starts.extend(range(span.start, end))
+    ends.extend(range(span.start + 1, end + 1))
 
 
 def _showable(char: str) -> str:
@@ -141,6 +142,8 @@ def _showable(char: str) -> str:
 
 def _cut(whole: _Line) -> list[_Line]:
     """Cut at newlines, and put displayed formulas and blocks of code on lines of their own."""
+    if "\n" not in whole.text and not any(map(_stands_alone, whole.spans.values())):
+        return [whole]  # as most steps are
     lines: list[_Line] = []
     start = 0
     for at, char in enumerate(whole.text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -60,7 +61,7 @@ class Laid:
         ink = color or self.color
         self.document.handler.color = ink
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, ink)
+        context.palette = _palette(ink.rgba())
         painter.save()
         painter.translate(x, y)
         if clip_height is not None:
@@ -81,6 +82,14 @@ class Laid:
         self.document.make_room(max(0, at - 1))
         self.height = self.document.ink_height()
         return more
+
+
+@lru_cache(maxsize=16)
+def _palette(ink: int) -> QPalette:
+    """Return a palette with this colour of text; making one for each paint is not cheap."""
+    made = QPalette()
+    made.setColor(QPalette.ColorRole.Text, QColor.fromRgba(ink))
+    return made
 
 
 def _selection(
@@ -107,8 +116,9 @@ def layout(
     as_source: bool = False,
 ) -> Laid:
     """Lay ``source`` out within ``width`` logical pixels; see :class:`MathDocument`."""
-    document = MathDocument(source, font, show_all=show_all, changes=changes, as_source=as_source)
-    document.setTextWidth(width)
+    document = MathDocument(
+        source, font, show_all=show_all, changes=changes, as_source=as_source, width=width
+    )
     document.make_room()
     return Laid(document, color)
 
@@ -201,6 +211,10 @@ class MathText(QTextEdit):
         """Return how far below the upper edge the first line stands, in logical pixels."""
         self._document.size()  # Asking for the size completes the layout.
         return baseline_of(self._document, 0)
+
+    def first_ascent(self) -> float:
+        """Return how far the first line reaches above its baseline, in logical pixels."""
+        return self._document.first_ascent()
 
     def whole_lines(self, height: int) -> int:
         """Return the height of the lines that stand whole within ``height``, in logical pixels."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from workbench.ui import icons, theme
 from workbench.ui.models.lines import Bar, Row, RowKind, Tone
 from workbench.ui.models.model import ROW_ROLE
+from workbench.ui.painted_line import MIDDLE, RIGHT, paint_line
 
 ROW_HEIGHT = 64
 HEADING_HEIGHT = 36
@@ -60,9 +61,9 @@ class ModelDelegate(QStyledItemDelegate):
 
 
 def _paint_heading(painter: QPainter, row: Row, area: QRectF) -> None:
-    line = QRectF(area.x() + 2, area.bottom() - 24, area.width() - 4, 20)
-    _text(painter, row.title, "strong", "text", line)
-    _text(painter, row.meta, "small", "secondary", line, Qt.AlignmentFlag.AlignRight)
+    line = QRectF(area.x(), area.bottom() - 24, area.width(), 20)
+    paint_line(painter, row.title, "strong", "text", line)
+    paint_line(painter, row.meta, "small", "secondary", line, RIGHT | MIDDLE)
 
 
 def _paint_elbow(painter: QPainter, area: QRectF, left: float) -> None:
@@ -85,19 +86,23 @@ def _paint_row(painter: QPainter, row: Row, card: QRectF, state: QStyle.StateFla
     icons.paint(painter, row.icon, glyph, color)
     right = card.right() - 12
     narrow = card.width() + row.depth * INDENT < NARROW
-    state_width = NARROW_STATE if narrow else STATE_WIDTH
-    need_width = NARROW_RIGHT if narrow else RIGHT_WIDTH
+    state_width: float = NARROW_STATE if narrow else STATE_WIDTH
+    need_width: float = NARROW_RIGHT if narrow else RIGHT_WIDTH
+    if narrow and row.bar is None:  # the facts have more use for the room
+        metrics = QFontMetricsF(theme.font("small"))
+        need_width = min(need_width, metrics.horizontalAdvance(row.right) + 1)
+        state_width = min(state_width, metrics.horizontalAdvance(row.state) + 1)
     if row.state:
         place = QRectF(right - state_width, middle - 10, state_width, 20)
-        _text(painter, row.state, "small", _COLORS[row.tone], place, Qt.AlignmentFlag.AlignRight)
+        paint_line(painter, row.state, "small", _COLORS[row.tone], place, RIGHT | MIDDLE)
     right -= state_width + GAP
     if row.bar is not None or row.right:
         _paint_need(painter, row, QRectF(right - need_width, card.y(), need_width, card.height()))
         right -= need_width + GAP
     left = card.x() + TEXT_LEFT
     width = right - left
-    _text(painter, row.title, "strong", "text", QRectF(left, middle - 22, width, 20))
-    _text(painter, row.meta, "small", "secondary", QRectF(left, middle + 2, width, 20))
+    paint_line(painter, row.title, "strong", "text", QRectF(left, middle - 22, width, 20))
+    paint_line(painter, row.meta, "small", "secondary", QRectF(left, middle + 2, width, 20))
 
 
 def _paint_frame(painter: QPainter, card: QRectF, state: QStyle.StateFlag) -> None:
@@ -108,7 +113,8 @@ def _paint_frame(painter: QPainter, card: QRectF, state: QStyle.StateFlag) -> No
     pen = QPen(QColor(tokens.accent if selected else tokens.line), 2 if focused else 1)
     painter.setPen(pen)
     painter.setBrush(QColor(tokens.hover if hovered and not selected else tokens.surface))
-    painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+    inset = pen.widthF() / 2
+    painter.drawRoundedRect(card.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
 
 
 def _paint_need(painter: QPainter, row: Row, area: QRectF) -> None:
@@ -116,7 +122,7 @@ def _paint_need(painter: QPainter, row: Row, area: QRectF) -> None:
     has_bar = row.bar is not None
     line = QRectF(area.x(), middle - (22 if has_bar else 10), area.width(), 20)
     bad = row.bar is not None and row.bar.bad
-    _text(painter, row.right, "small", "incorrect" if bad else "secondary", line)
+    paint_line(painter, row.right, "small", "incorrect" if bad else "secondary", line)
     if row.bar is not None:
         paint_bar(painter, row.bar, QRectF(area.x(), middle + 7, area.width(), BAR_HEIGHT))
 
@@ -134,20 +140,3 @@ def paint_bar(painter: QPainter, bar: Bar, area: QRectF) -> None:
         painter.drawRoundedRect(
             QRectF(area.x(), area.y(), max(width, area.height()), area.height()), radius, radius
         )
-
-
-def _text(
-    painter: QPainter,
-    text: str,
-    font: str,
-    color: str,
-    area: QRectF,
-    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> None:
-    """Paint one line of plain text, elided where it does not fit."""
-    painter.setFont(theme.font(font))
-    painter.setPen(QColor(getattr(theme.current(), color)))
-    metrics = QFontMetricsF(painter.font())
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    flags = Qt.TextFlag.TextSingleLine | side | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(area, int(flags), shown)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workbench.domain.model_facts import Download
 from workbench.domain.records import RunState
-from workbench.ui.languages import translate
+from workbench.ui.languages import shown, translate
 from workbench.ui.models.lines import Act, Bar, Details, Row, RowKind, Tone, Verb
 from workbench.ui.models.words import duration, not_checked, size_text
 
@@ -55,7 +55,7 @@ def fetch_details(fetch: Fetch) -> Details:
     return Details(
         key=fetch.key,
         title=fetch.name,
-        subtitle=fetch.summary,
+        subtitle=shown(fetch.summary),
         state=state,
         tone=tone,
         progress=_share(at),
@@ -110,14 +110,14 @@ def _fetch_state(fetch: Fetch) -> tuple[str, Tone]:
     if at is None:
         return "", Tone.PLAIN
     if at.state is RunState.FAILED:
-        return at.reason, Tone.BAD
+        return shown(at.reason), Tone.BAD
     if at.state is RunState.STOPPED:
         return translate("ModelsDownloadLines", "Stopped; what came so far is kept."), Tone.PLAIN
     if at.state is RunState.STARTING or (at.is_active and not at.received):
         return translate("ModelsDownloadLines", "Asking {host}…").format(
             host=fetch.host
         ), Tone.PLAIN
-    return at.notice, Tone.PLAIN
+    return shown(at.notice), Tone.PLAIN
 
 
 def _fetch_acts(fetch: Fetch) -> tuple[Act, ...]:

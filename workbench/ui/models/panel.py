@@ -149,13 +149,13 @@ class ModelsPanel(QWidget):
         column.setContentsMargins(16, 18, 8, 0)
         column.setSpacing(8)
         head = stretch_row(label(self.tr("Models"), "title"), self._busy, None, spacing=16)
-        head.setContentsMargins(10, 0, 8, 0)
+        head.setContentsMargins(8, 0, 8, 0)  # it begins where the cards begin
         column.addLayout(head)
         buttons = FlowLayout(spacing=8)
         for button in (self.add_file, self.add_folder, self.download, self.add_server):
             buttons.addWidget(button)
         holder = QHBoxLayout()
-        holder.setContentsMargins(10, 0, 8, 0)
+        holder.setContentsMargins(8, 0, 8, 0)
         holder.addLayout(buttons)
         column.addLayout(holder)
         self._left.addWidget(self.list)

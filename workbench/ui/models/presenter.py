@@ -16,6 +16,7 @@ from workbench.domain.records import ModelRecord
 from workbench.service import model_folders
 from workbench.service.fingerprints import Interrupted, fingerprint
 from workbench.service.shelf import Shelf, adopted
+from workbench.ui import languages
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 from workbench.ui.downloads.presenter import DownloadsPresenter
@@ -100,7 +101,7 @@ class ModelsPresenter(QObject):
 
     def _on_look_failed(self, error: KnownError) -> None:
         self._looking = False
-        self._desk.failed.emit(str(error), None)
+        self._desk.failed.emit(languages.shown(error), None)
 
     def _show(self) -> None:
         if self._view is None or self._desk.closed:
@@ -177,7 +178,7 @@ class ModelsPresenter(QObject):
 
     def _on_not_read(self, error: KnownError) -> None:
         self._reading = ""
-        self._desk.failed.emit(str(error), None)
+        self._desk.failed.emit(languages.shown(error), None)
 
     # --- acts ------------------------------------------------------------------------------------
 
@@ -197,7 +198,7 @@ class ModelsPresenter(QObject):
         try:
             acts[verb](key)
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(languages.shown(error), None)
 
     def _use(self, key: str) -> None:
         model = self._view.model(key) if self._view else None
@@ -254,13 +255,13 @@ class ModelsPresenter(QObject):
 
     def _on_not_added(self, error: KnownError) -> None:
         self._panel.show_busy("")
-        self._desk.failed.emit(str(error), None)
+        self._desk.failed.emit(languages.shown(error), None)
 
     def _on_folder_chosen(self, path: Path) -> None:
         try:
             model_folders.add_folder(path)
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(languages.shown(error), None)
             return
         self._look()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.model_facts import FolderView, Room, ShelfModel, ShelfView
+from workbench.ui import languages
 from workbench.ui.languages import translate
 from workbench.ui.models.download_lines import Fetch, fetch_row
 from workbench.ui.models.facts import (
@@ -103,12 +104,12 @@ def folder_details(folder: FolderView) -> Details:
         subtitle=translate("ModelsShown", "What is downloaded goes here.")
         if folder.is_own
         else translate("ModelsShown", "Models are used where they lie."),
-        state=folder.trouble or _count_text(folder),
+        state=languages.shown(folder.trouble) or _count_text(folder),
         tone=Tone.BAD if folder.trouble else Tone.PLAIN,
         acts=tuple(acts),
         facts=(
             (translate("ModelsShown", "Path"), str(folder.path)),
-            *((one.path.name, one.trouble) for one in bad),
+            *((one.path.name, languages.shown(one.trouble)) for one in bad),
         ),
     )
 
@@ -173,7 +174,7 @@ def _meta(model: ShelfModel) -> str:
     if model.trained is not None:
         return _trained_text(model)
     if facts is None:
-        return model.trouble or model.path
+        return languages.shown(model.trouble) or model.path
     parts = [
         translate("ModelsShown", "{parameters} parameters").format(
             parameters=count_text(facts.parameters)
@@ -184,7 +185,7 @@ def _meta(model: ShelfModel) -> str:
         parts.append(
             translate("ModelsShown", "for {wants_base}").format(wants_base=facts.wants_base)
             if facts.wants_base
-            else facts.form
+            else languages.shown(facts.form)
         )
     elif facts.context_length:
         parts.append(tokens_text(facts.context_length))
@@ -247,7 +248,7 @@ def _state_sentence(model: ShelfModel, view: ShelfView, use: InUse) -> tuple[str
         if use.trouble and not model.trouble:
             return use.trouble, Tone.BAD
     if model.trouble:
-        return model.trouble, Tone.BAD
+        return languages.shown(model.trouble), Tone.BAD
     if model.lacks_base and model.record is None:
         wants = model.facts.wants_base if model.facts else ""
         named = (
@@ -298,7 +299,7 @@ def _model_acts(model: ShelfModel, use: InUse) -> tuple[Act, ...]:
                 else translate("ModelsShown", "Load")
             )
         )
-        blocked = model.trouble
+        blocked = languages.shown(model.trouble)
         if model.lacks_base and model.record is None:
             blocked = translate("ModelsShown", "Its base model is not here; add it first.")
         acts.append(Act(Verb.USE, text, primary=True, blocked=blocked))
@@ -348,7 +349,7 @@ def _subtitle(model: ShelfModel) -> str:
         return translate("ModelsShown", "Runs on {server}").format(server=model.server)
     if model.trained is not None:
         return translate("ModelsShown", "Adapter, trained {date}").format(date=model.trained.date)
-    form = model.facts.form if model.facts else ""
+    form = languages.shown(model.facts.form) if model.facts else ""
     if model.key == STARTER:
         form = translate("ModelsShown", "Shipped with Stepmark")
     return " · ".join(part for part in (form, engine_text(model.engine)) if part)
@@ -359,7 +360,7 @@ def _folder_row(folder: FolderView) -> Row:
         key=f"{FOLDER}{folder.path}",
         kind=RowKind.FOLDER,
         title=translate("ModelsShown", "Downloads") if folder.is_own else str(folder.path),
-        meta=folder.trouble or _count_text(folder),
+        meta=languages.shown(folder.trouble) or _count_text(folder),
         icon="download" if folder.is_own else "folder-open",
         state=translate("ModelsShown", "not there") if folder.trouble else "",
         tone=Tone.BAD if folder.trouble else Tone.PLAIN,

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from workbench.service.views import QueueRow
 from workbench.store.acts import Act
+from workbench.ui.languages import shown
 from workbench.ui.plain_label import plain_tip, shortened
 from workbench.ui.undo import UndoHistory
 
@@ -168,7 +169,11 @@ class PastModel(QAbstractListModel):
         return barred
 
     def _text(self, act: Act, *, undone: bool, hidden: bool) -> str:
-        said = self.tr("Hidden while your blind pass is open") if hidden else one_line(act.label)
+        said = (
+            self.tr("Hidden while your blind pass is open")
+            if hidden
+            else one_line(shown(act.label))
+        )
         return self.tr("{act} (undone)").format(act=said) if undone else said
 
     def _where(self, act: Act, row: QueueRow | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from workbench.ui import theme
 from workbench.ui.cover import Cover
+from workbench.ui.painted_line import LEFT, RIGHT, TOP, paint_line
 from workbench.ui.past.model import LINE_ROLE, Line, PastModel
 from workbench.ui.widgets import HintButton, label, stretch_row
 
@@ -49,16 +50,19 @@ class ActDelegate(QStyledItemDelegate):
         area = QRectF(option.rect).adjusted(8, 2, -8, -2)
         self._paint_frame(painter, area, option.state)
         inner = area.adjusted(12, 6, -12, -6)
-        when = _text(painter, line.when, "tiny", "secondary", inner, Qt.AlignmentFlag.AlignRight)
+        when = paint_line(painter, line.when, "tiny", "secondary", inner, RIGHT | TOP)
         first = inner.adjusted(0, 0, -when - 16, 0)
-        _text(
+        paint_line(
             painter,
             line.text,
             "strong",
             "secondary" if line.undone or line.hidden else "text",
             first,
+            LEFT | TOP,
         )
-        _text(painter, line.where, "small", "secondary", inner.adjusted(0, 19, 0, 0))
+        paint_line(
+            painter, line.where, "small", "secondary", inner.adjusted(0, 19, 0, 0), LEFT | TOP
+        )
         painter.restore()
 
     def _paint_frame(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
@@ -255,21 +259,3 @@ class PastSheet(Cover):
         super().resizeEvent(event)
         width, height = self.width() - 2 * MARGIN, self.height() - 2 * MARGIN
         self._sheet.setFixedSize(min(SHEET_WIDTH, width), min(720, height))
-
-
-def _text(
-    painter: QPainter,
-    text: str,
-    font: str,
-    color: str,
-    area: QRectF,
-    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> float:
-    """Paint one line of plain text, elided where it does not fit; return its width."""
-    painter.setFont(theme.font(font))
-    painter.setPen(QColor(getattr(theme.current(), color)))
-    metrics = QFontMetricsF(painter.font())
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    flags = int(side | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextSingleLine)
-    painter.drawText(area, flags, shown)
-    return metrics.horizontalAdvance(shown)

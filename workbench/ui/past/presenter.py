@@ -40,6 +40,7 @@ class PastPresenter(QObject):
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._turn_some)
         desk.history.changed.connect(self._on_changed)
+        desk.history.settled.connect(self._on_settled)
 
     def open(self) -> None:
         """Show what was done."""
@@ -70,6 +71,9 @@ class PastPresenter(QObject):
         until = monotonic() + SLICE_SECONDS
         while line is not None and self._done < line.reach and monotonic() < until:
             change = history.do_again() if line.undone else history.take_back()
+            if change is None and history.is_busy:
+                self._timer.stop()  # until that act is turned beside the window
+                return
             if change is None:
                 self._end()
                 return
@@ -80,6 +84,16 @@ class PastPresenter(QObject):
             self._end()
         else:
             self.sheet.show_progress(self._done, line.reach)
+
+    def _on_settled(self, change: Change | None) -> None:
+        """Go on behind an act that was turned beside the window, and told."""
+        if self._line is None:
+            return
+        self._done += 1
+        if change is None:
+            self._end()
+        else:
+            self._timer.start()
 
     def _end(self) -> None:
         """Tell everyone once of all that was turned, and show the last place."""

@@ -10,6 +10,7 @@ from workbench.service import servers
 from workbench.service.servers import KeyPlace
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.background import Background
+from workbench.ui.languages import shown
 from workbench.ui.models.panel import ModelsPanel
 
 
@@ -63,12 +64,12 @@ class ServersPresenter(QObject):
             self._session_key = True
             form.say(
                 self.tr("{error} Press the button again to keep it until Stepmark ends.").format(
-                    error=error
+                    error=shown(error)
                 )
             )
             return
         except KnownError as error:
-            form.say(str(error))
+            form.say(shown(error))
             return
         self._session_key = False
         self._desk.commit(lambda: change, self)
@@ -77,4 +78,4 @@ class ServersPresenter(QObject):
 
     def _on_server_failed(self, error: KnownError) -> None:
         self._panel.server_form.work("")
-        self._panel.server_form.say(str(error))
+        self._panel.server_form.say(shown(error))

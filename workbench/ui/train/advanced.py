@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipe_settings import Setting, SettingGroup, fault_of, parsed, setting_groups
 from workbench.domain.recipes import Recipe
-from workbench.ui.languages import translate
+from workbench.ui.languages import shown, translate
 from workbench.ui.widgets import HintButton, label, restyle, stretch_row
 
 FIELD_WIDTH = 148
@@ -111,13 +111,13 @@ class SettingField(QWidget):
         try:
             value = parsed(self.setting.kind, text)
         except TrainingError as error:
-            self._say(str(error))
+            self._say(shown(error))
             self.faulted.emit()
             return
         self._on_edited(value)
 
     def _on_edited(self, value: Any) -> None:
-        self._say(fault_of(self.setting.name, value))
+        self._say(shown(fault_of(self.setting.name, value)))
         if self.fault:
             self.faulted.emit()
         else:
@@ -196,7 +196,7 @@ class AdvancedForm(QFrame):
         try:
             self.recipe = Recipe.from_mapping({**self.recipe.to_mapping(), name: value})
         except TrainingError as error:
-            self._clash.setText(str(error))
+            self._clash.setText(shown(error))
             self._clash.show()
             return
         self._clash.hide()

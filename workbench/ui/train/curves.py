@@ -99,7 +99,9 @@ class ChartView(QWidget):
             axis.setTextPen(pg.mkPen(tokens.secondary))
             axis.setTickFont(theme.font("tiny"))
             axis.enableAutoSIPrefix(False)
-            axis.setStyle(hideOverlappingLabels=False)  # else the highest label is left out
+            axis.setStyle(
+                hideOverlappingLabels=False, maxTickLevel=1
+            )  # else the highest label is left out
         self.plot.getAxis("left").setWidth(AXIS_WIDTH)
         style = {"color": tokens.secondary, "font-size": UNIT_SIZE}
         self.plot.setLabel("bottom", _said(self._chart.across), **style)

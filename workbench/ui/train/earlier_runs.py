@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
 
 from workbench.domain.records import RunState
 from workbench.ui import icons, theme
+from workbench.ui.painted_line import paint_line
 from workbench.ui.train.ending_card import OUTCOME_ICONS
 from workbench.ui.train.shown import RunRow, state_word
 from workbench.ui.widgets import label
@@ -62,23 +63,14 @@ class RunButton(QAbstractButton):
         color = QColor(getattr(tokens, token))
         icons.paint(painter, name, QRectF(10, area.center().y() - ICON / 2, ICON, ICON), color)
         middle, right = area.center().y(), area.right() - 12
-        self._text(painter, self.row.title, "strong", "text", QRectF(40, middle - 19, 240, 18))
+        paint_line(painter, self.row.title, "strong", "text", QRectF(40, middle - 19, 240, 18))
         meta = QRectF(40, middle, TITLE_WIDTH, 18)
-        self._text(painter, self.row.meta, "small", "secondary", meta)
+        paint_line(painter, self.row.meta, "small", "secondary", meta)
         left = 40 + TITLE_WIDTH + 16
-        self._text(
+        paint_line(
             painter, self.outcome, "body", "text", QRectF(left, middle - 10, right - left, 20)
         )
         painter.end()
-
-    def _text(self, painter: QPainter, text: str, font: str, color: str, area: QRectF) -> None:
-        painter.setFont(theme.font(font))
-        painter.setPen(QColor(getattr(theme.current(), color)))
-        metrics = QFontMetricsF(painter.font())
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(
-            area, int(Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter), shown
-        )
 
 
 class EarlierRuns(QFrame):

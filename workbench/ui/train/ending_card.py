@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain.training_views import Outcome
-from workbench.ui import icons, theme
+from workbench.ui import icons, languages, theme
 from workbench.ui.train.results_table import ResultsTable
 from workbench.ui.train.sentences import Sentences, clear
 from workbench.ui.train.shown import EndingShown
@@ -99,8 +99,8 @@ class EndingCard(QFrame):
     def show_ending(self, shown: EndingShown) -> None:
         """Show how a run came out."""
         self._outcome = shown.ending.outcome
-        self._headline.setText(shown.ending.headline)
-        self._sentences.setText("\n".join(shown.ending.sentences))
+        self._headline.setText(languages.shown(shown.ending.headline))
+        self._sentences.setText("\n".join(map(languages.shown, shown.ending.sentences)))
         self._lineage.setText(shown.lineage)
         self.use.setProperty("role", "primary" if shown.recommended else "secondary")
         restyle(self.use)

@@ -11,6 +11,7 @@ from workbench.domain.recipes import Recipe
 from workbench.domain.records import ModelRecord, Run, RunState
 from workbench.domain.training_views import RunProgress, RunSummary
 from workbench.service.run_endings import ending_of
+from workbench.ui import languages
 from workbench.ui.bus import touches
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.engine_presenter import EnginePresenter
@@ -117,7 +118,7 @@ class TrainPresenter(QObject):
         try:
             progress = self._watch.training.progress(run_id, everything=True)
         except KnownError as error:
-            self._show_missing(run_id, str(error))
+            self._show_missing(run_id, languages.shown(error))
             return
         if self._curves is not None:
             self._curves.clear()
@@ -153,7 +154,7 @@ class TrainPresenter(QObject):
             topics=tuple(topic_rows(results)),
             reward=reward_lines(results.get("reward_model")),
             reward_doubt=reward_doubt(results.get("reward_model")),
-            notices=tuple(results.get("notices", ())),
+            notices=tuple(map(languages.shown, results.get("notices", ()))),
             usable=summary.model_id is not None,
             resumable=state in RESUMABLE and not self._watch.active,
             in_use=summary.model_id is not None and training.in_use(summary.model_id),
@@ -194,7 +195,7 @@ class TrainPresenter(QObject):
         try:
             self._watch.start(self.recipe, use=self._watch.training.uses_result())
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(languages.shown(error), None)
             return
         self._show_plan()
 
@@ -204,7 +205,7 @@ class TrainPresenter(QObject):
         try:
             self._watch.resume(self._run_id)
         except KnownError as error:
-            self._desk.failed.emit(str(error), None)
+            self._desk.failed.emit(languages.shown(error), None)
 
     def _on_progressed(self, progress: RunProgress) -> None:
         run = self._watch.run
@@ -252,14 +253,18 @@ class TrainPresenter(QObject):
             self._show_ending(self._run_id)
 
     def _on_discard(self) -> None:
-        model = self._model()
-        if model is None or self._run_id is None:
+        model, run = self._model(), self._run(self._run_id) if self._run_id else None
+        if model is None or run is None:
             return
-        self._watch.training.discard(model.id)
-        self._desk.bus.announce({"models"}, self)
-        self._open(self._run_id)
+        if self._engine.model_id == model.id:  # what nobody knows any more must not write on
+            self._use(run.base_model_id)
+        if self._desk.commit(lambda: self._watch.training.discard(model.id), self) is None:
+            return
+        self._open(run.id)
         self._show_plan()
-        self._desk.told.emit(self.tr("The new model was discarded; the run's folder stays."))
+        self._desk.hinted.emit(
+            self.tr("The new model was discarded; the run's folder stays. Undo brings it back.")
+        )
 
     def _on_changed(self, topics: frozenset[str], author: object) -> None:
         if not self._panel.isVisible() or author is self:

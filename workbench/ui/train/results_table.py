@@ -13,7 +13,7 @@ from workbench.ui.languages import translate
 from workbench.ui.train.sentences import clear
 from workbench.ui.widgets import label
 
-TABLE_WIDTH = 820
+TABLE_WIDTH = 680
 GAP = 8
 MINUS = "\N{MINUS SIGN}"  # as wide as the plus, so that numbers stand under each other
 
@@ -103,11 +103,9 @@ class ResultsTable(QFrame):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 4, 0, 4)
-        self._grid.setHorizontalSpacing(20)
+        self._grid.setHorizontalSpacing(28)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(0, 3)
-        for column in (1, 2, 3):
-            self._grid.setColumnStretch(column, 2)
+        self._grid.setColumnStretch(0, 1)  # the numbers are never cut
         self.setMaximumWidth(TABLE_WIDTH)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
 

@@ -9,6 +9,7 @@ from typing import Any
 from workbench.domain.presets import PRESETS
 from workbench.domain.records import RunState
 from workbench.domain.training_views import Ending, Outcome, Readiness, RunProgress, RunSummary
+from workbench.ui import languages
 from workbench.ui.jobs.training_watch import time_text
 from workbench.ui.languages import marked, translate
 from workbench.ui.models.words import size_text
@@ -111,7 +112,7 @@ def learnable(readiness: Readiness, *, active: bool) -> Learnable:
         memory=size_text(readiness.memory_bytes),
     )
     under_way = translate("TrainShown", "A run is under way; stop it to start another.")
-    notes = [readiness.base_note] if readiness.base_note else []
+    notes = [languages.shown(readiness.base_note)] if readiness.base_note else []
     if readiness.device != "CPU":
         notes.append(
             translate(
@@ -132,11 +133,11 @@ def learnable(readiness: Readiness, *, active: bool) -> Learnable:
         correct=readiness.correct,
         neutral=readiness.neutral,
         incorrect=readiness.incorrect,
-        warnings=readiness.warnings,
+        warnings=tuple(map(languages.shown, readiness.warnings)),
         estimate=estimate,
         trained=readiness.base,
         notes=tuple(notes),
-        blocked=under_way if active else (readiness.blocking or ""),
+        blocked=under_way if active else languages.shown(readiness.blocking or ""),
     )
 
 
@@ -158,9 +159,9 @@ def run_shown(progress: RunProgress, stopping: bool = False) -> RunShown:
         fraction=progress.fraction,
         stage=progress.stage,
         stages=progress.stages,
-        detail=progress.reason if waits and not progress.question else update,
-        question=progress.question,
-        notices=progress.notices,
+        detail=languages.shown(progress.reason) if waits and not progress.question else update,
+        question=languages.shown(progress.question),
+        notices=tuple(map(languages.shown, progress.notices)),
         can_pause=state is RunState.RUNNING and not stopping,
         paused=waits and not progress.question,
         can_stop=state in (RunState.STARTING, RunState.RUNNING, RunState.PAUSED),
@@ -194,7 +195,7 @@ def run_row(summary: RunSummary) -> RunRow:
         meta=" · ".join(part for part in parts if part),
         outcome=Outcome(summary.kind),
         state=summary.state,
-        headline=summary.outcome,
+        headline=languages.shown(summary.outcome),
     )
 
 
