@@ -8011,7 +8011,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a head that rates steps, or a verifier that explanations teach</source>
+        <source>of head and adapter, process kind</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8071,6 +8071,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>generative learns from explanations too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>if surely above chance; 0: no such model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8099,19 +8103,11 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>more only learn the marks by heart</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>nats per response</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>negative</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>of head and adapter</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8152,6 +8148,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>of the probability ratio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the process kind; more learn by heart</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

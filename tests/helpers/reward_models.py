@@ -15,7 +15,7 @@ from workbench.service.project import Project
 SUMS = 160
 
 
-def train_reward_model(folder: Path, base: Path, **changes: Any) -> RunFolder:
+def train_reward_model(folder: Path, base: Path, sums: int = SUMS, **changes: Any) -> RunFolder:
     """Fit head and adapter to marked sums and save them as a run does, with its report.
 
     ``changes`` are of the recipe, such as the kind of reward model.
@@ -33,7 +33,7 @@ def train_reward_model(folder: Path, base: Path, **changes: Any) -> RunFolder:
 
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    recipe, feedback, cpu = small_recipe(**changes), sums_feedback(SUMS), torch.device("cpu")
+    recipe, feedback, cpu = small_recipe(**changes), sums_feedback(sums), torch.device("cpu")
     run = lay_run(folder, base, recipe, feedback)
     loaded, tokenizer = load_base(base, cpu)
     model = AdaptedModel(loaded, recipe, cpu)

@@ -105,4 +105,6 @@ def test_work_grows_with_what_is_to_be_done() -> None:
     assert all(more[name] > usual[name] for name in STAGES[1:-1])
     answer_only = stage_work(Recipe(reward="answer", warm_start_epochs=0), AMOUNTS)
     assert answer_only["reward"] == answer_only["warm_start"] == 1.0
+    verifier = Recipe(reward_model="generative", verifier_epochs=4)
+    assert stage_work(verifier, AMOUNTS)["reward"] > usual["reward"], "its own epochs count"
     assert 0.3 < warmup_share(recipe, AMOUNTS) < 0.7

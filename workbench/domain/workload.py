@@ -47,8 +47,15 @@ def warmup_share(recipe: Recipe, amounts: Amounts) -> float:
 
 
 def _reward_work(recipe: Recipe, amounts: Amounts) -> float:
-    """States for the head, the epochs, and three measurements on some of the responses."""
-    steps = amounts.marked * (3 + LEARN * recipe.reward_epochs) if recipe.uses_steps else 0.0
+    """States for the head, the epochs, and three measurements on some of the responses.
+
+    A generative verifier has no head to fit; on the starter it learns from a response in the time
+    that the process head does, and judges one in a seventh more.
+    """
+    passes = 3 + LEARN * recipe.reward_epochs
+    if recipe.reward_model == "generative":
+        passes = 2 + LEARN * recipe.verifier_epochs
+    steps = amounts.marked * passes if recipe.uses_steps else 0.0
     wholes = 2 * amounts.compared * (2 + LEARN * recipe.preference_epochs)
     return 1 + steps + (wholes if _has_preference(recipe, amounts) else 0.0)
 
