@@ -718,6 +718,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Blind second opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} responses were marked by others and not seen by this annotator.</source>
         <translation type="unfinished"></translation>
     </message>

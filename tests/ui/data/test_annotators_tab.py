@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from workbench.service.annotators import Annotators
 from workbench.service.project import Project
 from workbench.service.second_pass import SecondPasses
 from workbench.ui.app import Application
+from workbench.ui.data import annotators_presenter
 from workbench.ui.data.adjudication_card import AdjudicationCard
 from workbench.ui.data.agreement_card import AgreementCard
 from workbench.ui.data.annotators_card import AnnotatorsCard
@@ -261,3 +263,28 @@ def test_a_side_is_told_that_a_third_has_to_decide(
     blind_opinion(marked, "Ben", GOOD, GOOD, BAD)
     card = page_of(open_window(marked), "agreement").findChild(AdjudicationCard)
     assert "you are one of the sides" in card.said
+
+
+def test_asking_for_opinions_in_a_large_project_leaves_the_window_alive(
+    marked: Project, open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share of a hundred thousand problems takes seconds to draw and to write."""
+    monkeypatch.setattr(annotators_presenter, "SMALL_PROJECT", 0)
+    page = page_of(open_window(marked), "annotators")
+    card, ben = page.findChild(PassesCard), id_of(marked, "Ben")
+    threads: list[int] = []
+    real = SecondPasses.give
+
+    def told(self: SecondPasses, *arguments: object) -> object:
+        threads.append(threading.get_ident())
+        return real(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SecondPasses, "give", told)
+    card.who.setCurrentIndex(card.who.findData(ben))
+    card.who.activated.emit(card.who.currentIndex())
+    card.percent.setValue(100)
+    card.ask.click()
+    assert not page.isEnabled()
+    qtbot.waitUntil(page.isEnabled, timeout=30_000)
+    assert threads[0] != threading.get_ident()
+    assert len(SecondPasses(marked).waiting(ben)) == 2
