@@ -343,5 +343,7 @@ class AnnotatePresenter(QObject):
         place = self._desk.annotation.place_of(change)
         if place is not None:
             self.jump_to(place.problem_id, place.step_id)
+        elif self.shown.thread is None:
+            self.start()  # an import that was done again
         else:
             self.reload()
