@@ -9479,6 +9479,10 @@ The log has the details: {log_path}</source>
         <source>The problem is closed: reopen it first.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The answer is not the reference answer: mark the first step that is wrong, or accept it all the same ({key}).</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>TurnTabs</name>
