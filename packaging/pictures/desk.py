@@ -39,16 +39,22 @@ def show_marking(application: Any) -> None:
 
 def show_alternatives(application: Any) -> None:
     """Sample other ways to write a step."""
+    from PySide6.QtWidgets import QScrollArea
+
     from workbench.ui.annotate.alternatives_list import AlternativesList
 
     show_marking(application)
     found = application.annotate.panel.findChild(AlternativesList)
-    had = len(found.lines)
     press(application, "A")
-    sample.wait_for(lambda: len(found.lines) > max(2, had))
+    sample.wait_for(lambda: len(found.lines) > 2)
     sample.wait_for(lambda: not application.engine.busy)
+    found.setFocus()
     found.select_next()
     sample.settle()
+    area = found.parentWidget()
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    area.ensureWidgetVisible(found)
 
 
 def show_consistency(application: Any) -> None:

@@ -30,7 +30,16 @@ def mark_again(application: Any) -> None:
         mark_waiting(application, passes.waiting(who), DIFFERS[name])
         sample.commit(application, passes.hand_in, who)
     sample.commit(application, people.add, "Dora")
-    people.use(first)
+    work_as(application, first)
+
+
+def work_as(application: Any, annotator_id: str) -> None:
+    """Let somebody work, and tell every page of it as the Data page does."""
+    from workbench.service.annotators import Annotators
+    from workbench.ui.data.annotators_presenter import EVERYTHING
+
+    Annotators(application.desk.project).use(annotator_id)
+    application.desk.bus.announce(EVERYTHING, None)
 
 
 def mark_waiting(application: Any, problem_ids: list[str], differs: int) -> None:
@@ -73,22 +82,21 @@ def show_case(application: Any) -> None:
 
     mark_again(application)
     people = Annotators(application.desk.project)
-    people.use(people.named("Dora").id)
+    work_as(application, people.named("Dora").id)
     show_agreement(application)
     page = page_of(application)
     cases = page.findChild(AdjudicationCard)
     sample.wait_for(lambda: cases.case is not None)
     cases.setFocus()
     sample.settle()
-    area_of(page).verticalScrollBar().setValue(cases.mapTo(area_of(page).widget(), cases.pos()).y())
+    area_of(page).verticalScrollBar().setValue(cases.y() - 8)
 
 
 def leave_case(application: Any) -> None:
     """Let the first one work again."""
     from workbench.service.annotators import Annotators
 
-    people = Annotators(application.desk.project)
-    people.use(people.lines()[0].id)
+    work_as(application, Annotators(application.desk.project).lines()[0].id)
 
 
 def area_of(page: Any) -> Any:

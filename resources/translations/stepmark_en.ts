@@ -718,6 +718,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Blind second opinions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} responses were marked by others and not seen by this annotator.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9525,6 +9529,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>The problem is closed: reopen it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer is not the reference answer: mark the first step that is wrong, or accept it all the same ({key}).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

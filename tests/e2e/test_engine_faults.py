@@ -22,13 +22,13 @@ from tests.e2e.loaded_window import (
     signal_engine,
     turns_of,
 )
-from tests.helpers.waiting import BUSY_SECONDS
 from workbench.domain.records import FinishReason
 from workbench.domain.sampling import SamplingSettings
 from workbench.service.project import Project
 from workbench.ui.app import Application, qt_application
 
 MOST_GAP = 1.0  # seconds; a halt of the window lasts as long as what it waits for
+MOST_TO_STOP = 3.0  # seconds; 0.7 were measured where nothing else ran
 DEATHS = {
     signal.SIGKILL: "memory",
     signal.SIGSEGV: "segmentation fault",
@@ -93,7 +93,7 @@ def test_stop_works_within_a_second_on_a_stopped_engine(
     pressed = time.monotonic()
     qtbot.mouseClick(panel.notice.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(turns_of(project, problem_id)) == 1, timeout=ENGINE_MS)
-    assert time.monotonic() - pressed < BUSY_SECONDS
+    assert time.monotonic() - pressed < MOST_TO_STOP
     kept = turns_of(project, problem_id)[0].responses[0].response
     assert kept.finish_reason is FinishReason.CANCELLED
     assert kept.text.startswith(text)

@@ -186,3 +186,17 @@ def test_menus_have_names(marked: Application) -> None:
             if not action.isSeparator() and action.menu() is None and action.isVisible():
                 spoken = action.text() or spoken_name(menu)
                 assert any(sign.isalpha() for sign in spoken) or hasattr(action, "defaultWidget")
+
+
+def test_enter_presses_the_button_that_has_the_focus(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """An empty project gives its one button the keys; Enter is what everybody tries."""
+    application = open_window(project)
+    assert application.annotate is not None
+    action = application.annotate.panel.nothing.findChild(QPushButton)
+    assert action is not None
+    action.setFocus()
+    qtbot.waitUntil(action.hasFocus)
+    qtbot.keyClick(action, Qt.Key.Key_Return)
+    assert application.window.page is Page.DATA

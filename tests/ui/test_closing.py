@@ -127,6 +127,24 @@ def test_a_start_on_a_closing_project_opens_it_when_it_is_free(
     assert start.application.window.isVisible()
 
 
+def test_who_chooses_another_project_while_one_waits_gets_that_one(
+    project: Project, starting: Callable[[], Start], tmp_path: Path
+) -> None:
+    """The first one, free at last, must not open over what was chosen instead."""
+    project.close()
+    lock = closing(project.path)
+    start = starting()
+    assert any(timer.isActive() for timer in start.findChildren(QTimer))
+    other = tmp_path / "no folder" / "other.txt"
+    other.parent.mkdir()
+    other.write_text("no project")
+    start.open(other)
+    assert not any(timer.isActive() for timer in start.findChildren(QTimer))
+    lock.release()
+    start.open(project.path)
+    assert start.application is not None
+
+
 def test_a_long_wait_is_told_and_ends_by_itself(
     project: Project,
     starting: Callable[[], Start],

@@ -22,7 +22,8 @@ from workbench.paths import data_dir
 TRAINING = sentence("a training run uses the GPU")
 LOADED_MODEL = sentence("a loaded model uses the GPU")
 UNKNOWN = sentence("another program of Stepmark uses the GPU")
-_KNOWN: dict[str, str] = {words: words for words in (TRAINING, LOADED_MODEL, UNKNOWN)}  # the file holds text
+# The file holds text, which is found here again as what can be translated.
+_KNOWN: dict[str, str] = {words: words for words in (TRAINING, LOADED_MODEL, UNKNOWN)}
 POLL_SECONDS = 0.2
 _LONGEST = 200
 _PROBE_TRIES, _PROBE_PAUSE = 5, 0.01  # another's question holds the lock for an instant

@@ -13,8 +13,9 @@ from workbench.domain.records import Annotator, Response, Step, Turn, now
 from workbench.domain.sentences import sentence
 from workbench.exchange.foreign import digest
 from workbench.service.project import Project
+from workbench.service.watch import Watch
 from workbench.store import opinions, records
-from workbench.store.changes import Change, added, replaced
+from workbench.store.changes import Change, RowChange, added, replaced
 from workbench.store.rows import Row
 
 
@@ -49,10 +50,14 @@ class GoldLine:
 
 
 class SecondPasses:
-    """Gives out, counts and ends blind passes of a project."""
+    """Gives out, counts and ends blind passes of a project.
 
-    def __init__(self, project: Project) -> None:
+    ``watch`` is told how far an act over very many responses is, and may stop it.
+    """
+
+    def __init__(self, project: Project, watch: Watch | None = None) -> None:
         self._project = project
+        self._watch = watch
         self._database = project.file.database
 
     def available(self, annotator_id: str) -> int:
@@ -89,7 +94,7 @@ class SecondPasses:
             name=name.name if name else sentence("an annotator"),
             count=len(rows),
         )
-        return self._project.commit(label, ["passes"], rows)
+        return self._commit(label, ["passes"], rows)
 
     def withdraw(self, annotator_id: str) -> Change:
         """Ask an annotator for nothing any more; what was said blind so far stays an opinion."""
@@ -99,7 +104,7 @@ class SecondPasses:
                 sentence("No blind opinion is open for this annotator; there is none to end.")
             )
         ended = [replaced(one, replace(one, state=PassState.WITHDRAWN)) for one in waiting]
-        return self._project.commit(
+        return self._commit(
             sentence("withdraw {count} blind opinions", count=len(ended)), ["passes"], ended
         )
 
@@ -113,7 +118,7 @@ class SecondPasses:
         at = now()
         ended = [replaced(one, replace(one, state=PassState.DONE, ended_at=at)) for one in ready]
         topics = ["passes", *(f"problems:{one.problem_id}" for one in ready)]
-        return self._project.commit(
+        return self._commit(
             sentence("hand in {count} blind opinions", count=len(ended)), topics, ended
         )
 
@@ -154,7 +159,7 @@ class SecondPasses:
         label = sentence("make {count} responses no gold any more", count=len(rows))
         if gold:
             label = sentence("make {count} responses gold", count=len(rows))
-        return self._project.commit(label, ["gold"], rows)
+        return self._commit(label, ["gold"], rows)
 
     def draw_gold(self, count: int, seed: int = 0) -> Change:
         """Let the marks on so many completely marked responses, drawn by chance, be a reference.
@@ -181,6 +186,14 @@ class SecondPasses:
             low, high = wilson(row["right"], row["steps"])
             lines.append(GoldLine(**row, low=low, high=high))
         return lines
+
+    def _commit(self, label: str, topics: list[str], rows: list[RowChange]) -> Change:
+        def told(written: int) -> None:
+            if self._watch is not None:
+                self._watch.told("writing", written / max(len(rows), 1))
+
+        told(0)
+        return self._project.commit(label, topics, rows, on_written=told)
 
     def _pass(self, row: Row, kind: PassKind, annotator_id: str) -> Pass:
         at = now()

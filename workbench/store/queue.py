@@ -75,7 +75,7 @@ ON CONFLICT (problem_id) DO UPDATE SET
 )
 
 _FEW = 2000
-_KEPT = 4
+_KEPT = 8
 _ORDERS = {
     "imported": "q.position",
     "informative": "q.informative DESC, q.position",

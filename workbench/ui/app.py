@@ -316,6 +316,7 @@ class Start(QObject):
         """Open the project at ``path`` (None: the user's own) and show its window."""
         from workbench.service import first_run
 
+        self._waiting.stop()  # the user may have chosen another project meanwhile
         try:
             project = first_run.open_or_begin(path)
         except ProjectClosingError as error:
@@ -329,7 +330,6 @@ class Start(QObject):
         except KnownError as error:
             self._show_trouble(path, shown(error))
             return
-        self._waiting.stop()
         self._own = path is None
         self.application = Application(project, self._reporter, closes_later=self._closes_later)
         self.application.window.show()

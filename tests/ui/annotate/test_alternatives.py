@@ -128,7 +128,7 @@ def test_without_a_model_the_reason_is_said(qtbot: QtBot, opened: Opened) -> Non
     application, panel, cards = opened
     application.engine.unload()
     application.engine.capabilities = None
-    with qtbot.waitSignal(application.desk.told) as told:
+    with qtbot.waitSignal(application.desk.hinted) as told:
         qtbot.keyClick(panel.steps, "a")
     assert "choose one on the Models page" in told.args[0]
     assert cards.lines == ()
@@ -142,7 +142,7 @@ def test_a_server_that_cannot_continue_a_text_is_told_of(qtbot: QtBot, opened: O
     assert known is not None
     application.engine.capabilities = replace(known, takes_prefix=False)
     for key in "ag":
-        with qtbot.waitSignal(application.desk.told) as told:
+        with qtbot.waitSignal(application.desk.hinted) as told:
             qtbot.keyClick(panel.steps, key)
         assert "cannot continue" in told.args[0]
     assert engine_of(application).requests == []
@@ -154,7 +154,7 @@ def test_a_closed_problem_is_to_be_reopened_first(
     """A key that does nothing without a word would look broken."""
     application, panel, _ = opened
     qtbot.keyClick(panel.steps, "v")
-    with qtbot.waitSignal(application.desk.told) as told:
+    with qtbot.waitSignal(application.desk.hinted) as told:
         qtbot.keyClick(panel.steps, "a")
     assert "reopen it first" in told.args[0]
     assert turns(project) == 1

@@ -139,6 +139,7 @@ def test_what_does_not_fit_is_in_the_menu(
     """A narrow window has one row of buttons and everything behind “…”."""
     application, panel = open_solved(project, open_window)
     bar = panel.bar
+    qtbot.keyClick(panel.steps, "1")
     wide = [bar.button(name).isVisible() for name in ("step.alternatives", "turn.write")]
     assert wide == [True, True]
     bar.setFixedWidth(330)

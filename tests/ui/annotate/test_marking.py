@@ -19,6 +19,7 @@ from tests.ui.desk_helpers import (
 )
 from workbench.domain.records import ErrorKind
 from workbench.service.annotation import Annotation
+from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.app import Application
@@ -185,6 +186,22 @@ def test_why_a_key_does_nothing_is_said_until_the_user_goes_on(
     assert "reopen it first" in application.window.banner.text
     qtbot.keyClick(panel.steps, "n")
     assert not application.window.banner.isVisible()
+
+
+def test_an_import_done_again_is_shown(project: Project, open_window: Open) -> None:
+    """Taken back it leaves an empty page; done again it must not leave it empty."""
+    application = open_window(project)
+    panel = panel_of(application)
+    change = Library(project).add_problems([EQUATION, FRACTIONS])
+    application.desk.commit(lambda: change)
+    assert application.annotate is not None
+    application.annotate.start()
+    history = application.desk.history
+    assert history.undo()
+    assert application.annotate.shown.problem_id is None
+    assert history.redo()
+    assert application.annotate.shown.problem_id == EQUATION.id
+    assert panel.problem.title == EQUATION.topic
 
 
 def test_undo_survives_closing_the_window(

@@ -230,6 +230,7 @@ def test_the_speed_goes_with_the_model(
 def test_accept_and_reopen(qtbot: QtBot, project: Project, open_window: Open) -> None:
     """An accepted problem can be taken up again."""
     _application, panel = open_solved(project, open_window)
+    qtbot.keyClick(panel.steps, "1")
     assert panel.bar.primary.text() == "Accept"
     panel.bar.primary.click()
     thread = Annotation(project).view(EQUATION.id).thread
@@ -281,3 +282,38 @@ def test_the_queue_can_put_work_in_progress_first(
     panel.queue.order.menu().actions()[1].trigger()
     assert panel.queue_model.problem_at(0) == FRACTIONS.id
     assert "informative" in panel.queue.order.text()
+
+
+def test_an_unread_answer_that_is_not_the_reference_is_not_accepted_by_the_same_key(
+    qtbot: QtBot, application: Application, project: Project
+) -> None:
+    """Who presses the key that asked for a solution once more has not read it yet."""
+    panel = panel_of(application)
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: turns(project) == 1)
+    qtbot.waitUntil(lambda: panel.bar.primary.text() == "Refine")
+    assert not panel.bar.primary.isEnabled()
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
+    assert status_of(project) is ThreadStatus.OPEN
+    assert "not the reference answer" in panel.bar._blocked.text()
+    qtbot.keyClick(panel.steps, "v")
+    assert status_of(project) is ThreadStatus.ACCEPTED
+
+
+def test_a_reviewed_answer_is_accepted_though_the_reference_says_otherwise(
+    qtbot: QtBot, application: Application, project: Project
+) -> None:
+    """A reference answer can be wrong; the expert has the last word."""
+    panel = panel_of(application)
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: turns(project) == 1)
+    qtbot.keyClick(panel.steps, "1")
+    qtbot.waitUntil(lambda: panel.bar.primary.text().startswith("Accept"))
+    qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
+    assert status_of(project) is ThreadStatus.ACCEPTED
+
+
+def status_of(project: Project) -> ThreadStatus:
+    thread = Annotation(project).view(EQUATION.id).thread
+    assert thread is not None
+    return thread.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,11 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desk_helpers import EQUATION, FRACTIONS, add_problems, solve, step_ids, verdicts
 from workbench.domain.records import Verdict
+from workbench.service.adjudication import Adjudication
 from workbench.service.annotation import Annotation
 from workbench.service.annotators import Annotators
 from workbench.service.project import Project
 from workbench.service.second_pass import SecondPasses
 from workbench.ui.app import Application
+from workbench.ui.data import agreement_presenter, annotators_presenter
 from workbench.ui.data.adjudication_card import AdjudicationCard
 from workbench.ui.data.agreement_card import AgreementCard
 from workbench.ui.data.annotators_card import AnnotatorsCard
@@ -261,3 +264,57 @@ def test_a_side_is_told_that_a_third_has_to_decide(
     blind_opinion(marked, "Ben", GOOD, GOOD, BAD)
     card = page_of(open_window(marked), "agreement").findChild(AdjudicationCard)
     assert "you are one of the sides" in card.said
+
+
+def test_asking_for_opinions_in_a_large_project_leaves_the_window_alive(
+    marked: Project, open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share of a hundred thousand problems takes seconds to draw and to write."""
+    monkeypatch.setattr(annotators_presenter, "SMALL_PROJECT", 0)
+    page = page_of(open_window(marked), "annotators")
+    card, ben = page.findChild(PassesCard), id_of(marked, "Ben")
+    threads: list[int] = []
+    real = SecondPasses.give
+
+    def told(self: SecondPasses, *arguments: object) -> object:
+        threads.append(threading.get_ident())
+        return real(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SecondPasses, "give", told)
+    card.who.setCurrentIndex(card.who.findData(ben))
+    card.who.activated.emit(card.who.currentIndex())
+    card.percent.setValue(100)
+    card.ask.click()
+    assert not page.isEnabled()
+    qtbot.waitUntil(page.isEnabled, timeout=30_000)
+    assert threads[0] != threading.get_ident()
+    assert len(SecondPasses(marked).waiting(ben)) == 2
+
+
+def test_disagreements_of_a_large_project_are_listed_beside_the_window(
+    marked: Project, open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list takes seconds over a hundred thousand opinions; the next case comes at once."""
+    monkeypatch.setattr(agreement_presenter, "SMALL_PROJECT", 0)
+    threads: set[int] = set()
+    real = Adjudication.waiting
+
+    def told(self: Adjudication) -> list[str]:
+        threads.add(threading.get_ident())
+        return real(self)
+
+    monkeypatch.setattr(Adjudication, "waiting", told)
+    blind_opinion(marked, "Ben", GOOD, GOOD, BAD)
+    people = Annotators(marked)
+    people.add("Cleo")
+    people.use(id_of(marked, "Cleo"))
+    page = page_of(open_window(marked), "agreement")
+    card = page.findChild(AdjudicationCard)
+    qtbot.waitUntil(lambda: card.case is not None, timeout=30_000)
+    first = card.case
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_3)
+    assert card.case != first
+    QTest.keyClick(card, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: "No disagreement" in card.said, timeout=30_000)
+    assert threading.get_ident() not in threads

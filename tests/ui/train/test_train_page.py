@@ -248,11 +248,13 @@ def test_pause_and_go_on_are_asked_of_the_run(
     application = open_window(runs.project)
     application.watch.adopt()
     page = page_of(application)
+    page.run.pause.setFocus()
     press(qtbot, page.run.pause)
     assert run.pause_asked()
     runs.say(run, RunState.PAUSED, reason="Paused as asked; it goes on when you say so.")
     qtbot.waitUntil(lambda: page.run.go_on.isVisible())
     assert page.run.state_text == "Paused"
+    assert page.run.go_on.hasFocus()  # and not Stop, which stands next to it
     press(qtbot, page.run.go_on)
     assert not run.pause_asked()
     assert not run.confirmed()

@@ -43,7 +43,7 @@ class AnnotatePresenter(QObject):
         self.shown = Shown()
         self.queue = QueuePresenter(desk, panel.queue, panel.queue_model)
         self.display = ThreadDisplay(desk, engine, panel, self.shown, keys)
-        self.turns = TurnPresenter(desk, engine, panel, self.shown)
+        self.turns = TurnPresenter(desk, engine, panel, self.shown, keys)
         self.acts = PageActs(desk, engine, panel, self.shown, self.turns, self.queue.following)
         self.display.on_step = self.acts.alternatives.show
         self._connect_steps()
@@ -343,5 +343,7 @@ class AnnotatePresenter(QObject):
         place = self._desk.annotation.place_of(change)
         if place is not None:
             self.jump_to(place.problem_id, place.step_id)
+        elif self.shown.thread is None:
+            self.start()  # an import that was done again
         else:
             self.reload()

@@ -69,6 +69,16 @@ class Shown:
         marks = [step.mark for step in self.steps if step.mark]
         return any(mark.verdict is Verdict.INCORRECT or mark.rewrite for mark in marks)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the answer is not the reference and nobody has marked a step of it yet."""
+        response = self.response
+        return (
+            response is not None
+            and response.agrees is False
+            and all(step.verdict is None for step in response.steps)
+        )
+
     def step(self, step_id: str | None) -> StepView | None:
         """Return a step of the response looked at."""
         return next((view for view in self.steps if view.step.id == step_id), None)

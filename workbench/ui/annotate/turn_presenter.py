@@ -11,6 +11,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import RefineMode, ThreadStatus
 from workbench.service.views import TurnPlan
 from workbench.ui import languages
+from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.action_bar import Offer
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.annotate.shown import Shown
@@ -34,13 +35,19 @@ class TurnPresenter(QObject):
     latest_wanted = Signal()
 
     def __init__(
-        self, desk: Desk, engine: EnginePresenter, panel: AnnotatePanel, shown: Shown
+        self,
+        desk: Desk,
+        engine: EnginePresenter,
+        panel: AnnotatePanel,
+        shown: Shown,
+        keys: KeyMap,
     ) -> None:
         super().__init__(panel)
         self._desk = desk
         self._engine = engine
         self._panel = panel
         self._shown = shown
+        self._keys = keys
         bar = panel.bar
         bar.primary_chosen.connect(self.do_primary)
         bar.accept_chosen.connect(self.accept)
@@ -150,7 +157,16 @@ class TurnPresenter(QObject):
             return offer("Solve", blocked=self._engine.blocked)
         if shown.has_feedback:
             return offer("Refine", blocked=self._engine.blocked)
+        if shown.is_doubtful:
+            # The key that asked for the solution would accept it, unread, when pressed once more.
+            return offer("Refine", blocked=self._doubt())
         return offer("Accept")
+
+    def _doubt(self) -> str:
+        return self.tr(
+            "The answer is not the reference answer: mark the first step that is wrong, or accept"
+            " it all the same ({key})."
+        ).format(key=self._keys.hint("turn.accept"))
 
     def _acts(self, status: ThreadStatus | None) -> frozenset[str]:
         """Return the acts that are possible besides the primary one."""

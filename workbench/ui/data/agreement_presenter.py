@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
 from time import monotonic
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
@@ -23,6 +25,8 @@ from workbench.ui.desk import Desk
 from workbench.ui.jobs.background import Background
 
 TAB = "agreement"
+# Of fewer problems the disagreements are listed before one would see that they are not there.
+SMALL_PROJECT = 2000
 LONGEST_SECONDS = 600.0
 LAST_WAIT = 10.0
 
@@ -38,9 +42,11 @@ class AgreementPresenter(QObject):
         self._adjudication = Adjudication(desk.project)
         self._background = Background(self)
         self._asked = 0
+        self._lists = 0
         self._at_work = Lock()
         self._closing = False
         self._waiting: list[str] = []
+        self._own = 0
         self._at = 0
         self._since = monotonic()
         self.card = AgreementCard()
@@ -55,6 +61,7 @@ class AgreementPresenter(QObject):
     def close(self) -> None:
         """Let a measurement that is under way end before the project is closed under it."""
         self._asked += 1
+        self._lists += 1
         self._closing = True
         if self._at_work.acquire(timeout=LAST_WAIT):
             self._at_work.release()
@@ -81,17 +88,17 @@ class AgreementPresenter(QObject):
             self.card.say(self.tr("Comparing the marks…"))
         asked, blind_only = self._asked, self.card.blind.isChecked()
         self._background.run(
-            lambda: self._alone(blind_only),
+            lambda: self._alone(lambda: self._agreement.report(blind_only=blind_only)),
             lambda report: self._show(report) if asked == self._asked else None,
             lambda error: self.card.say(languages.shown(error)) if asked == self._asked else None,
         )
 
-    def _alone(self, blind_only: bool) -> AgreementReport:
-        """Measure on the pool's thread, one at a time, and not once the window closes."""
+    def _alone(self, work: Callable[[], Any]) -> Any:
+        """Work on the pool's thread, one at a time, and not once the window closes."""
         with self._at_work:
             if self._closing:
                 raise KnownError(self.tr("The project is being closed."))
-            return self._agreement.report(blind_only=blind_only)
+            return work()
 
     def _show(self, report: AgreementReport) -> None:
         if self._desk.closed:
@@ -141,14 +148,34 @@ class AgreementPresenter(QObject):
         ]
 
     def _list(self) -> None:
-        self._waiting = self._adjudication.waiting()
+        """List what waits for a decision; in a large project beside the window."""
+        if self._desk.annotation.queue_counts().total <= SMALL_PROJECT:
+            self._take(self._listed())
+            return
+        self._lists += 1
+        asked = self._lists
+        self._background.run(
+            lambda: self._alone(self._listed),
+            lambda found: self._take(found) if asked == self._lists else None,
+            lambda error: self.cases.say(languages.shown(error)) if asked == self._lists else None,
+        )
+
+    def _listed(self) -> tuple[list[str], int]:
+        """Return what waits for a third, and where nothing does, how much waits for another."""
+        waiting = self._adjudication.waiting()
+        return waiting, 0 if waiting else self._adjudication.own()
+
+    def _take(self, found: tuple[list[str], int]) -> None:
+        if self._desk.closed:
+            return
+        self._waiting, self._own = found
         self._at = min(self._at, max(len(self._waiting) - 1, 0))
         self._show_case()
 
     def _show_case(self) -> None:
         self._since = monotonic()
         if not self._waiting:
-            own = self._adjudication.own()
+            own = self._own
             mine = self.tr(
                 "{count} disagreements wait for a third: you are one of the sides. Let somebody"
                 " else work, on the Annotators tab."
@@ -173,6 +200,8 @@ class AgreementPresenter(QObject):
             self._desk.failed.emit(languages.shown(error), None)
             return
         self._desk.commit(lambda: change, self)
+        # The next one at once: reading a long list anew takes seconds.
+        self._take(([one for one in self._waiting if one != step_id], self._own))
         self.refresh()
         self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
 

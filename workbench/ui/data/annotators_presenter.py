@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from workbench.service.annotators import AnnotatorLine, Annotators
 from workbench.service.merging_projects import MergeReport, merge_project
 from workbench.service.second_pass import SecondPasses
 from workbench.service.watch import Watch
+from workbench.store.changes import Change
 from workbench.ui import languages
 from workbench.ui.bus import touches
 from workbench.ui.data.annotators_card import AnnotatorsCard, Person
@@ -19,9 +21,11 @@ from workbench.ui.data.annotators_passes import PassesCard, Progress
 from workbench.ui.data.choices import Choice
 from workbench.ui.data.panel import DataPanel
 from workbench.ui.data.work import LongWork
-from workbench.ui.desk import Act, Desk
+from workbench.ui.desk import Desk
 
 TAB = "annotators"
+# Of fewer problems an act is done before a dialog could come up.
+SMALL_PROJECT = 2000
 EVERYTHING = ("problems", "threads", "turns", "marks", "annotators", "preferences", "passes")
 
 
@@ -70,10 +74,10 @@ class AnnotatorsPresenter(QObject):
         self.passes.asked.connect(self._on_asked)
         self.passes.chosen.connect(lambda _: self._show_available())
         self.passes.listed.connect(self._on_listed)
-        self.passes.handed_in.connect(lambda who: self._act(lambda: self._passes.hand_in(who)))
-        self.passes.withdrawn.connect(lambda who: self._act(lambda: self._passes.withdraw(who)))
+        self.passes.handed_in.connect(lambda who: self._act(lambda passes: passes.hand_in(who)))
+        self.passes.withdrawn.connect(lambda who: self._act(lambda passes: passes.withdraw(who)))
         self.passes.gold_wanted.connect(
-            lambda count, seed: self._act(lambda: self._passes.draw_gold(count, seed))
+            lambda count, seed: self._act(lambda passes: passes.draw_gold(count, seed))
         )
         self.merging.looked.connect(lambda path: self._merge(path, dry_run=True))
         self.merging.merge_chosen.connect(lambda path: self._merge(path, dry_run=False))
@@ -106,22 +110,43 @@ class AnnotatorsPresenter(QObject):
         self._desk.hinted.emit(self.tr("{name} works from now on.").format(name=person.name))
 
     def _on_asked(self, annotator_id: str, percent: int, seed: int) -> None:
-        self._act(lambda: self._passes.give(annotator_id, percent / 100, seed))
+        self._act(lambda passes: passes.give(annotator_id, percent / 100, seed))
 
     def _on_listed(self, annotator_id: str) -> None:
         waiting = self._passes.waiting(annotator_id)
         self.problems_wanted.emit(self.tr("Second pass"), waiting)
 
-    def _act(self, act: Act) -> None:
-        """Do one act of the tab; what is wrong is said on its card."""
-        try:
-            change = act()
-        except KnownError as error:
-            self.passes.say(languages.shown(error))
+    def _act(self, act: Callable[[SecondPasses], Change]) -> None:
+        """Do one act of the tab, in a large project beside the window; say what is wrong."""
+        watch = Watch(self._tell)
+        self._far = ("", 0.0)
+        passes = SecondPasses(self._desk.project, watch)
+        if self._desk.annotation.queue_counts().total > SMALL_PROJECT:
+            title = self.tr("Blind second opinions")
+            self._work.run(
+                title,
+                lambda: act(passes),
+                lambda: self._far,
+                # A plain function, for Qt refers to bound methods weakly, which a watch cannot be.
+                lambda: watch.stop(),
+                self._show_done,
+                self._refuse_act,
+            )
             return
+        try:
+            change = act(passes)
+        except KnownError as error:
+            self._refuse_act(error)
+        else:
+            self._show_done(change)
+
+    def _show_done(self, change: Change) -> None:
         self.passes.say("")
         self._desk.commit(lambda: change, self)
         self.refresh()
+
+    def _refuse_act(self, error: KnownError) -> None:
+        self.passes.say(languages.shown(error))
 
     def _show_passes(self, people: list[AnnotatorLine]) -> None:
         chosen = self.passes.who.currentData() or next(one.id for one in people if one.working)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from workbench.ui import icons, theme
@@ -150,14 +150,23 @@ class RunCard(QFrame):
         at = shown.stages.index(shown.stage) if shown.stage in shown.stages else -1
         for place, mark in enumerate(self._stages.values()):
             mark.show_state(done=shown.fraction >= 1 or place < at, current=place == at)
-        self.question.ask(shown.question)
         self._notices.say(shown.notices)
-        asked = bool(shown.question)
+        self._offer(shown)
+
+    def _offer(self, shown: RunShown) -> None:
+        """Show the buttons that are of use; one that goes leaves the keys to another of them."""
+        question, asked = self.question, bool(shown.question)
+        buttons = (question.go_on, self.go_on, self.pause, self.stop, question.stop)
+        held = next((one for one in buttons if one.hasFocus()), None)
+        question.ask(shown.question)
         self.pause.setVisible(not shown.paused and not asked)
         self.pause.setEnabled(shown.can_pause)
         self.go_on.setVisible(shown.paused)
         self.stop.setVisible(not asked)
         self.stop.setEnabled(shown.can_stop)
+        usable = [one for one in buttons if one.isVisible() and one.isEnabled()]
+        if held is not None and held not in usable and usable:
+            usable[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
         """Forget the run that was shown."""
