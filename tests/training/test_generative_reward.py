@@ -26,8 +26,13 @@ from workbench.training import processbench
 from workbench.training.data import Codec, StepExample, critique_text, split_by_problem
 from workbench.training.data import step_examples as examples_from
 from workbench.training.generative_reward import judgement_loss, wanted
-from workbench.training.modeling import AdaptedModel, load_base
-from workbench.training.process_reward import example_batch, judged, train_step_reward
+from workbench.training.modeling import AdaptedModel, StepHead, load_base
+from workbench.training.process_reward import (
+    example_batch,
+    judged,
+    part_done,
+    train_step_reward,
+)
 from workbench.training.reward_model import (
     Solution,
     encode_solution,
@@ -109,6 +114,14 @@ def test_an_explanation_is_learned_by_its_words(tiny_base: Path) -> None:
         told = [example for example in examples if example.critiques]
         losses[weight] = float(critique_loss(model, head, told, codec.pad_id))
     assert losses[1.0] < 0.8 * losses[0.0]
+
+
+def test_the_told_share_of_the_stage_is_of_its_own_epochs() -> None:
+    """A verifier fits no head first; what is left at the last epoch's end is the measuring."""
+    recipe = generative(verifier_epochs=3, reward_epochs=1)
+    head = VerdictHead((1,), (2,), (3,))
+    assert [part_done(head, recipe, epoch) for epoch in (1, 2, 3)] == [0.25, 0.5, 0.75]
+    assert [part_done(StepHead(4), recipe, epoch) for epoch in (0, 1)] == [1 / 3, 2 / 3]
 
 
 @torch.no_grad()
