@@ -30,6 +30,7 @@ from workbench.domain.records import Verdict
 from workbench.service.views import StepView
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap
+from workbench.ui.annotate.card_ground import paint_ground
 from workbench.ui.annotate.folding import Run
 from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.annotate.step_lines import (
@@ -279,11 +280,10 @@ class StepDelegate(QStyledItemDelegate):
     ) -> None:
         tokens = theme.current()
         wrong = step.verdict is Verdict.INCORRECT
-        painter.setBrush(QColor(tokens.incorrect_ground if wrong else tokens.surface))
+        fill = QColor(tokens.incorrect_ground if wrong else tokens.surface)
         width = (2.0 if self.has_focus else 1.4) if selected else 1.0
-        painter.setPen(QPen(QColor(tokens.accent if selected else tokens.line), width))
-        inset = width / 2 - 0.5
-        painter.drawRoundedRect(rects.card.adjusted(inset, inset, -inset, -inset), 8, 8)
+        line = QColor(tokens.accent if selected else tokens.line)
+        paint_ground(painter, rects.card, fill, line, width)
 
     def _paint_gutter(self, painter: QPainter, rects: CardRects, step: StepView) -> None:
         tokens = theme.current()

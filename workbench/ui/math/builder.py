@@ -108,7 +108,7 @@ class Builder:
         position = self._cursor.position()
         text = text.replace("\n", "\u2028")
         self._cursor.insertText(text, style)
-        if any(char > "\uffff" for char in text):
+        if not text.isascii() and any(char > "\uffff" for char in text):
             starts, ends = _per_unit(text, starts), _per_unit(text, ends)
         self._document.record(position, starts, ends)
 
@@ -125,7 +125,8 @@ class Builder:
         handler = self._document.handler
         style.setObjectType(FORMULA_TYPE)
         style.setProperty(INDEX_PROPERTY, len(handler.placed))
-        style.setToolTip("\n".join(drawn.warnings))
+        if drawn.warnings:
+            style.setToolTip("\n".join(drawn.warnings))
         in_table = block.kind is BlockKind.TABLE
         if in_table or handler.hangs(drawn, em):
             style.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
@@ -254,6 +255,8 @@ def _char_format(piece: Piece, block: Block, font: QFont) -> QTextCharFormat:
 
 def _set_tone(style: QTextCharFormat, tone: Change) -> None:
     """Tell new words by tint and underline, words that are gone by a line through them."""
+    if tone is Change.SAME:
+        return
     tokens = theme.current()
     if tone is Change.INSERTED:
         style.setBackground(QColor(tokens.selection))

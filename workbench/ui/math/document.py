@@ -151,6 +151,9 @@ class MathDocument(QTextDocument):
     def ink_height(self) -> float:
         """Return the height with what hangs below the last line, in logical pixels."""
         height = float(self.size().height())  # Asking for the size completes the layout.
+        placed = self.handler.placed
+        if all(item.formula.descent * item.em < self.handler.descent for item in placed):
+            return height
         block = self.lastBlock()
         line = block.layout().lineAt(block.layout().lineCount() - 1)
         if not line.isValid():

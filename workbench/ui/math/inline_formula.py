@@ -46,7 +46,10 @@ class Placed:
 
 
 class FormulaHandler(QPyTextObject):
-    """Sizes and paints the formulas of one document; ``color`` is read at each painting."""
+    """Sizes and paints the formulas of one document; ``color`` is read at each painting.
+
+    ``descent`` is how far the text itself reaches below its line, in logical pixels.
+    """
 
     def __init__(self, parent: QObject, font: QFont) -> None:
         super().__init__(parent)
@@ -55,13 +58,10 @@ class FormulaHandler(QPyTextObject):
         self._fonts: dict[int, QFont] = {}
         self.color = QColor(theme.current().text)
         self._font = font
-        metrics = QFontMetricsF(font)
-        self._half_x = metrics.xHeight() / 2
+        self._half_x, caps, self.descent = _measures(font)
         # What rises above or hangs below the text by this much still clears its neighbours' ink.
-        spare = line_height(font) - metrics.capHeight() - 1
-        self._room_above = line_height(font) - metrics.descent() * 0.8 - 1
-        self._room_below = spare
-        self._descent = metrics.descent()
+        self._room_above = line_height(font) - self.descent * 0.8 - 1
+        self._room_below = line_height(font) - caps - 1
 
     def intrinsicSize(
         self, document: QTextDocument, position: int, text_format: QTextFormat
@@ -149,7 +149,7 @@ class FormulaHandler(QPyTextObject):
             return max(2 * above - self._half_x, 2 * below + self._half_x)
         if below <= self._room_below:
             return 1.0 if above <= self._room_above else above
-        below -= self._room_below - self._descent
+        below -= self._room_below - self.descent
         return max(2 * above - self._half_x, 2 * below + self._half_x)
 
     def crowds(self, drawn: Formula, em: float) -> bool:
@@ -168,6 +168,20 @@ def _paint_tint(painter: QPainter, area: QRectF) -> None:
     painter.fillRect(area, QColor(tokens.selection))
     painter.setPen(QPen(QColor(tokens.accent), 1))
     painter.drawLine(area.bottomLeft(), area.bottomRight())
+
+
+_MEASURED: dict[tuple[str, int, QFont.Weight, bool], tuple[float, float, float]] = {}
+
+
+def _measures(font: QFont) -> tuple[float, float, float]:
+    """Return half the x-height, the height of capitals and the descent, in logical pixels."""
+    key = (font.family(), font.pixelSize(), font.weight(), font.italic())
+    found = _MEASURED.get(key)
+    if found is None:
+        metrics = QFontMetricsF(font)
+        found = metrics.xHeight() / 2, metrics.capHeight(), metrics.descent()
+        _MEASURED[key] = found
+    return found
 
 
 def line_height(font: QFont) -> float:

@@ -37,6 +37,8 @@ class _Line:
     spans: dict[int, Span]
 
     def part(self, start: int, end: int) -> _Line:
+        if start == 0 and end >= len(self.text):
+            return self
         # A line of a thousand formulas is cut a thousand times: look only where it is cut.
         few = min(end, len(self.text)) - start < len(self.spans)
         places = range(start, end) if few else self.spans
