@@ -55,5 +55,7 @@ class EngineStatus(QObject):
 
     def _show_speed(self) -> None:
         engine = self._engine
-        length = engine.capabilities.context_length if engine.capabilities else 0
-        self._window.status.show_speed(engine.tokens_per_second, engine.context_used, length)
+        held = engine.capabilities
+        speed = engine.tokens_per_second if held else 0.0  # a model's that is gone says nothing
+        length = held.context_length if held else 0
+        self._window.status.show_speed(speed, engine.context_used, length)

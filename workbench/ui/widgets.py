@@ -241,6 +241,7 @@ class EmptyState(QWidget):
                 widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         self._button.setVisible(bool(button))
+        self.setFocusProxy(self._button)
 
     def set_text_width(self, width: int) -> None:
         """Break lines for a narrow place."""
@@ -263,7 +264,7 @@ def number_field(lowest: int, highest: int, value: int) -> QSpinBox:
     """Return a field for a whole number; arrow keys and wheel change it, so it needs no arrows."""
     field = QSpinBox(minimum=lowest, maximum=highest, value=value)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
-    field.setFixedSize(64, 32)
+    field.setFixedSize(64, 36)
     field.lineEdit().setTextMargins(0, 0, 6, 0)
     return field
 

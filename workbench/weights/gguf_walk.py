@@ -12,6 +12,8 @@ from typing import Any
 from workbench.domain.sentences import sentence
 
 MAX_ENTRIES = 65_536
+MAX_VERSION = 1_000
+"""A larger number is no version: other bytes stand in its place."""
 MAX_KEY = 65_535
 MAX_STRING = 8 << 20
 MAX_ARRAY = 4 << 20
@@ -163,6 +165,8 @@ def walk_header(path: Path, data: mmap.mmap, keep: Collection[str]) -> GGUFHeade
         raise Malformed(sentence("it does not begin with the letters GGUF"))
     walk.skip(4)
     version = walk.scalar("I")
+    if version > MAX_VERSION:
+        raise Malformed(sentence("its header names no version of GGUF"))
     if version not in (2, 3):
         raise Malformed(
             sentence("it is of version {version}, and versions 2 and 3 are known", version=version)

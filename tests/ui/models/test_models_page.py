@@ -90,7 +90,7 @@ def test_a_folder_shows_its_models_without_adding_them(
     assert str(library) in opened.titles()
     row = opened.row("tiny base")
     assert "512 tokens" in row.meta
-    assert "1.1 GB of" in row.right
+    assert row.right == "needs 1.1 GB"
     assert row.bar is not None
     assert not row.bar.bad
     assert opened.application.desk.library.models() == []
@@ -223,6 +223,7 @@ def test_the_lineage_is_drawn_under_its_base_with_its_numbers(
     assert "70 % → 90 % right" in opened.row("Trained 1").meta
     opened.choose("Trained 1")
     assert opened.details.table[0] == ("Best guess", "70.0 %", "90.0 %")
+    assert all(len(row) == 2 for row in opened.details.table[1:]), "neither before nor after"
     assert opened.page.details.buttons[Verb.USE].text() == "Use"
 
 
@@ -259,6 +260,11 @@ def test_an_empty_list_says_what_to_do(opened: Opened) -> None:
     opened.until(lambda: not opened.page.isHidden() and not opened.presenter._looking)
     assert opened.titles() == []
     assert opened.page.details.buttons == {}
+    assert not opened.page.details.isVisible(), "an empty side looks as if it were not loaded yet"
+    opened.page.add_server.click()
+    assert opened.page.server_form.isVisible()
+    opened.page.server_form.left.emit()
+    assert not opened.page.server_form.isVisible()
 
 
 # --- downloads ------------------------------------------------------------------------------------
@@ -408,7 +414,6 @@ def test_escape_leaves_a_form_and_the_key_does_not_stay_in_it(qtbot: QtBot, open
     form.key.setText("secret")
     qtbot.keyClick(form.address, Qt.Key.Key_Escape)
     assert not form.isVisible()
-    assert opened.page.details.isVisible()
     opened.page.add_server.click()
     assert form.key.text() == ""
 

@@ -17,7 +17,7 @@ MARGIN = 8
 INDENT = 28
 ICON = 18
 TEXT_LEFT = 40
-RIGHT_WIDTH, NARROW_RIGHT = 172, 132
+RIGHT_WIDTH, NARROW_RIGHT = 172, 80
 STATE_WIDTH, NARROW_STATE = 104, 84
 NARROW = 640  # a list narrower than this has narrower columns
 GAP = 16
@@ -88,14 +88,16 @@ def _paint_row(painter: QPainter, row: Row, card: QRectF, state: QStyle.StateFla
     narrow = card.width() + row.depth * INDENT < NARROW
     state_width: float = NARROW_STATE if narrow else STATE_WIDTH
     need_width: float = NARROW_RIGHT if narrow else RIGHT_WIDTH
-    if narrow and row.bar is None:  # the facts have more use for the room
+    if narrow:  # the facts have more use for the room
         metrics = QFontMetricsF(theme.font("small"))
-        need_width = min(need_width, metrics.horizontalAdvance(row.right) + 1)
         state_width = min(state_width, metrics.horizontalAdvance(row.state) + 1)
+        said_width = metrics.horizontalAdvance(row.right) + 1
+        need_width = max(said_width, need_width if row.bar is not None else 0.0)
     if row.state:
         place = QRectF(right - state_width, middle - 10, state_width, 20)
         paint_line(painter, row.state, "small", _COLORS[row.tone], place, RIGHT | MIDDLE)
-    right -= state_width + GAP
+    if row.state or not narrow:
+        right -= state_width + GAP
     if row.bar is not None or row.right:
         _paint_need(painter, row, QRectF(right - need_width, card.y(), need_width, card.height()))
         right -= need_width + GAP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
@@ -29,6 +30,8 @@ from workbench.ui.widgets import FlowLayout, HintButton, label, restyle, scroll_
 DETAILS_WIDTH = 388
 TEMPLATE_HEIGHT = 108
 NAME_WIDTH = 92
+SCROLL_BAR_WIDTH = 10
+DIGITS = re.compile(r"[0-9a-f]{32,}")
 
 
 class ValueText(QTextEdit):
@@ -45,6 +48,10 @@ class ValueText(QTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
+        if DIGITS.fullmatch(text):  # lines of equal length
+            font = theme.font("mono")
+            font.setPixelSize(12)
+            self.document().setDefaultFont(font)
         self.setPlainText(text)
         self._fit()
 
@@ -134,12 +141,16 @@ class DetailsPanel(QWidget):
         self._show_progress(details)
         self._show_acts(details)
         self._show_needs(details.needs)
-        _fill(self._table, [("", "before", "after"), *details.table] if details.table else [])
+        _fill(self._table, self._results(details))
         _fill(self._facts, details.facts)
         self._template.show_template(details.template, details.template_note)
         self._show_captions(details)
         if focused in self.buttons:
             self.buttons[focused].setFocus()
+
+    def _results(self, details: Details) -> list[tuple[str, ...]]:
+        head = ("", self.tr("before"), self.tr("after"))
+        return [head, *details.table] if details.table else []
 
     def _show_progress(self, details: Details) -> None:
         share = details.progress
@@ -196,7 +207,7 @@ class DetailsPanel(QWidget):
         body = QWidget()
         body.setProperty("role", "side")
         column = QVBoxLayout(body)
-        column.setContentsMargins(20, 18, 20, 20)
+        column.setContentsMargins(20, 20, 20 - SCROLL_BAR_WIDTH, 20)
         column.setSpacing(8)
         said: tuple[QWidget, ...] = (self.title, self._subtitle, self.state, self.progress)
         for widget in (*said, self.progress_text, self.question):
@@ -219,7 +230,9 @@ class DetailsPanel(QWidget):
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll_area(body))
+        area = scroll_area(body)  # whose bar's room is kept, so that no value is broken anew
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        outer.addWidget(area)
 
 
 class _TemplateView(QWidget):
@@ -271,16 +284,21 @@ def _grid() -> QGridLayout:
 
 
 def _fill(grid: QGridLayout, rows: Sequence[tuple[str, ...]]) -> None:
-    """Show rows of a name and one or more values; values can be selected and copied."""
+    """Show rows of a name and one or more values; values can be selected and copied.
+
+    In a table a single value belongs to all columns.
+    """
     _clear(grid)
+    widest = max((len(row) for row in rows), default=0)
     for at, (name, *values) in enumerate(rows):
         grid.addWidget(label(name, "meta"), at, 0, Qt.AlignmentFlag.AlignTop)
         for column, value in enumerate(values, start=1):
-            if len(values) == 1:
+            if widest == 2:
                 grid.addWidget(ValueText(value, name), at, column)
             else:
-                role = "meta" if at == 0 else "body"
-                grid.addWidget(label(value, role), at, column, Qt.AlignmentFlag.AlignRight)
+                made = label(value, "meta" if at == 0 else "body")
+                span = widest - len(values)
+                grid.addWidget(made, at, column, 1, span, Qt.AlignmentFlag.AlignRight)
 
 
 def _clear(layout: QLayout) -> None:

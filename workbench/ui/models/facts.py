@@ -21,21 +21,25 @@ def engine_text(engine: str) -> str:
     return {LLAMA: "llama.cpp", HF: "transformers"}.get(engine, "")
 
 
-def result_rows(model: ShelfModel) -> tuple[tuple[str, str, str], ...]:
-    """Return before and after of a trained adapter; empty where nothing was measured."""
+def result_rows(model: ShelfModel) -> tuple[tuple[str, ...], ...]:
+    """Return before and after of a trained adapter; empty where nothing was measured.
+
+    The rows below stand under neither heading: they have one value.
+    """
     trained = model.trained
     if trained is None or not trained.problems:
         return ()
     change = f"{(trained.after - trained.before) * 100:+.1f}".replace("-", MINUS)
-    span = translate("ModelFacts", "{low} to {high}").format(
+    told = translate("ModelFacts", "{change} points ({low} to {high})").format(
+        change=change,
         low=f"{trained.low * 100:+.1f}".replace("-", MINUS),
         high=f"{trained.high * 100:+.1f}".replace("-", MINUS),
     )
     before, after = f"{trained.before * 100:.1f} %", f"{trained.after * 100:.1f} %"
     return (
         (translate("ModelFacts", "Best guess"), before, after),
-        (translate("ModelFacts", "Change (95 %)"), change, span),
-        (translate("ModelFacts", "Problems"), "", str(trained.problems)),
+        (translate("ModelFacts", "Change (95 %)"), told),
+        (translate("ModelFacts", "Problems"), str(trained.problems)),
     )
 
 

@@ -23,7 +23,7 @@ class _Form(QWidget):
         super().__init__()
         self.setProperty("role", "side")
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(20, 18, 20, 20)
+        self.column.setContentsMargins(20, 20, 20, 20)
         self.column.setSpacing(6)
         self.column.addWidget(label(title, "heading"))
         self.column.addWidget(label(text, "meta", wrap=True))
@@ -103,7 +103,7 @@ class AddressForm(_Form):
 
 
 class ServerForm(_Form):
-    """A server that speaks the OpenAI form: its address, a model of its list, a name, a key.
+    """A server with an OpenAI API: its address, a model of its list, a name, a key.
 
     Signals:
         asked(address, key): the user wants to see the server's models.
@@ -117,7 +117,7 @@ class ServerForm(_Form):
         super().__init__(
             self.tr("Add a server"),
             self.tr(
-                "A server of yours that speaks the OpenAI form: vLLM, SGLang, llama-server. "
+                "A server of yours with an OpenAI API: vLLM, SGLang, llama-server. "
                 "Problems and responses are sent to it when you use it."
             ),
             self.tr("Add the server"),
@@ -129,6 +129,7 @@ class ServerForm(_Form):
         self.column.addSpacing(4)
         self.column.addLayout(stretch_row(self.ask, None))
         self.model = QComboBox()
+        self.model.setPlaceholderText(self.tr("ask for its models first"))
         self.add(self.tr("Model"), self.model)
         self.name = self.field(self.tr("Name on your list"), self.tr("as the server calls it"))
         self.finish()
@@ -163,6 +164,7 @@ class ServerForm(_Form):
 
     def _show_ready(self) -> None:
         waiting = bool(self.said.text()) and not self.ask.isEnabled()
+        self.model.setEnabled(self.model.count() > 0)
         self.go.setEnabled(self.model.count() > 0 and not waiting)
 
     def _on_ask(self) -> None:

@@ -108,7 +108,7 @@ class Details:
     acts: tuple[Act, ...] = ()
     question: str = ""
     needs: tuple[Need, ...] = ()
-    table: tuple[tuple[str, str, str], ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     template: str = ""
     template_note: str = ""

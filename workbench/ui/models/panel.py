@@ -65,6 +65,7 @@ class ModelsPanel(QWidget):
         )
         self._left = QStackedWidget()
         self._right = QStackedWidget()
+        self._divider = QFrame()
         self._lay_out()
         self._connect()
 
@@ -80,12 +81,16 @@ class ModelsPanel(QWidget):
         self.model.show(rows)
         self._empty.say(
             self.tr("No models yet"),
-            self.tr("Add a GGUF file or a folder from this machine to begin."),
+            self.tr("Add a GGUF file or a folder, download a model, or add a server."),
             self.tr("Add a file…"),
         )
         self._left.setCurrentWidget(self.list if rows else self._empty)
         if not rows:
             self.details.show_details(Details("", ""))
+            if self.add_file.hasFocus():
+                self._empty.setFocus()  # whose button does the same, and is the larger one
+        self.add_file.setVisible(bool(rows))
+        self._show_side()
         for key in (wanted, select, self._first()):
             if key and self.model.row_of(key) is not None:
                 self.select(key)
@@ -107,8 +112,9 @@ class ModelsPanel(QWidget):
     def show_form(self, form: QWidget | None) -> None:
         """Show a form in place of the details; None shows the details again."""
         self._right.setCurrentWidget(form or self.details)
+        self._show_side()
         if form is None:
-            self.list.setFocus()
+            self._left.currentWidget().setFocus()
 
     def show_busy(self, text: str) -> None:
         """Say what is being read, or nothing."""
@@ -127,6 +133,12 @@ class ModelsPanel(QWidget):
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of models"))
         if chosen:
             self.folder_chosen.emit(Path(chosen))
+
+    def _show_side(self) -> None:
+        """Show the right side only where there is something on it."""
+        there = bool(self.model.rows) or self._right.currentWidget() is not self.details
+        self._right.setVisible(there)
+        self._divider.setVisible(there)
 
     def _first(self) -> str:
         rows = self.model.rows
@@ -163,8 +175,7 @@ class ModelsPanel(QWidget):
         self._left.setCurrentWidget(self._empty)
         column.addWidget(self._left, 1)
         self._empty.action_chosen.connect(self.choose_file)
-        divider = QFrame()
-        divider.setProperty("role", "divider")
+        self._divider.setProperty("role", "divider")
         for widget in (self.details, self.address_form, self.server_form):
             self._right.addWidget(widget)
         self._right.setFixedWidth(DETAILS_WIDTH)
@@ -172,7 +183,7 @@ class ModelsPanel(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(column, 1)
-        row.addWidget(divider)
+        row.addWidget(self._divider)
         row.addWidget(self._right)
 
     def _connect(self) -> None:

@@ -138,14 +138,14 @@ def _model_row(model: ShelfModel, view: ShelfView, use: InUse) -> Row:
         meta=_meta(model),
         depth=model.depth,
         icon=icon,
-        right=_right(needs, view.room, use if current else None),
+        right=_right(needs, use if current else None),
         bar=_bar(needs, view.room.free) if needs and not current else None,
         state=state,
         tone=tone,
     )
 
 
-def _right(needs: int, room: Room, use: InUse | None) -> str:
+def _right(needs: int, use: InUse | None) -> str:
     if use is not None:
         return (
             translate("ModelsShown", "takes {takes_bytes}").format(
@@ -154,13 +154,7 @@ def _right(needs: int, room: Room, use: InUse | None) -> str:
             if use.takes_bytes
             else ""
         )
-    return (
-        translate("ModelsShown", "{needs} of {free} free").format(
-            needs=size_text(needs), free=size_text(room.free)
-        )
-        if needs
-        else ""
-    )
+    return translate("ModelsShown", "needs {needs}").format(needs=size_text(needs)) if needs else ""
 
 
 def _bar(needs: int, free: int) -> Bar:
