@@ -509,7 +509,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Decide without knowing who said what. The decision counts; both stay.</source>
+        <source>Decide without knowing who said what. The decision counts; all verdicts stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -574,7 +574,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Cohen: {one}, {two}</source>
+        <source>Cohen&apos;s kappa: {one}, {two}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not defined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -655,10 +663,6 @@
 <context>
     <name>AnnotatorsCard</name>
     <message>
-        <source>name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Name of a new annotator</source>
         <translation type="unfinished"></translation>
     </message>
@@ -695,11 +699,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Work as</source>
+        <source>Start working</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Work as {name}</source>
+        <source>Start working as {name}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -722,6 +726,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>1 response was marked by others and not seen by this annotator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} responses were marked by others and not seen by this annotator.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -730,11 +738,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{count} gold problems</source>
+        <source>{count} drawn so far</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} {share:.0%} right [{low:.0%}, {high:.0%}]</source>
+        <source>none drawn yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {share:.0f} % right ({low:.0f} to {high:.0f} %)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -842,6 +854,13 @@
     </message>
     <message>
         <source>Problems solved ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BarsPicture</name>
+    <message>
+        <source>95 % interval</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1100,19 +1119,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} is better</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>No pair had a winner, so there is nothing to tell the two apart by.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} won {won} of the 1 pair with a winner: {share}, and with 95 % confidence between {low} and {high} of all such pairs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} won {won} of the {decided} pairs with a winner: {share}, and with 95 % confidence between {low} and {high} of all such pairs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1124,7 +1131,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{same} word for word the same and not asked about</source>
+        <source>“{name}” is better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” won {won} of the 1 pair with a winner: {share}, and with 95 % confidence between {low} and {high} of all such pairs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” won {won} of the {decided} pairs with a winner: {share}, and with 95 % confidence between {low} and {high} of all such pairs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 identical pair not asked about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{same} identical pairs not asked about</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1226,7 +1249,7 @@
 <context>
     <name>Consistency</name>
     <message>
-        <source>{agreeing} of {count} reach {answer} ({low}–{high} %)</source>
+        <source>{agreeing} of {count} reach {answer} ({low}–{high})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1553,6 +1576,10 @@
     </message>
     <message>
         <source>No step is marked incorrect, so there is nothing to tell apart; mark some solutions that contain a mistake.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No step is marked yet; {enough} steps or more give a reward model to trust.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2096,10 +2123,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The new model is not surely better: it went from {before:.0%} to {after:.0%} of {count} held-out problems, which may be chance; mark more or hold out more problems.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The next request starts it again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2213,14 +2236,6 @@
     </message>
     <message>
         <source>The reward model in {folder} is of the kind {kind}, which this version of Stepmark does not know; use the version that trained it, or train one here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The reward model is not surely better than chance on held-out marks (AUC {auc:.2f}, {validation_steps} steps); mark more steps before trusting the new model.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The reward model is not surely better than chance, so PPO would learn from guesses. Go on all the same, or stop and mark more steps?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2724,7 +2739,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a thread with everything</source>
+        <source>The new model is not clearly better: it went from {before:.0%} to {after:.0%} of {count} held-out problems, which may be chance; mark more or hold out more problems.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model is not clearly better than chance on held-out marks (AUC {auc:.2f}, {validation_steps} steps); mark more steps before trusting the new model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reward model is not clearly better than chance, so PPO would learn from guesses. Go on all the same, or stop and mark more steps?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2937,6 +2960,10 @@
     </message>
     <message>
         <source>error kind of step {number}: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every problem with all its turns</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3453,6 +3480,10 @@
     </message>
     <message>
         <source>its file {name} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its header names no version of GGUF</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4336,6 +4367,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} in order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} rows refer to rows that are not there.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4400,7 +4435,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{format}: {rows} written and read back; nothing imports this format.</source>
+        <source>{format}: {rows} written and read back. Stepmark does not import this format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{measured}, which is not clearly better than chance, so it does not count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is {format} as a CSV table, which is for reading only. Nothing was imported; import the same data as JSON Lines or Parquet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} held-out problem is few to measure with, so the gain will be uncertain; hold out more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} held-out problems are few to measure with, so the gain will be uncertain; hold out more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4485,10 +4536,6 @@
     </message>
     <message>
         <source>{label} is no verdict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{measured}, which is not surely better than chance, so it does not count.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4820,15 +4867,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{number:,} held-out problem is few to measure with, so the gain will be unsure; hold out more.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{number:,} held-out problems are among the training problems too, word for word, so the measured gain will flatter; take them out of one side.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{number:,} held-out problems are few to measure with, so the gain will be unsure; hold out more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5135,14 +5174,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For load_from_disk of the datasets library.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For spreadsheets; an apostrophe keeps text from being run as a formula.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>JSON Lines, one file</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5151,23 +5182,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Read by everything.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Split and sharded, with its card: ready for a hub.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Table (CSV), exact</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Table (CSV), one file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text that begins like a formula is run by spreadsheets.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5187,6 +5206,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>for load_from_disk of the datasets library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for reading in spreadsheets; an apostrophe keeps text from being run as a formula</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for reading; spreadsheets run text that begins like a formula</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>held-out</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5199,7 +5230,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>most tools read it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split and sharded, with its card: ready for a hub</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5228,6 +5267,10 @@
 </context>
 <context>
     <name>DataPresenter</name>
+    <message>
+        <source>1 problem · {marked:,} marked</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>{total:,} problems · {marked:,} marked</source>
         <translation type="unfinished"></translation>
@@ -5288,6 +5331,14 @@
     </message>
     <message>
         <source>Chat template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5515,10 +5566,6 @@ The log has the details: {log_path}</source>
 <context>
     <name>FeedbackPanel</name>
     <message>
-        <source>Behind the first error: it waits for no mark.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Keep</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5532,10 +5579,6 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Step {number}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>guideline version {version}…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5555,7 +5598,23 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>After the first error: no mark needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select a step to explain or rewrite it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No steps yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps of a solution are explained and rewritten here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guideline version {version}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5701,6 +5760,10 @@ The log has the details: {log_path}</source>
         <source>Kept exports (*export.json)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>YYYY-MM-DD</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>FollowsRow</name>
@@ -5713,15 +5776,15 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>step {number}…</source>
+        <source>Step {number}…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>type 1, or 0 for none</source>
+        <source>Type 1, or 0 for none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>type 1 to {last}, 0 for none</source>
+        <source>Type 1 to {last}, 0 for none</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5748,7 +5811,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>version {version} of {when}</source>
+        <source>version {version} · {when}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5945,10 +6008,6 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>JSON Lines, JSON, CSV or Parquet: problems, or solutions with the labels they carry.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>split</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6257,10 +6316,6 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Mark the steps of a solution; then pictures of the marks are drawn here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Go to Annotate</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6286,6 +6341,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>{marks} verdicts on {problems} problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark the steps of a solution; then charts of your marks appear here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6434,7 +6493,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Enter begins the next step, Enter on an empty step the answer, Shift+Enter a new line in the step.</source>
+        <source>Enter: next step · Enter on an empty step: answer · Shift+Enter: new line</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6517,7 +6576,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{low} to {high}</source>
+        <source>{change} points ({low} to {high})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6806,7 +6865,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Add a GGUF file or a folder from this machine to begin.</source>
+        <source>Add a GGUF file or a folder, download a model, or add a server.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6888,7 +6947,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{needs} of {free} free</source>
+        <source>needs {needs}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7175,7 +7234,15 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{count} handed in</source>
+        <source>1 response handed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} responses handed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gold responses</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7285,6 +7352,14 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Do this act again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this act back?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Do {count:,} acts again, one by one, up to and with this one?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7320,7 +7395,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Trains {trained}</source>
+        <source>Model to train: {trained}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7513,7 +7588,7 @@ The log has the details: {log_path}</source>
 <context>
     <name>QueuePanel</name>
     <message>
-        <source>{marked:,} of {total:,}</source>
+        <source>{marked:,} of {total:,} marked</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7550,14 +7625,6 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Change the search or choose another filter.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import some to begin.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import problems…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8547,7 +8614,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A server of yours that speaks the OpenAI form: vLLM, SGLang, llama-server. Problems and responses are sent to it when you use it.</source>
+        <source>A server of yours with an OpenAI API: vLLM, SGLang, llama-server. Problems and responses are sent to it when you use it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8564,6 +8631,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Ask for its models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ask for its models first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9173,7 +9244,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The reward model is not surely better than chance, so it suggests nothing; mark more steps and train again.</source>
+        <source>The reward model is not clearly better than chance, so it suggests nothing; mark more steps and train again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9258,7 +9329,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Press {0}: the model on this computer writes its solution step by step, and you read along.</source>
+        <source>{0} on a new problem: the model on this computer writes its solution step by step, and you read along.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9339,7 +9410,7 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{results:+.1f} ({low:+.1f} to {high:+.1f})</source>
+        <source>{results} ({low} to {high})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -9390,7 +9461,15 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>marked step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>rewrites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rewrite</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9398,7 +9477,15 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>accepted solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comparison</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9406,11 +9493,23 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>problem marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>training problems</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>training problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>held-out problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held-out problem</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9450,6 +9549,10 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{base}  →  a run on {learned}, {when}  →  {made}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Base</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9486,15 +9589,15 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The reward model is not surely better than chance, because the interval of its AUC reaches 0.5; mark more steps before trusting a gain.</source>
+        <source>The reward model is not clearly better than chance, because the interval of its AUC reaches 0.5; mark more steps before trusting a gain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update {update} of {updates}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{steps} steps of {problems} other problems</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{value}  ({low} to {high})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

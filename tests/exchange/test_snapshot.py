@@ -123,6 +123,13 @@ def test_disagreement_is_said_before_a_run() -> None:
     assert list(doubts(marks, ProblemCounts(50, 50, 30, 30, 0), Recipe())) == []
 
 
+def test_no_mark_at_all_is_not_called_few() -> None:
+    """A beginner is told what to do, not that nought is little."""
+    said = list(doubts(MarkCounts(0, 0, 0, 0, 0, 0), ProblemCounts(50, 50, 30, 30, 0), Recipe()))
+    assert len(said) == 1
+    assert said[0].startswith("No step is marked yet")
+
+
 def add_second_opinion(project: Project, problem_id: str, first: Verdict) -> None:
     """Give the same response, with its marks but for the first verdict, to a second annotator."""
     (bundle,) = threads_of(project.file.database, problem_id)

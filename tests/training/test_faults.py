@@ -257,7 +257,7 @@ def test_a_doubtful_reward_model_asks_before_ppo(tiny_base: Path, tmp_path: Path
         status = folder.status()
         assert status is not None
         assert status.state is RunState.PAUSED
-        assert "not surely better than chance" in status.question
+        assert "not clearly better than chance" in status.question
         assert not folder.metrics.read_text().count('"stage": "ppo"')
         folder.confirm()
         assert child.wait(90) == 0

@@ -124,3 +124,25 @@ def test_a_bubble_is_always_wholly_inside(target: QRect) -> None:
     place = QRect(place_beside(target, size, room), size)
     inside = QRect(QPoint(0, 0), room).adjusted(EDGE - 1, EDGE - 1, 1 - EDGE, 1 - EDGE)
     assert inside.contains(place)
+
+
+def test_the_last_line_of_a_bubble_is_not_cut(qtbot: QtBot, application: Application) -> None:
+    """Its frame takes room too; without it the letters that reach down lose their ends."""
+    tour = application.window.take_tour()
+    for at in range(LAST + 1):
+        tour.go(at)
+        qtbot.waitUntil(lambda: tour.bubble.isVisible() and tour.bubble.next.hasFocus())
+        text = tour.bubble.text
+        assert text.height() >= text.heightForWidth(text.width()), at
+
+
+def test_a_bubble_stands_under_a_button_whose_neighbours_it_would_hide() -> None:
+    """Only where there is no room below it goes elsewhere."""
+    size, room = QSize(328, 160), QSize(1024, 700)
+    target = QRect(120, 300, 90, 36)
+    assert place_beside(target, size, room).x() > target.right()
+    under = QRect(place_beside(target, size, room, below=True), size)
+    assert under.top() > target.bottom()
+    assert under.left() == target.left()
+    low = target.translated(0, 340)
+    assert not QRect(place_beside(low, size, room, below=True), size).intersects(low)

@@ -63,7 +63,7 @@ def _lines(name: str, report: dict[str, Any]) -> list[str]:
     chance = report["shuffled_f1"]
     if chance is not None:
         above = report["f1"]["low"] is not None and report["f1"]["low"] > chance
-        verdict = "better than" if above else "not surely better than"
+        verdict = "better than" if above else "not clearly better than"
         lines.append(f"  {verdict} its own scores dealt out at random (F1 {chance:.3f})")
     if report["too_long"]:
         lines.append(

@@ -142,7 +142,12 @@ def obstacle(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> str 
 
 def doubts(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterator[str]:
     """Yield what makes a gain doubtful, each with the next action."""
-    if recipe.uses_steps and marks.marked < FEW_MARKS:
+    if recipe.uses_steps and not marks.marked:
+        yield sentence(
+            "No step is marked yet; {enough} steps or more give a reward model to trust.",
+            enough=FEW_MARKS,
+        )
+    elif recipe.uses_steps and marks.marked < FEW_MARKS:
         yield plural(
             marks.marked,
             "{number:,} marked step is few for a reward model; mark more solutions: "
@@ -175,9 +180,9 @@ def doubts(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterat
     elif problems.heldout_answers < FEW_HELDOUT:
         yield plural(
             problems.heldout_answers,
-            "{number:,} held-out problem is few to measure with, so the gain will be unsure; "
+            "{number:,} held-out problem is few to measure with, so the gain will be uncertain; "
             "hold out more.",
-            "{number:,} held-out problems are few to measure with, so the gain will be unsure; "
+            "{number:,} held-out problems are few to measure with, so the gain will be uncertain; "
             "hold out more.",
         )
     if problems.disagreements:

@@ -46,8 +46,9 @@ def percent(share: float) -> str:
 
 
 def points(share: float) -> str:
-    """Return a change in percentage points, with its sign: ``+22.9``."""
-    return f"{share * 100:+.1f}".replace("-", MINUS)
+    """Return a change in percentage points, with its sign: ``+22.9``; ``0.0`` where it is none."""
+    text = f"{share * 100:+.1f}"
+    return text.replace("-", MINUS) if float(text) else text[1:]
 
 
 def _kept_sentence(kept: str) -> str:

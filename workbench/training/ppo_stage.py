@@ -39,7 +39,7 @@ def ppo_stage(session: Session, report: RewardReport | None) -> dict[str, Any]:
     if report is not None and not report.above_chance:
         session.ask(
             sentence(
-                "The reward model is not surely better than chance, so PPO would learn from "
+                "The reward model is not clearly better than chance, so PPO would learn from "
                 "guesses. Go on all the same, or stop and mark more steps?"
             )
         )

@@ -116,7 +116,7 @@ def preference_sentence(report: PreferenceReport, weight: float) -> str:
     )
     if not report.above_chance:
         return sentence(
-            "{measured}, which is not surely better than chance, so it does not count.",
+            "{measured}, which is not clearly better than chance, so it does not count.",
             measured=measured,
         )
     return sentence(

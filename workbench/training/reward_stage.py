@@ -108,7 +108,7 @@ def reward_warning(report: RewardReport) -> str:
             "back; mark more problems for a reliable gain."
         )
     return sentence(
-        "The reward model is not surely better than chance on held-out marks (AUC "
+        "The reward model is not clearly better than chance on held-out marks (AUC "
         "{auc:.2f}, {validation_steps} steps); mark more steps before trusting the new "
         "model.",
         auc=report.auc,

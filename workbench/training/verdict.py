@@ -48,7 +48,7 @@ def _sentence(word: str, before: float, after: float, count: int) -> Sentence:
         )
     if word == UNSURE:
         return sentence(
-            "The new model is not surely better: it went from {before:.0%} to {after:.0%} of "
+            "The new model is not clearly better: it went from {before:.0%} to {after:.0%} of "
             "{count} held-out problems, which may be chance; mark more or hold out more problems.",
             before=before,
             after=after,

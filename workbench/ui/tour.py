@@ -17,7 +17,8 @@ from workbench.ui.widgets import HintButton, label, stretch_row
 WIDTH = 328
 GAP = 14
 EDGE = 12
-SCROLLED = 120
+SCROLLED, SCROLLED_BELOW = 120, 210
+"""Room that a page leaves under its control, in pixels; the second holds the bubble."""
 _MOVING = frozenset({QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide})
 
 
@@ -29,6 +30,7 @@ class Stop:
     title: str
     text: str
     target: Callable[[], QWidget | None]
+    below: bool = False  # the bubble stands under the control, not beside it, where it fits
 
 
 class Ring(QWidget):
@@ -93,7 +95,7 @@ class Bubble(QFrame):
         self.next.setText(self.tr("Next") if at < count - 1 else self.tr("Done"))
         self.next.updateGeometry()
         self.setAccessibleName(f"{stop.title}. {stop.text}")
-        self.setFixedHeight(self.layout().heightForWidth(WIDTH))  # type: ignore[union-attr]
+        self.setFixedHeight(self.layout().totalHeightForWidth(WIDTH))  # type: ignore[union-attr]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on, back or away."""
@@ -201,11 +203,11 @@ class Tour(QObject):
         if self._at < 0:
             return
         if self._arriving:
-            self._scroll_to(self._stops[self._at].target())
+            self._scroll_to(self._stops[self._at])
         around = self.target_rect
         self._ring.setVisible(around.isValid())
         self._ring.setGeometry(around.adjusted(-4, -4, 4, 4).intersected(self._host.rect()))
-        self.bubble.move(place_beside(around, self.bubble.size(), self._host.size()))
+        self.bubble.move(self._place_of_bubble(around))
         for part in (self._ring, self.bubble):
             part.raise_()
         self.bubble.show()
@@ -213,12 +215,17 @@ class Tour(QObject):
             self.bubble.next.setFocus(Qt.FocusReason.OtherFocusReason)
         self._arriving = False
 
-    def _scroll_to(self, target: QWidget | None) -> None:
+    def _place_of_bubble(self, around: QRect) -> QPoint:
+        below = self._stops[self._at].below
+        return place_beside(around, self.bubble.size(), self._host.size(), below=below)
+
+    def _scroll_to(self, stop: Stop) -> None:
         """Bring the control into view where its page scrolls."""
+        target, room = stop.target(), SCROLLED_BELOW if stop.below else SCROLLED
         above = target.parentWidget() if target is not None else None
         while above is not None and target is not None:
             if isinstance(above, QScrollArea):
-                above.ensureWidgetVisible(target, 0, SCROLLED)
+                above.ensureWidgetVisible(target, 0, room)
             above = above.parentWidget()
 
     @property
@@ -241,8 +248,11 @@ class Tour(QObject):
         return False
 
 
-def place_beside(target: QRect, size: QSize, room: QSize) -> QPoint:
-    """Return where a bubble stands beside its control, wholly inside the window."""
+def place_beside(target: QRect, size: QSize, room: QSize, *, below: bool = False) -> QPoint:
+    """Return where a bubble stands beside its control, wholly inside the window.
+
+    With ``below`` it stands under the control or over it where it fits, and beside it elsewhere.
+    """
     free = QRect(QPoint(0, 0), room).adjusted(EDGE, EDGE, -EDGE, -EDGE)
     if not target.isValid():
         return (
@@ -252,14 +262,16 @@ def place_beside(target: QRect, size: QSize, room: QSize) -> QPoint:
         )
     middle = target.center()
     beside = middle.y() - size.height() // 2
-    across = middle.x() - size.width() // 2
-    choices = (
+    across = target.left() if below else middle.x() - size.width() // 2
+    beside_it = (
         QPoint(target.right() + GAP, beside),
         QPoint(target.left() - GAP - size.width(), beside),
+    )
+    along_it = (
         QPoint(across, target.bottom() + GAP),
         QPoint(across, target.top() - GAP - size.height()),
     )
-    for place in choices:
+    for place in (*along_it, *beside_it) if below else (*beside_it, *along_it):
         held = _inside(place, size, free)
         if not QRect(held, size).intersects(target):
             return held

@@ -24,7 +24,7 @@ def stops(page: Find, keys: KeyMap) -> tuple[Stop, ...]:
         _stop(annotate, SOLVE, keys, lambda: _annotate(page).bar.primary),
         _stop(annotate, MARK, keys, lambda: _annotate(page).steps),
         _stop(annotate, REFINE, keys, lambda: _annotate(page).feedback),
-        _stop(train, TRAIN, keys, lambda: _train(page).readiness.train),
+        _stop(train, TRAIN, keys, lambda: _train(page).readiness.train, below=True),
         _stop(data, EXPORT, keys, lambda: _exports(page)),
     )
 
@@ -57,10 +57,17 @@ EXPORT = ("export", "help.keys")
 
 
 def _stop(
-    page: Page, kind: tuple[str, ...], keys: KeyMap, target: Callable[[], QWidget | None]
+    page: Page,
+    kind: tuple[str, ...],
+    keys: KeyMap,
+    target: Callable[[], QWidget | None],
+    *,
+    below: bool = False,
 ) -> Stop:
     title, text = _said(kind[0])
-    return Stop(page, title, text.format(*(keys.hint(action) for action in kind[1:])), target)
+    return Stop(
+        page, title, text.format(*(keys.hint(action) for action in kind[1:])), target, below
+    )
 
 
 def _said(kind: str) -> tuple[str, str]:
@@ -70,8 +77,8 @@ def _said(kind: str) -> tuple[str, str]:
             translate("Tour", "Let the model solve"),
             translate(
                 "Tour",
-                "Press {0}: the model on this computer writes its solution step by step, and you "
-                "read along.",
+                "{0} on a new problem: the model on this computer writes its solution step by "
+                "step, and you read along.",
             ),
         ),
         "mark": (

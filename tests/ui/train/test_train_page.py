@@ -30,11 +30,12 @@ from workbench.ui.rail import Page
 from workbench.ui.train.charts import CHARTS, MOST_POINTS, Points
 from workbench.ui.train.curves import ChartView, Curves
 from workbench.ui.train.panel import TrainPanel
+from workbench.ui.train.results_table import MINUS, signed
 from workbench.ui.train.shown import reward_lines
 
 Open = Callable[[Project], Application]
 WORSE_BY_CHANCE = {"accuracy_change": 0.01, "accuracy_change_interval": [-0.05, 0.07]}
-QUESTION = "The reward model is not surely better than chance. Go on all the same?"
+QUESTION = "The reward model is not clearly better than chance. Go on all the same?"
 
 
 def side(accuracy: float) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def test_the_plan_names_the_base_and_what_it_takes(runs: RunBuilder, open_window
     """Nobody should be surprised by which model changes, or by an hour."""
     page = page_of(open_window(runs.project))
     plan = page.readiness
-    assert plan._trained.text().startswith("Trains Starter")
+    assert plan._trained.text().startswith("Model to train: Starter")
     assert "min" in plan._estimate.text()
     assert "GB" in plan._estimate.text()
 
@@ -255,6 +256,7 @@ def test_pause_and_go_on_are_asked_of_the_run(
     qtbot.waitUntil(lambda: page.run.go_on.isVisible())
     assert page.run.state_text == "Paused"
     assert page.run.go_on.hasFocus()  # and not Stop, which stands next to it
+    assert page.run._stages["ppo"]._waits == "pause"
     press(qtbot, page.run.go_on)
     assert not run.pause_asked()
     assert not run.confirmed()
@@ -340,7 +342,7 @@ def test_a_gain_that_may_be_chance_is_not_called_one(runs: RunBuilder, open_wind
     page = page_of(open_window(runs.project))
     assert page.ending.headline.startswith("Not clearly better")
     assert "can be chance" in page.ending.text
-    assert "not surely better than chance" in page.ending.doubt[0]
+    assert "not clearly better than chance" in page.ending.doubt[0]
 
 
 def test_a_failed_run_says_what_happened_what_is_kept_and_what_to_do(
@@ -431,6 +433,55 @@ def test_the_highest_tick_of_an_empty_chart_is_written_in_full(qtbot: QtBot) -> 
     texts = [text for _, _, text in axis.generateDrawSpecs(painter)[2]]
     painter.end()
     assert {"0", "100"} <= set(texts)
+
+
+def test_labels_at_the_ends_of_an_axis_are_written(qtbot: QtBot) -> None:
+    """A line of the grid without its number says nothing."""
+    view = ChartView(next(one for one in CHARTS if one.title == "Entropy"))
+    qtbot.addWidget(view)
+    view.resize(360, 240)
+    view.show()
+    view.add({"stage": "ppo", "update": n, "entropy": 0.001 + 0.0015 * n} for n in range(11))
+    axis = view.plot.getAxis("left")
+    picture = QImage(4, 4, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    texts = [text for _, _, text in axis.generateDrawSpecs(painter)[2]]
+    painter.end()
+    assert "0" in texts
+
+
+def test_the_loss_begins_with_the_first_epoch_of_all_parts(qtbot: QtBot) -> None:
+    """The head fitted alone has another loss; joined to the epochs it looks like a run gone bad."""
+    curves = Curves()
+    qtbot.addWidget(curves)
+    curves.add(
+        [
+            {"stage": "reward", "epoch": 0, "loss": 0.05, "auc": 0.9},
+            {"stage": "reward", "epoch": 1, "loss": 0.2, "auc": 1.0},
+        ]
+    )
+    loss, auc = curves.charts[-2:]
+    assert [points.x for points in loss._points.values()] == [[1.0]]
+    assert [points.x for points in auc._points.values()] == [[0.0, 1.0]]
+    assert auc.value.text() == "1.00 · epoch 1"
+
+
+def test_a_cleared_chart_says_no_value_of_another_run(qtbot: QtBot) -> None:
+    """The legend holds the latest values, which went with the points."""
+    view = ChartView(CHARTS[0])
+    qtbot.addWidget(view)
+    before = [one.text() for one in view._legend.values()]
+    view.add([{"stage": "ppo", "update": 1, "heldout_accuracy": 0.5, "train_accuracy": 0.5}])
+    view.clear()
+    assert [one.text() for one in view._legend.values()] == before
+
+
+def test_a_change_that_rounds_to_nothing_has_no_sign() -> None:
+    """Neither gain nor loss."""
+    assert [signed(change) for change in (0.0, -0.04, 0.04, 1.26, -3.0)] == [
+        *("0.0", "0.0", "0.0"), "+1.3", f"{MINUS}3.0",
+    ]  # fmt: skip
+    assert signed(-0.3, 0) == "0"
 
 
 def test_the_value_under_the_pointer_is_said(qtbot: QtBot) -> None:

@@ -111,7 +111,7 @@ class SuggestionPresenter(QObject):
                 "Train once on the Train page: the reward model then suggests verdicts here."
             ),
             Offer.AT_CHANCE: self.tr(
-                "The reward model is not surely better than chance, so it suggests nothing; mark "
+                "The reward model is not clearly better than chance, so it suggests nothing; mark "
                 "more steps and train again."
             ),
             Offer.UNMEASURED: self.tr(

@@ -71,11 +71,12 @@ class _Bar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        left = 0.0
+        left, end = 0.0, self.width()
         for part, token in zip(self.parts, TOKENS, strict=True):
-            width = self.width() * part / total if total else 0
+            width = end * part / total if total else 0
+            gap = 2 if left + width < end - 0.5 else 0  # none after the last
             painter.setBrush(QColor(getattr(tokens, token)))
-            painter.drawRoundedRect(QRectF(left, 0, max(0.0, width - 2), 8), 3, 3)
+            painter.drawRoundedRect(QRectF(left, 0, max(0.0, width - gap), 8), 3, 3)
             left += width
         if not total:
             painter.setBrush(QColor(tokens.pressed))

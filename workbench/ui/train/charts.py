@@ -134,8 +134,13 @@ def points_of(
 
 
 def flattened(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with the final report's AUC as a point after the epochs."""
+    """Return a record with the final report's AUC as a point after the epochs.
+
+    Epoch 0 is the head fitted alone: its loss after the last step says nothing beside the mean of
+    an epoch during which all learns, and a line between the two would seem to get worse.
+    """
     report = record.get("report")
     if not isinstance(report, Mapping):
-        return dict(record)
+        left_out = "loss" if record.get("epoch") == 0 else ""
+        return {name: value for name, value in record.items() if name != left_out}
     return {"stage": record.get("stage"), "auc": report.get("auc"), "epoch": record.get("epoch")}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -36,6 +36,15 @@ class WholeAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         return [(step, 0)]
 
 
+class RoomyAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """An axis whose first and last label may stand half beyond its end."""
+
+    def boundingRect(self) -> QRectF:
+        """Return the axis with that room; labels that reach out of it are left out."""
+        found: QRectF = super().boundingRect()
+        return found.adjusted(0, -TICK_ROOM, 0, TICK_ROOM)
+
+
 class ChartView(QWidget):
     """One chart with its title, unit and the value under the pointer."""
 
@@ -45,7 +54,7 @@ class ChartView(QWidget):
         self._points = {line: Points() for line in chart.lines}
         self.value = label("", "meta")
         whole = {"bottom": WholeAxis("bottom")} if chart.key == chart.order else {}
-        self.plot = pg.PlotWidget(axisItems=whole)
+        self.plot = pg.PlotWidget(axisItems={"left": RoomyAxis("left"), **whole})
         self.plot.setFixedHeight(CURVE_HEIGHT)
         self.plot.setMenuEnabled(False)
         self.plot.setMouseEnabled(x=False, y=False)
@@ -85,6 +94,7 @@ class ChartView(QWidget):
         for line in self._points:
             self._points[line] = Points()
             self._curves[line].setData([], [])
+            self._legend[line].setText(_key_of(line))
         self._marker.hide()
         self.value.setText("")
         self._fit()
@@ -119,9 +129,17 @@ class ChartView(QWidget):
         """Return what the lines say nearest to a place on the axis across."""
         found = self._nearest(across)
         several = len(self._points) > 1
-        parts = [f"{_said(line.name)} {y:.3g}" if several else f"{y:.3g}" for line, _, y in found]
+        parts = [
+            f"{_said(line.name)} {self._text(y)}" if several else f"{self._text(y)}"
+            for line, _, y in found
+        ]
         unit = _said(self._chart.across).partition(" ")[0]
         return " · ".join((*parts, f"{unit} {found[-1][1]:.3g}")) if found else ""
+
+    def _text(self, value: float) -> str:
+        """Return a value in three digits, a share of 1 with two places as its axis has them."""
+        shares = self._chart.span is not None and self._chart.span[1] == 1
+        return f"{value:.2f}" if shares else f"{value:.3g}"
 
     def _nearest(self, across: float) -> list[tuple[Line, float, float]]:
         places = [(line, p, p.nearest(across)) for line, p in self._points.items() if p.x]
@@ -134,7 +152,7 @@ class ChartView(QWidget):
             self.value.setText(self.value_at(across))
         else:
             for line, _, y in found:
-                self._legend[line].setText(f"{_key_of(line)} {y:.3g}")
+                self._legend[line].setText(f"{_key_of(line)} {self._text(y)}")
             unit = _said(self._chart.across).partition(" ")[0]
             self.value.setText(f"{unit} {found[-1][1]:.3g}" if found else "")
 
@@ -150,7 +168,7 @@ class ChartView(QWidget):
         ys = [y for points in self._points.values() for y in points.y]
         low, high = (min(xs), max(xs)) if xs else (0.0, 1.0)
         if self._chart.key == self._chart.order:
-            low, high = min(low, 0.0), max(high, low + 2.0)
+            low, high = min(low, 0.0), max(high, 1.0)
         box.setXRange(low, high if high > low else low + 1.0, padding=0.04)
         low, high = (min(ys), max(ys)) if ys else (0.0, 1.0)
         if self._chart.span is not None:

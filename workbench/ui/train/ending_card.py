@@ -22,7 +22,7 @@ from workbench.ui.train.shown import EndingShown
 from workbench.ui.widgets import HintButton, label, restyle, stretch_row
 
 ICON = 24
-GAP = 44
+GAP = 36
 NARROW = 1040
 OUTCOME_ICONS: dict[Outcome, tuple[str, str]] = {
     Outcome.BETTER: ("circle-check", "correct"),
@@ -124,7 +124,7 @@ class EndingCard(QFrame):
         clear(self._reward)
         self._reward_box.setVisible(bool(shown.reward))
         for at, (name, value) in enumerate(shown.reward):
-            self._reward.addWidget(label(name, "secondary"), at, 0)
+            self._reward.addWidget(label(name, "secondary"), at, 0, Qt.AlignmentFlag.AlignTop)
             self._reward.addWidget(label(value, "body", wrap=True), at, 1)
         self._doubt.say((shown.reward_doubt,) if shown.reward_doubt else ())
 
@@ -165,8 +165,8 @@ class EndingCard(QFrame):
         column.addLayout(self._reward)
         column.addWidget(self._doubt)
         column.addStretch(1)
-        self._numbers.addWidget(self.table, 8)
-        self._numbers.addWidget(self._reward_box, 5)
+        self._numbers.addWidget(self.table, 31)  # the longest values of both stay on a line
+        self._numbers.addWidget(self._reward_box, 20)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand the numbers beside or under each other."""

@@ -21,7 +21,7 @@ from workbench.ui.widgets import (
     stretch_row,
 )
 
-NUMBER_WIDTH = 106
+NUMBER_WIDTH = 92
 
 
 class PlanCard(QFrame):
@@ -43,7 +43,7 @@ class PlanCard(QFrame):
         self._key = PRESETS[0].key
         self._obstacle = ""
         self._number_row = QWidget()
-        self._numbers = FlowLayout(self._number_row, spacing=12)
+        self._numbers = FlowLayout(self._number_row, spacing=24)
         self._balance = Balance()
         self._warnings = Sentences("triangle-alert", "incorrect")
         self.presets = ChipRow([(translate("Presets", one.title), one.key) for one in PRESETS])
@@ -93,6 +93,8 @@ class PlanCard(QFrame):
         """Show the preset that is chosen, and the settings."""
         self._key = key
         self.presets.select(key)
+        if self.presets.isAncestorOf(self.focusWidget() or self):
+            self.presets.chip(key).setFocus(Qt.FocusReason.OtherFocusReason)
         changed = self.advanced.show_recipe(recipe, preset(key).recipe)
         said = [translate("Presets", preset(key).sentence)]
         if changed == 1:
@@ -116,7 +118,9 @@ class PlanCard(QFrame):
         self._balance.show_parts(shown.correct, shown.neutral, shown.incorrect)
         self._warnings.say(shown.warnings)
         self._trained.setText(
-            self.tr("Trains {trained}").format(trained=shown.trained) if shown.trained else ""
+            self.tr("Model to train: {trained}").format(trained=shown.trained)
+            if shown.trained
+            else ""
         )
         self._estimate.setText(shown.estimate)
         self._notes.say(shown.notes)
@@ -187,5 +191,5 @@ def _number(name: str, number: int) -> QWidget:
     column.setSpacing(1)
     column.addWidget(label(f"{number:,}", "title"))
     column.addWidget(label(name, "meta"))
-    holder.setFixedWidth(NUMBER_WIDTH)
+    holder.setMinimumWidth(NUMBER_WIDTH)
     return holder

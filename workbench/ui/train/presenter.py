@@ -131,7 +131,7 @@ class TrainPresenter(QObject):
         live = self._is_live(self._run_id) and progress.state not in ENDED
         if live:
             self._panel.show_running()
-            self._panel.run.show_run(run_shown(progress))
+            self._panel.run.show_run(run_shown(progress, updates=self._updates()))
         if progress.metrics:
             self._charts().add(progress.metrics)
         if self._curves is not None:
@@ -141,6 +141,11 @@ class TrainPresenter(QObject):
             self._panel.samples.show_pairs(self._watch.training.samples(self._run_id))
             if live:
                 self._show_runs()
+
+    def _updates(self) -> int:
+        """Return how many updates the live run makes; 0 where its recipe does not say."""
+        run = self._watch.run
+        return int(run.recipe.get("updates", 0)) if run is not None else 0
 
     def _show_ending(self, run_id: str) -> None:
         training = self._watch.training

@@ -65,18 +65,25 @@ def topic_rows(results: Mapping[str, Any]) -> list[ResultRow]:
         before, after = (side[topic]["accuracy"] for side in sides)
         title = topic or translate("TrainResultsTable", "no topic")
         name = f"{title} ({sides[0][topic]['problems']:.0f})"
-        change = f"{(after - before) * 100:+.0f}".replace("-", MINUS)
+        change = signed((after - before) * 100, 0)
         rows.append(ResultRow(name, f"{before * 100:.0f} %", f"{after * 100:.0f} %", change))
     return rows if len(rows) > 1 else []
+
+
+def signed(change: float, digits: int = 1) -> str:
+    """Return a change with its sign; none where it rounds to nothing."""
+    text = f"{change:+.{digits}f}"
+    return text.replace("-", MINUS) if float(text) else text[1:]
 
 
 def _accuracy_row(name: str, key: str, results: Mapping[str, Any]) -> ResultRow:
     low, high = results[f"{key}_change_interval"]
     better = True if low > 0 else (False if high < 0 else None)
-    change = translate("TrainResultsTable", "{results:+.1f} ({low:+.1f} to {high:+.1f})").format(
-        results=results[f"{key}_change"] * 100, low=low * 100, high=high * 100
+    change = translate("TrainResultsTable", "{results} ({low} to {high})").format(
+        results=signed(results[f"{key}_change"] * 100),
+        low=signed(low * 100),
+        high=signed(high * 100),
     )
-    change = change.replace("-", MINUS)
     return ResultRow(
         name, _share(results["before"], key), _share(results["after"], key), change, better
     )
@@ -92,7 +99,7 @@ def _plain_row(name: str, before: float, after: float, unit: str) -> ResultRow:
         name,
         f"{before:.1f}{unit}",
         f"{after:.1f}{unit}",
-        f"{after - before:+.1f}".replace("-", MINUS),
+        signed(after - before),
     )
 
 

@@ -22,17 +22,18 @@ class StageMark(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._done = self._current = False
+        self._waits = ""
         self._tick = QLabel()
         self._name = label(name, "meta")
         self.setLayout(stretch_row(self._tick, self._name, spacing=5))
         theme.theme().changed.connect(self._color)
         self._color()
 
-    def show_state(self, *, done: bool, current: bool) -> None:
-        """Show whether the stage is done or under way."""
-        if (done, current) == (self._done, self._current):
+    def show_state(self, *, done: bool, current: bool, waits: str = "") -> None:
+        """Show whether the stage is done or under way; ``waits`` is the icon of one that waits."""
+        if (done, current, waits) == (self._done, self._current, self._waits):
             return
-        self._done, self._current = done, current
+        self._done, self._current, self._waits = done, current, waits
         self._name.setProperty("role", "strong" if current and not done else "meta")
         restyle(self._name)
         self._color()
@@ -48,7 +49,9 @@ class StageMark(QWidget):
     def _color(self) -> None:
         tokens = theme.current()
         current = self._current and not self._done
-        name = "check" if self._done else "circle-dashed" if not current else "loader-circle"
+        name = "check" if self._done else "circle-dashed"
+        if current:
+            name = self._waits or "loader-circle"
         color = tokens.correct if self._done else tokens.accent if current else tokens.line_strong
         self._tick.setPixmap(icons.pixmap(name, color, TICK, self.devicePixelRatioF()))
 
@@ -148,8 +151,10 @@ class RunCard(QFrame):
             self._detail.setText(shown.detail)
         self.progress.setValue(round(1000 * shown.fraction))
         at = shown.stages.index(shown.stage) if shown.stage in shown.stages else -1
+        waits = "circle-question-mark" if shown.question else "pause" if shown.paused else ""
         for place, mark in enumerate(self._stages.values()):
-            mark.show_state(done=shown.fraction >= 1 or place < at, current=place == at)
+            done = shown.fraction >= 1 or place < at
+            mark.show_state(done=done, current=place == at, waits=waits if place == at else "")
         self._notices.say(shown.notices)
         self._offer(shown)
 

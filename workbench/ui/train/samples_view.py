@@ -16,6 +16,9 @@ from workbench.ui.widgets import HintButton, label, stretch_row
 GOOD, BAD = 0.66, 0.34
 BADGE = QSize(58, 22)
 GLYPH = 16
+STEP_GAP = 14
+BADGE_DROP = 3
+"""By this a badge's number stands on the first line of its step, whose formulas need room."""
 
 
 class ScoreBadge(QWidget):
@@ -72,7 +75,7 @@ class SampleColumn(QWidget):
         self._glyph = QLabel()
         self._verdict = label("", "body")
         self._steps = QVBoxLayout()
-        self._steps.setSpacing(8)
+        self._steps.setSpacing(STEP_GAP)
         self._shown: list[QWidget] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,7 +133,10 @@ def _step_row(step: ScoredStep) -> QWidget:
     inner = QHBoxLayout(row)
     inner.setContentsMargins(0, 0, 0, 0)
     inner.setSpacing(10)
-    inner.addWidget(ScoreBadge(step.score), 0, Qt.AlignmentFlag.AlignTop)
+    column = QVBoxLayout()
+    column.setContentsMargins(0, BADGE_DROP, 0, 0)
+    column.addWidget(ScoreBadge(step.score), 0, Qt.AlignmentFlag.AlignTop)
+    inner.addLayout(column)
     inner.addWidget(text, 1)
     return row
 

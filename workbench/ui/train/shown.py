@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,16 @@ STATE_WORDS = {
     RunState.STOPPED: marked("TrainShown", "Stopped"),
     RunState.FAILED: marked("TrainShown", "Failed"),
 }
+
+NUMBER_WORDS = (
+    (marked("TrainShown", "marked step"), marked("TrainShown", "marked steps")),
+    (marked("TrainShown", "rewrite"), marked("TrainShown", "rewrites")),
+    (marked("TrainShown", "accepted solution"), marked("TrainShown", "accepted solutions")),
+    (marked("TrainShown", "comparison"), marked("TrainShown", "comparisons")),
+    (marked("TrainShown", "problem marked"), marked("TrainShown", "problems marked")),
+    (marked("TrainShown", "training problem"), marked("TrainShown", "training problems")),
+    (marked("TrainShown", "held-out problem"), marked("TrainShown", "held-out problems")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +131,7 @@ def learnable(readiness: Readiness, *, active: bool) -> Learnable:
             )
         )
     return Learnable(
-        numbers=(
-            (translate("TrainShown", "marked steps"), readiness.marked_steps),
-            (translate("TrainShown", "rewrites"), readiness.rewrites),
-            (translate("TrainShown", "accepted solutions"), readiness.accepted),
-            (translate("TrainShown", "comparisons"), readiness.preferences),
-            (translate("TrainShown", "problems marked"), readiness.problems),
-            (translate("TrainShown", "training problems"), readiness.training_problems),
-            (translate("TrainShown", "held-out problems"), readiness.heldout),
-        ),
+        numbers=tuple(_numbers(readiness)),
         correct=readiness.correct,
         neutral=readiness.neutral,
         incorrect=readiness.incorrect,
@@ -141,8 +143,19 @@ def learnable(readiness: Readiness, *, active: bool) -> Learnable:
     )
 
 
-def run_shown(progress: RunProgress, stopping: bool = False) -> RunShown:
-    """Return a run at work as the page shows it."""
+def _numbers(readiness: Readiness) -> Iterator[tuple[str, int]]:
+    """Yield what is counted, each under its name for one or for several."""
+    counted = (
+        *(readiness.marked_steps, readiness.rewrites, readiness.accepted),
+        *(readiness.preferences, readiness.problems),
+        *(readiness.training_problems, readiness.heldout),
+    )
+    for (one, many), number in zip(NUMBER_WORDS, counted, strict=True):
+        yield translate("TrainShown", one if number == 1 else many), number
+
+
+def run_shown(progress: RunProgress, stopping: bool = False, updates: int = 0) -> RunShown:
+    """Return a run at work as the page shows it; ``updates`` is how many it makes, if known."""
     state, waits = progress.state, progress.state is RunState.PAUSED
     left = (
         translate("TrainShown", "{time} left").format(time=time_text(progress.seconds_left))
@@ -152,14 +165,14 @@ def run_shown(progress: RunProgress, stopping: bool = False) -> RunShown:
     words = (
         translate("TrainShown", "Waits for your answer") if progress.question else state_word(state)
     )
-    update = _last_update(progress.metrics)
+    update = _last_update(progress.metrics, updates)
     return RunShown(
         state=words,
         left=left,
         fraction=progress.fraction,
         stage=progress.stage,
         stages=progress.stages,
-        detail=languages.shown(progress.reason) if waits and not progress.question else update,
+        detail=(waits and not progress.question and languages.shown(progress.reason)) or update,
         question=languages.shown(progress.question),
         notices=tuple(map(languages.shown, progress.notices)),
         can_pause=state is RunState.RUNNING and not stopping,
@@ -212,7 +225,12 @@ def lineage_line(summary: RunSummary) -> str:
         if summary.state is RunState.DONE
         else translate("TrainShown", "no model yet")
     )
-    return translate("TrainShown", "{base}  →  trained on {learned}, {when}  →  {made}").format(
+    line = (
+        translate("TrainShown", "{base}  →  trained on {learned}, {when}  →  {made}")
+        if summary.model_name or summary.state is RunState.DONE
+        else translate("TrainShown", "{base}  →  a run on {learned}, {when}  →  {made}")
+    )
+    return line.format(
         base=summary.base or translate("TrainShown", "Base"), learned=learned, when=when, made=made
     )
 
@@ -246,7 +264,7 @@ def reward_lines(report: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...
 
 
 def reward_doubt(report: Mapping[str, Any] | None) -> str:
-    """Say where the reward model is not surely better than chance; empty where it is."""
+    """Say where the reward model is not clearly better than chance; empty where it is."""
     if not report or report.get("above_chance"):
         return ""
     if report.get("auc_low") is None:
@@ -257,7 +275,7 @@ def reward_doubt(report: Mapping[str, Any] | None) -> str:
         )
     return translate(
         "TrainShown",
-        "The reward model is not surely better than chance, because the interval of "
+        "The reward model is not clearly better than chance, because the interval of "
         "its AUC reaches 0.5; mark more steps before trusting a gain.",
     )
 
@@ -281,13 +299,16 @@ def _with_interval(report: Mapping[str, Any], name: str, scale: float, unit: str
     text = f"{value * scale:.{digits}f}{unit}"
     if low is None or high is None:
         return text
-    return translate("TrainShown", "{value}  ({low} to {high})").format(
-        value=text, low=f"{low * scale:.{digits}f}", high=f"{high * scale:.{digits}f}"
-    )
+    return f"{text} ({low * scale:.{digits}f}–{high * scale:.{digits}f})"
 
 
-def _last_update(metrics: Sequence[Mapping[str, Any]]) -> str:
+def _last_update(metrics: Sequence[Mapping[str, Any]], updates: int) -> str:
     for record in reversed(metrics):
         if record.get("stage") == "ppo" and "update" in record:
-            return translate("TrainShown", "Update {update}").format(update=record["update"])
+            update = record["update"]
+            if updates:
+                return translate("TrainShown", "Update {update} of {updates}").format(
+                    update=update, updates=updates
+                )
+            return translate("TrainShown", "Update {update}").format(update=update)
     return ""
