@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pictures import sample
 from pictures.acts import Prepare, page_of, presenter_of
+
+UPDATES = 30
+"""The updates of the recorded run."""
 
 
 def show_ranking(application: Any) -> None:
@@ -65,6 +70,51 @@ def scroll_to_top(application: Any) -> None:
     page_of(application).area.verticalScrollBar().setValue(0)
 
 
+def show_curves(application: Any, records: list[dict[str, Any]]) -> None:
+    """Draw these metrics and no others."""
+    curves = presenter_of(application)._charts()
+    curves.clear()
+    curves.add(records)
+    curves.show()
+
+
+def recorded_metrics() -> list[dict[str, Any]]:
+    """Return the metrics of the recorded run."""
+    text = (sample.RECORDED_RUN / "metrics.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def show_so_far(application: Any, update: int, auc: float | None = None) -> None:
+    """Show the recorded run as it was after an update: its curves, the answers before.
+
+    ``auc`` is that of a reward model which learned nothing.
+    """
+    records = [one for one in recorded_metrics() if one.get("update", 0) <= update]
+    if auc is not None:
+        for one in records:
+            told = one.get("report", one)
+            told |= {name: value for name, value in (("auc", auc), ("loss", 0.69)) if name in told}
+    show_curves(application, records)
+    show_samples(application, lambda pair: replace(pair, after=None))
+
+
+def show_turned(application: Any) -> None:
+    """Show the recorded run with its end for its beginning, as one that made the model worse."""
+    records = recorded_metrics()
+    for name in ("heldout_accuracy", "train_accuracy", "reward"):
+        held = [one for one in records if name in one]
+        for one, value in zip(held, [one[name] for one in reversed(held)], strict=True):
+            one[name] = value
+    show_curves(application, records)
+    show_samples(application, lambda pair: replace(pair, before=pair.after, after=pair.before))
+
+
+def show_samples(application: Any, changed: Callable[[Any], Any]) -> None:
+    """Show the recorded run's answers, changed."""
+    pairs = presenter_of(application)._watch.training.samples("recorded")
+    page_of(application).samples.show_pairs([changed(pair) for pair in pairs])
+
+
 def show_running(application: Any) -> None:
     """Show a run at work, with the curves of the recorded one."""
     from workbench.domain.records import RunState
@@ -74,11 +124,12 @@ def show_running(application: Any) -> None:
     panel = page_of(application)
     stages = ("base", "reward", "before", "warm_start", "ppo", "after", "publish")
     progress = RunProgress(
-        RunState.RUNNING, "ppo", stages, 0.57, 186.0,
+        RunState.RUNNING, "ppo", stages, 0.74, 66.0,
         [{"stage": "ppo", "update": 23}], "", ("4 problems were too long and are left out.",),
     )  # fmt: skip
     panel.show_running()
-    panel.run.show_run(run_shown(progress))
+    panel.run.show_run(run_shown(progress, updates=UPDATES))
+    show_so_far(application, 23)
     scroll_up(application)
 
 
@@ -91,12 +142,13 @@ def show_question(application: Any) -> None:
     panel = page_of(application)
     stages = ("base", "reward", "before", "warm_start", "ppo", "after", "publish")
     question = (
-        "The reward model is not surely better than chance on the marks held back. Go on with "
-        "PPO all the same?"
+        "The reward model is not clearly better than chance, so PPO would learn from guesses. "
+        "Go on all the same, or stop and mark more steps?"
     )
-    progress = RunProgress(RunState.PAUSED, "before", stages, 0.31, None, [], "", (), question)
+    progress = RunProgress(RunState.PAUSED, "ppo", stages, 0.31, None, [], "", (), question)
     panel.show_running()
     panel.run.show_run(run_shown(progress))
+    show_so_far(application, 0, auc=0.54)
     scroll_up(application)
 
 
@@ -108,9 +160,10 @@ def show_failed(application: Any) -> None:
 
     panel = page_of(application)
     reason = "The disk is full; free some space and press Resume."
-    ending = ending_of(RunState.FAILED, reason, {})
-    lineage = "Starter  →  trained on 218 marked steps  →  no model yet"
+    ending = ending_of(RunState.FAILED, reason, {}, "the checkpoint of update 20")
+    lineage = "Starter  →  a run on 594 marked steps  →  no model yet"
     panel.show_ended(use_is_primary=True)
+    show_so_far(application, 23)
     panel.ending.show_ending(
         EndingShown(ending, lineage, (), (), (), "", (), usable=False, resumable=True)
     )
@@ -235,7 +288,8 @@ def show_paused(application: Any) -> None:
     metrics = [{"stage": "ppo", "update": 12}]
     progress = RunProgress(RunState.PAUSED, "ppo", stages, 0.43, None, metrics, "", ())
     panel.show_running()
-    panel.run.show_run(run_shown(progress))
+    panel.run.show_run(run_shown(progress, updates=UPDATES))
+    show_so_far(application, 12)
     scroll_up(application)
 
 
@@ -256,6 +310,7 @@ def show_worse(application: Any) -> None:
     panel = page_of(application)
     panel.show_ended(use_is_primary=False)
     reward = reward_lines(turned["reward_model"])
+    show_turned(application)
     lineage = "Starter  →  trained on 594 marked steps  →  Starter, trained"
     rows, topics = tuple(result_rows(turned)), tuple(topic_rows(turned))
     panel.ending.show_ending(
@@ -271,9 +326,11 @@ def show_stopped(application: Any) -> None:
     from workbench.ui.train.shown import EndingShown
 
     panel = page_of(application)
-    ending = ending_of(RunState.STOPPED, "You stopped it at update 12 of 30.", {})
-    lineage = "Starter  →  trained on 218 marked steps  →  no model yet"
+    reason = "Stopped as asked; the run can be resumed."
+    ending = ending_of(RunState.STOPPED, reason, {}, "the checkpoint of update 12")
+    lineage = "Starter  →  a run on 594 marked steps  →  no model yet"
     panel.show_ended(use_is_primary=True)
+    show_so_far(application, 12)
     panel.ending.show_ending(
         EndingShown(ending, lineage, (), (), (), "", (), usable=False, resumable=True)
     )

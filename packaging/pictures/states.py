@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from pictures import acts, desk, pages, people
 from pictures.acts import Prepare
@@ -21,6 +22,18 @@ class State:
     undo: Prepare = lambda _application: None
 
 
+def begin_tour(application: Any) -> None:
+    """Show the tour's first stop on a problem that nobody solved, as at the first start."""
+    desk.show_unsolved(application)
+    acts.stop_of_tour(0)(application)
+
+
+def leave_tour(application: Any) -> None:
+    """Put the tour away and show the worked example again."""
+    acts.end_tour(application)
+    desk.open_example(application)
+
+
 EMPTY = (
     State("annotate_empty", "Annotate"),
     State("compare_empty", "Compare"),
@@ -35,7 +48,7 @@ FULL = (
     State("annotate_marking", "Annotate", desk.show_marking),
     State("keys", "Annotate", acts.show_keys, acts.hide_keys),
     State("keys_change", "Annotate", acts.show_editor, acts.hide_editor),
-    State("tour_solve", "Annotate", acts.stop_of_tour(0), acts.end_tour),
+    State("tour_solve", "Annotate", begin_tour, leave_tour),
     State("tour_mark", "Annotate", acts.stop_of_tour(1), acts.end_tour),
     State("tour_refine", "Annotate", acts.stop_of_tour(2), acts.end_tour),
     State("tour_train", "Train", acts.stop_of_tour(3), acts.end_tour),
