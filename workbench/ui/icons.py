@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
 from shiboken6 import isValid
 
 from workbench import paths
@@ -51,6 +52,13 @@ def bind(
     source = theme.theme()
     source.changed.connect(refresh)
     owner.destroyed.connect(leave)
+
+
+def mark_menu(button: QAbstractButton) -> None:
+    """Let a button say by an angle behind its words that it opens a menu."""
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the icon follows the words
+    button.setIconSize(QSize(12, 12))
+    bind(button, button.setIcon, "chevron-down")
 
 
 @lru_cache(maxsize=1024)

@@ -256,6 +256,7 @@ class EmptyState(QWidget):
         """Show another message; the button is there only with a text."""
         self._heading.setText(heading)
         self._text.setText(text)
+        self._text.setVisible(bool(text))
         self._button.setText(button)
         self._button.setVisible(bool(button))
 

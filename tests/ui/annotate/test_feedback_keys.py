@@ -108,7 +108,7 @@ def test_an_earlier_step_is_typed_by_its_number(
     qtbot.keyClick(panel.steps, "f")
     qtbot.keyClick(panel.feedback.follows, "1")
     assert marked(project, ids[13]).follows_from == ids[6]  # type: ignore[attr-defined]
-    assert panel.feedback.follows.said.text() == "step 1…"
+    assert panel.feedback.follows.said.text() == "Step 1…"
     qtbot.keyClick(panel.feedback.follows, "2")
     assert marked(project, ids[13]).follows_from == ids[11]  # type: ignore[attr-defined]
     qtbot.keyClick(panel.steps, "f")

@@ -205,11 +205,11 @@ def test_progress_counts_problems_and_todays_marks_an_hour(
 ) -> None:
     """How far, and how fast."""
     _, panel = open_all(project, open_window)
-    qtbot.waitUntil(lambda: panel.queue.progress_text == "0 of 122")
+    qtbot.waitUntil(lambda: panel.queue.progress_text == "0 of 122 marked")
     steps = step_ids(project, EQUATION.id)
     for step in steps[:2]:
         Annotation(project).mark(step, Verdict.CORRECT, seconds=60)
     panel.focus_steps()
     qtbot.keyClick(panel.steps, "1")
-    qtbot.waitUntil(lambda: panel.queue.progress_text.startswith("1 of 122 · "))
+    qtbot.waitUntil(lambda: panel.queue.progress_text.startswith("1 of 122 marked · "))
     assert "marks/hour today" in panel.queue.progress_text

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from workbench.domain.records import RefineMode, ThreadStatus
+from workbench.ui import icons
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.bar_menu import BarMenu
 from workbench.ui.annotate.reason_row import ReasonRow
@@ -107,7 +108,8 @@ class ActionBar(QFrame):
         self.setProperty("role", "actionbar")
         self._offer = Offer("Solve")
         self.primary = HintButton(self.said("Solve"), keys.hint("turn.refine"), primary=True)
-        self.options = QPushButton("…")
+        self.options = QPushButton()
+        icons.bind(self.options, self.options.setIcon, "ellipsis", "text")
         self.menu = BarMenu(keys, self)
         self.options.setMenu(self.menu)
         self._buttons = self._make_buttons(keys)
@@ -195,7 +197,8 @@ class ActionBar(QFrame):
         self.reason.ended.connect(self._show_rest)
 
     def _lay_out(self) -> None:
-        self.options.setProperty("role", "quiet")
+        self.options.setProperty("role", "icon")
+        self.options.setIconSize(QSize(18, 18))
         self.options.setAccessibleName(self.tr("Everything that can be done with the problem"))
         self.options.setToolTip(self.tr("Everything that can be done with the problem"))
         column = QVBoxLayout(self)

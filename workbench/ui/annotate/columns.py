@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QHBoxLayout,
     QSplitter,
     QToolButton,
@@ -105,10 +106,17 @@ class Columns(QWidget):
         self.opener.setToolTip(self.tr("Show the queue"))
         self.opener.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.opener.clicked.connect(self._on_opened)
-        column = QVBoxLayout(strip)
+        column = QVBoxLayout()
         column.setContentsMargins(0, 12, 0, 12)
         column.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        edge = QFrame()  # the line that the handle of the queue is elsewhere
+        edge.setProperty("role", "divider")
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(column, 1)
+        row.addWidget(edge)
         theme.theme().changed.connect(self._color_icon)
         self._color_icon()
         return strip

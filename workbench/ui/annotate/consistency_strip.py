@@ -14,17 +14,17 @@ from workbench.domain.consistency import CheckSample, ConsistencyCheck
 from workbench.domain.records import Verdict
 from workbench.ui import theme
 from workbench.ui.annotate.glyphs import paint_verdict
-from workbench.ui.widgets import label, restyle
+from workbench.ui.icons import mark_menu
+from workbench.ui.widgets import label
 
 DOT, GAP, IN_A_ROW = 14, 3, 16
 COMPACT_GAP = 2
 SPACING, COMPACT_SPACING = 10, 8
 LONGEST_ANSWER = 40
-MARGINS = (12, 5, 6, 5)  # left, top, right, bottom
+MARGINS = (12, 7, 12, 7)  # left, top, right, bottom
 COMPACT_MARGINS = (8, 0, 8, 0)
 COMPACT_HEIGHT = 32
 LARGEST = 16_777_215  # what Qt calls no limit
-_META_PADDING = 6  # of a button in the role “meta”
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,14 @@ class ConsistencyStrip(QFrame):
         self._text = label("", "meta", wrap=True)
         self._verdict = label("", "good")
         self.responses = QPushButton(self.tr("Responses"))
-        self.responses.setProperty("role", "quiet")
+        self.responses.setProperty("role", "meta")
+        mark_menu(self.responses)
         self.responses.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.responses.setToolTip(self.tr("Open a response of the check as a turn, to mark it"))
         self._menu = QMenu(self.responses)
         self.responses.setMenu(self._menu)
         self.stop = QPushButton(self.tr("Stop"))
-        self.stop.setProperty("role", "quiet")
+        self.stop.setProperty("role", "meta")
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self.stop_chosen)
         self._row = QHBoxLayout(self)
@@ -131,9 +132,7 @@ class ConsistencyStrip(QFrame):
         """Return the width at which the sentence stands on one line, in logical pixels."""
         said = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 2
         buttons = [
-            self._text.fontMetrics().horizontalAdvance(one.text()) + _META_PADDING
-            for one in (self.responses, self.stop)
-            if not one.isHidden()
+            one.sizeHint().width() for one in (self.responses, self.stop) if not one.isHidden()
         ]
         verdict = [] if self._verdict.isHidden() else [self._verdict.sizeHint().width()]
         widths = [self._dots.width_in(compact=True), said, *verdict, *buttons]
@@ -145,11 +144,6 @@ class ConsistencyStrip(QFrame):
         self._row.setContentsMargins(*(COMPACT_MARGINS if compact else MARGINS))
         self._row.setSpacing(COMPACT_SPACING if compact else SPACING)
         self._dots.set_compact(compact)
-        for button in (self.responses, self.stop):
-            role = "meta" if compact else "quiet"
-            if button.property("role") != role:
-                button.setProperty("role", role)
-                restyle(button)
         if self._text.wordWrap() == compact:
             self._text.setWordWrap(not compact)
         self.setMinimumSize(self.compact_width() if beside else 0, COMPACT_HEIGHT if compact else 0)
@@ -201,12 +195,12 @@ def check_sentence(check: ConsistencyCheck) -> str:
     """Return how a check came out, with its interval: ``6 of 8 reach 12 (41–93 %)``."""
     low, high = check.interval
     say = QCoreApplication.translate
-    head = say("Consistency", "{agreeing} of {count} reach {answer} ({low}–{high} %)").format(
+    head = say("Consistency", "{agreeing} of {count} reach {answer} ({low}–{high})").format(
         agreeing=check.agreeing,
         count=len(check.samples),
         answer=_short(check.answer),
         low=round(100 * low),
-        high=round(100 * high),
+        high=f"{round(100 * high)}\N{NARROW NO-BREAK SPACE}%",
     )
     if check.converged:
         return head

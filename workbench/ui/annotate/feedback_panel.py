@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.domain.records import Mark, Verdict
@@ -66,7 +66,7 @@ class FeedbackPanel(QWidget):
         self.explanation = self._editor(keys, "explanation")
         self.rewrite = self._editor(keys, "rewrite")
         self.alternatives = AlternativesSection(keys)
-        self._late = label(self.tr("Behind the first error: it waits for no mark."), "meta")
+        self._late = label(self.tr("After the first error: no mark needed."), "meta")
         self._restored = label("", "meta", wrap=True)
         self._keep = HintButton(self.tr("Keep"), keys.hint("text.submit"))
         self._discard = HintButton(self.tr("Discard"))
@@ -76,6 +76,7 @@ class FeedbackPanel(QWidget):
         self._lay_out(keys)
         self._connect()
         self.show_step(None, (), "")
+        self.say_why_empty(steps=False)
 
     @property
     def step_id(self) -> str | None:
@@ -101,6 +102,16 @@ class FeedbackPanel(QWidget):
             self._title.setText(self.tr("Step {number}").format(number=step.number))
             self._meta.setText(meta)
         self.step_shown.emit()
+
+    def say_why_empty(self, *, steps: bool) -> None:
+        """Give advice that can be followed: there must be ``steps`` before one is selected."""
+        if steps:
+            heading = self.tr("No step selected")
+            text = self.tr("Select a step to explain or rewrite it.")
+        else:
+            heading = self.tr("No steps yet")
+            text = self.tr("Steps of a solution are explained and rewritten here.")
+        self._empty.say(heading, text)
 
     @property
     def restored_text(self) -> str:
@@ -130,7 +141,7 @@ class FeedbackPanel(QWidget):
         """Show what was done to the step, oldest first, and ``who`` made the mark that stands."""
         self.history.show_history([entry_of(line, self._numbers) for line in lines])
         mark = self._step.mark if self._step else None
-        text = self.tr("guideline version {version}…")
+        text = self.tr("Guideline version {version}")
         version = text.format(version=mark.guideline_version) if mark else ""
         self.history.show_summary(mark_summary(mark, who), version)
 
@@ -215,12 +226,12 @@ class FeedbackPanel(QWidget):
 
     def _lay_out(self, keys: KeyMap) -> None:
         self._stack = QStackedWidget()
-        empty = EmptyState(
-            self.tr("No step selected"), self.tr("Select a step to explain or rewrite it.")
-        )
-        empty.set_text_width(NARROWEST - 60)
+        self._empty = EmptyState()
+        self._empty.set_text_width(NARROWEST - 60)
         self._scroll: QScrollArea = scroll_area(self._body(keys))
-        for page in (empty, self._scroll, self.guideline):
+        # Its room is kept, or all fields would change their width when it comes.
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        for page in (self._empty, self._scroll, self.guideline):
             self._stack.addWidget(page)
         self._foot = self._make_foot()
         column = QVBoxLayout(self)
@@ -234,7 +245,7 @@ class FeedbackPanel(QWidget):
         holder, line = QWidget(), QFrame()
         line.setProperty("role", "separator")
         foot = stretch_row(self.guideline_button, None)
-        foot.setContentsMargins(16, 10, 16, 10)
+        foot.setContentsMargins(16, 12, 16, 12)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -245,7 +256,7 @@ class FeedbackPanel(QWidget):
     def _body(self, keys: KeyMap) -> QWidget:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 14, 20, 12)
+        column.setContentsMargins(16, 14, 6, 12)  # the scroll bar takes the other 10
         column.setSpacing(14)
         column.addLayout(between(self._title, self._meta))
         self._kinds_box = section(self.tr("Error kind"), self.kinds, keys.hint(OPENS_KINDS))

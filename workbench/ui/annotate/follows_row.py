@@ -73,11 +73,11 @@ class FollowsRow(KeyedChips):
     def _say(self) -> None:
         last = max(self._steps, default=0)
         if self._typed:
-            self.said.setText(self.tr("step {number}…").format(number=self._typed))
+            self.said.setText(self.tr("Step {number}…").format(number=self._typed))
         elif last == 1:
-            self.said.setText(self.tr("type 1, or 0 for none"))
+            self.said.setText(self.tr("Type 1, or 0 for none"))
         elif last:
-            self.said.setText(self.tr("type 1 to {last}, 0 for none").format(last=last))
+            self.said.setText(self.tr("Type 1 to {last}, 0 for none").format(last=last))
 
     def _type(self, digit: str) -> None:
         """Take a digit; choose as soon as no longer number can be meant."""

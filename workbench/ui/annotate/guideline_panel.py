@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QPlainTextEdit,
     QStackedWidget,
@@ -99,7 +100,7 @@ class GuidelinePanel(QWidget):
             return
         self._shown = shown
         newest = shown.newest
-        text = self.tr("version {version} of {when}")
+        text = self.tr("version {version} · {when}")
         self.version.setText(text.format(version=newest.version, when=day_of(newest.created_at)))
         self.text.set_source(newest.text)
         self._show_notice(shown)
@@ -210,7 +211,7 @@ class GuidelinePanel(QWidget):
         inner.addStretch(1)
         for page in (scroll_area(body), self.compared, self.editor):
             self._pages.addWidget(page)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(10)
         column.addLayout(stretch_row(label(self.tr("Guideline"), "heading"), None, self.version))
@@ -220,7 +221,16 @@ class GuidelinePanel(QWidget):
         compare.addStretch(1)
         column.addLayout(compare)
         column.addWidget(self._pages, 1)
-        column.addLayout(stretch_row(self.edit, self.save, self.cancel, None, self.close_button))
+        foot = stretch_row(self.edit, self.save, self.cancel, None, self.close_button)
+        foot.setContentsMargins(16, 12, 16, 12)
+        line = QFrame()
+        line.setProperty("role", "separator")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(column, 1)
+        whole.addWidget(line)
+        whole.addLayout(foot)
         self._show_page(READ)
         self.notice.hide()
         self.compare.hide()

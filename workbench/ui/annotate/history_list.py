@@ -32,6 +32,7 @@ class HistoryList(QWidget):
         self._summary = label("", "meta", wrap=True)
         self.guideline = QPushButton()
         self.guideline.setProperty("role", "meta")
+        self.guideline.setProperty("tone", "accent")
         self.guideline.clicked.connect(self.guideline_wanted)
         self._table = QWidget()
         self._grid = QGridLayout(self._table)

@@ -136,10 +136,7 @@ class ManualEditor(QFrame):
 
     def _lay_out(self) -> None:
         help_line = label(
-            self.tr(
-                "Enter begins the next step, Enter on an empty step the answer,"
-                " Shift+Enter a new line in the step."
-            ),
+            self.tr("Enter: next step · Enter on an empty step: answer · Shift+Enter: new line"),
             "meta",
             wrap=True,
         )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from workbench.domain.records import Split
 from workbench.service.views import QueueFlag, QueueOrder, QueueWish
+from workbench.ui.icons import mark_menu
 from workbench.ui.widgets import FlowLayout
 
 FILTER_WIDTH = 190
@@ -61,6 +62,7 @@ class QueueFilters(QWidget):
         self._wish = QueueWish()
         self.order = _menu_button(self.tr("Order of the queue"))
         self.filter = _menu_button(self.tr("Filter of the queue"))
+        self.order.setProperty("flush", True)  # under the chips
         self.order.setMenu(QMenu(self.order))
         self.filter.setMenu(QMenu(self.filter))
         self._topic_menu = QMenu(self.tr("Topic"), self.filter.menu())
@@ -163,4 +165,5 @@ def _menu_button(name: str) -> QPushButton:
     button.setProperty("role", "meta")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(name)
+    mark_menu(button)
     return button

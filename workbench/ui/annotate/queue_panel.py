@@ -90,9 +90,8 @@ class QueuePanel(QWidget):
     def show_progress(self, counts: QueueCounts, pace: Pace) -> None:
         """Say how many problems carry marks and how fast marks are made today."""
         self._chips.chip(QueueStatus.SET_ASIDE).setVisible(counts.set_aside > 0)
-        text = self.tr("{marked:,} of {total:,}").format(
-            marked=counts.marked_problems, total=counts.total
-        )
+        said = self.tr("{marked:,} of {total:,} marked") if counts.total else ""
+        text = said.format(marked=counts.marked_problems, total=counts.total)
         if pace.per_hour is not None:
             text += " · " + self.tr("{rate:,.0f} marks/hour today").format(rate=pace.per_hour)
         self._progress.setText(text)
@@ -163,11 +162,7 @@ class QueuePanel(QWidget):
                 self.tr("Nothing matches"), self.tr("Change the search or choose another filter.")
             )
         else:
-            self._empty.say(
-                self.tr("No problems yet"),
-                self.tr("Import some to begin."),
-                self.tr("Import problems…"),
-            )
+            self._empty.say(self.tr("No problems yet"), "")  # the page says what to do
 
     def _search_field(self, hint: str) -> QLineEdit:
         field = QLineEdit()
@@ -235,6 +230,7 @@ class QueuePanel(QWidget):
         column.addLayout(top)
         column.addWidget(line)
         column.addWidget(self._stack, 1)
+        self._stack.setContentsMargins(0, 0, 0, 4)  # of the last row as of the first
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def _on_status_chosen(self, status: QueueStatus | None) -> None:

@@ -139,6 +139,7 @@ class ReasonRow(QWidget):
         self._flow = FlowLayout(chips, spacing=6)
         line = QHBoxLayout()
         line.setSpacing(8)
+        self.edit.setMinimumHeight(self.confirm.sizeHint().height())
         line.addWidget(self.edit, 1)
         line.addWidget(self.confirm)
         line.addWidget(self.cancel)

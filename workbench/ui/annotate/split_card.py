@@ -7,10 +7,12 @@ import re
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +25,11 @@ from workbench.ui.math.view import MathText
 from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
 
 _SENTENCE_END = re.compile(r"[.!?:;]\s+(?=\S)|\n+(?=\S)")
-_SOURCE_HEIGHT = 96
-_PREVIEW_HEIGHT = 92
+_SOURCE_LINES = (2, 5)
+_FRAME = 16
+"""What the source is higher than its lines: border, padding and the upper margin of its text."""
+_PREVIEWS = (44, 184)
+"""Logical pixels: the least of one part, and what both share."""
 _WIDEST = 760
 
 
@@ -50,6 +55,7 @@ class SplitCard(QFrame):
         self.setAccessibleName(self.tr("Split step {number}").format(number=step.number))
         self.source = self._source_field()
         self.first, self.second = MathText(), MathText()
+        self._areas: list[QScrollArea] = []
         self.split = HintButton(self.tr("Split"), "Enter", primary=True)
         self.cancel = HintButton(self.tr("Cancel"), "Esc")
         self.split.clicked.connect(self._on_split)
@@ -58,7 +64,7 @@ class SplitCard(QFrame):
         self.source.installEventFilter(self)
         self.source.cursorPositionChanged.connect(self._show_parts)
         over.installEventFilter(self)
-        self._place()
+        self.resize(min(_WIDEST, over.width()), self.sizeHint().height())
         self.set_offset(offset or best_split(step.body))
 
     @property
@@ -86,7 +92,6 @@ class SplitCard(QFrame):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         field.setFont(theme.font("mono"))
-        field.setFixedHeight(_SOURCE_HEIGHT)
         field.setTabChangesFocus(True)
         field.setCursorWidth(2)
         field.setAccessibleName(self.tr("Where to split: move the caret"))
@@ -108,7 +113,7 @@ class SplitCard(QFrame):
             shown.setContentsMargins(0, 5, 0, 0)  # on the baseline of the first line
             row.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
             area = scroll_area(part)
-            area.setFixedHeight(_PREVIEW_HEIGHT)
+            self._areas.append(area)
             row.addWidget(area, 1)
             column.addLayout(row)
             name = self.tr("Step {number} after the split").format(number=number)
@@ -117,15 +122,43 @@ class SplitCard(QFrame):
 
     def _place(self) -> None:
         over, window = self._over, self.window()
-        width = min(_WIDEST, max(320, over.width() - 32))
+        inside = over.viewport() if isinstance(over, QAbstractScrollArea) else over
+        width = min(_WIDEST, max(320, inside.width() - 32))
+        self.resize(width, self.height())
+        self._fit_source()
+        self._share_room()
         self.resize(width, self.sizeHint().height())
-        middle = over.mapTo(window, over.rect().center())
+        middle = inside.mapTo(window, inside.rect().center())
         left = min(max(8, middle.x() - width // 2), max(8, window.width() - width - 8))
-        top = min(max(8, middle.y() - self.height() // 2), window.height() - self.height() - 8)
-        self.move(left, max(8, top))
+        top = middle.y() - self.height() // 2
+        # What can be done with the problem stands below the list, and stays to be seen.
+        lowest = inside.mapTo(window, inside.rect().bottomLeft()).y() - self.height()
+        self.move(left, max(8, min(top, lowest)))
+        self.source.ensureCursorVisible()
+
+    def _fit_source(self) -> None:
+        """Make the source as high as its text, in whole lines."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        wanted = round(self.source.document().size().height())  # a plain text is measured in lines
+        lines = min(max(wanted, _SOURCE_LINES[0]), _SOURCE_LINES[1])
+        self.source.setFixedHeight(lines * self.source.fontMetrics().lineSpacing() + _FRAME)
+
+    def _share_room(self) -> None:
+        """Give both parts the height they need, or each its share of what there is."""
+        least, room = _PREVIEWS
+        needs = []
+        for part, area in zip((self.first, self.second), self._areas, strict=True):
+            width = area.viewport().width()
+            needs.append(max(least, part.heightForWidth(width)))
+        first = min(needs[0], max(room // 2, room - needs[1]))
+        for area, height in zip(self._areas, (first, room - first), strict=True):
+            area.setFixedHeight(height)
 
     def show(self) -> None:  # noqa: D102
         super().show()
+        self._place()  # now the fields have their widths
         self.raise_()
         self.source.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -134,6 +167,7 @@ class SplitCard(QFrame):
         self.first.set_source(body[:offset].strip())
         self.second.set_source(body[offset:].strip())
         self.split.setEnabled(bool(self.first.source() and self.second.source()))
+        self._share_room()
 
     def _on_split(self) -> None:
         if self.split.isEnabled():

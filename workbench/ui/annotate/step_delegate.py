@@ -56,7 +56,7 @@ _PAD_TOP = 8
 _PAD_BOTTOM = 11
 _PAD_RIGHT = 16
 _LABEL_WIDTH = 76
-_NARROW = 480
+_NARROW = 560
 """Pixels; on a narrower card a sign in the gutter tells what changed, for the text needs room."""
 _SIGNS = {"unchanged": "=", "changed": "≠", "new": "+"}
 _STRIP_CELL = 30

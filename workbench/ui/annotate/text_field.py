@@ -12,6 +12,8 @@ from workbench.ui.widgets import card, label
 PREVIEW_DELAY_MS = 60
 FRAME = 22
 """What a field is higher than its lines: border, padding and the document's margin."""
+FRAME_OF_MORE = 16
+"""The same where more lines follow: without the lower margin, in which the next would peep out."""
 MATH_SIGNS = ("$", "\\(", "\\[", "\\begin")
 
 
@@ -54,7 +56,8 @@ class TextField(QWidget):
         """Make the field as high as its text, between its fewest and most lines."""
         wanted = round(self.editor.document().size().height())  # a plain text is measured in lines
         lines = min(max(wanted, self._lines[0]), self._lines[1])
-        height = lines * self.editor.fontMetrics().lineSpacing() + FRAME
+        height = lines * self.editor.fontMetrics().lineSpacing()
+        height += FRAME_OF_MORE if wanted > lines else FRAME
         if self.editor.height() != height:
             self.editor.setFixedHeight(height)
 

@@ -154,6 +154,7 @@ class ThreadDisplay:
         self.on_step(self._shown.step_id)
         earlier = self._shown.earlier(step.step.id) if step else []
         self._panel.feedback.show_step(step, earlier, mark_line(step))
+        self._panel.feedback.say_why_empty(steps=bool(self._shown.steps))
         lines = self._desk.annotation.history(step.step.id) if step else []
         who = self._desk.annotation.maker_of(step.mark) if step and step.mark else ""
         self._panel.feedback.show_history(lines, who)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from workbench.ui.annotate.consistency_strip import ConsistencyStrip
 from workbench.ui.annotate.turn_tabs import TurnTabs
 
-GAP = 12
+GAP = 8
 LOW_PAGE = 760
 """Below this height of the page, in logical pixels, the steps need every row."""
 _CHANGES = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest)

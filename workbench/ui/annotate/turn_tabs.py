@@ -50,8 +50,10 @@ class TurnTabs(QWidget):
         self._row = QHBoxLayout()
         self._row.addWidget(self._tabs)
         self._meta.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._meta.setContentsMargins(0, 0, 0, 4)  # on the baseline of the tabs' words
-        self._row.addWidget(self._meta, 1)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 0, 0, 4)  # on the baseline of the tabs' words
+        beside.addWidget(self._meta)
+        self._row.addLayout(beside, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
