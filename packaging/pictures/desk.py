@@ -15,7 +15,15 @@ def show_unmarked(application: Any) -> None:
 
     others = Library(application.desk.project).problems(limit=sample.SOLVED + 1)
     application.annotate.queue.open(others[-1].id)
+    wait_for_progress(application)
     select_step(application, 1)
+
+
+def wait_for_progress(application: Any) -> None:
+    """Wait until the queue counted what the other states marked; it does so when keys rest."""
+    counted = application.desk.annotation.queue_counts().marked_problems
+    said = f"{counted:,} of "
+    sample.wait_for(lambda: application.annotate.panel.queue.progress_text.startswith(said))
 
 
 def open_example(application: Any) -> None:
@@ -121,12 +129,18 @@ def show_unsolved(application: Any) -> None:
 def show_written(application: Any) -> None:
     """Show a solution while it is written."""
     show_unsolved(application)
+    from workbench.ui.annotate.action_bar import Offer
+
     panel = application.annotate.panel
     panel.show_steps()
+    panel.turns.show_turns((), 1, "writing")
+    panel.turns.setVisible(True)
     panel.steps.set_streaming_text(
-        "1. Multiply: $30 \\times 200 = 6000$.\n\n2. Divide by 100: $\\frac{6000}{100}"
+        "1. Take the numbers in the brackets first: $12 - 8 = 4$.\n\n"
+        "2. Square it: $4^2 = 16$, so that"
     )
     panel.notice.say("Writing a solution…", wrong=False, stoppable=True)
+    panel.bar.show_offer(Offer("Stop"))
 
 
 def leave_written(application: Any) -> None:
@@ -140,16 +154,20 @@ def show_suggestions(application: Any) -> None:
     from dataclasses import replace
 
     from workbench.domain.suggestions import Scale, Suggestion
+    from workbench.ui.annotate.thread_display import mark_line
 
     show_unmarked(application)
     steps = application.annotate.panel.steps
-    said = (0.98, 0.91, 0.07)
+    said = (0.98, 0.91, 0.88)
     scored = [
         replace(step, scored=Suggestion(share, Scale.CALIBRATED, "reward"))
         for step, share in zip(steps.steps(), said, strict=False)
     ]
     steps.set_steps(scored)
     steps.select(scored[1].step.id)
+    panel = application.annotate.panel
+    panel.suggestions.say("Suggestions on", "")
+    panel.feedback.show_step(scored[1], scored[:1], mark_line(scored[1]))
 
 
 def show_blind(application: Any) -> None:
