@@ -258,6 +258,15 @@ def test_runs_show_calibration_and_who_was_won_and_lost(project: Project, tmp_pa
     assert (change.after.low, change.after.high) == (0.1, 0.9)
 
 
+def test_all_right_is_not_shown_as_certain(project: Project, tmp_path: Path) -> None:
+    """Drawing four right answers anew gives four right ones; they do not bound the rest to 1."""
+    after = RUN["after"] | {"accuracy": 1.0, "accuracy_interval": [1.0, 1.0]}
+    add_run(project, tmp_path / "one", RUN | {"after": after})
+    (change,) = Insights(project).runs().changes
+    assert change.after.low == pytest.approx(0.51, abs=0.01)
+    assert change.after.high == 1.0
+
+
 def test_a_run_without_its_folder_or_results_is_left_out(project: Project, tmp_path: Path) -> None:
     """Somebody tidied the disk; the page shows what is left."""
     run = add_run(project, tmp_path / "gone", RUN, "gone")

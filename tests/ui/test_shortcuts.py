@@ -59,6 +59,17 @@ def test_a_key_changed_in_the_editor_acts_at_once_and_after_a_restart(
     assert troubles == ()
 
 
+def test_the_editor_ends_at_a_whole_row_in_any_window(
+    qtbot: QtBot, application: Application
+) -> None:
+    """A row cut through its letters reads as broken."""
+    tree = opened(qtbot, application).tree
+    row = tree.visualItemRect(tree.topLevelItem(0)).height()
+    for height in (700, 711, 900):
+        application.window.resize(1024, height)
+        qtbot.waitUntil(lambda: tree.viewport().height() % row == 0)
+
+
 def test_a_clash_is_refused_and_the_other_action_named(
     qtbot: QtBot, application: Application
 ) -> None:

@@ -43,3 +43,11 @@ class Cover(QWidget):
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self.setGeometry(self._covered.rect())
         return False
+
+
+def settle(*holders: QWidget) -> None:
+    """Lay out what the holders hold at once, the outer ones first, so that it can be measured."""
+    for holder in holders:
+        layout = holder.layout()
+        if layout is not None:
+            layout.activate()

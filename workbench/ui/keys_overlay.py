@@ -36,6 +36,7 @@ class KeysOverlay(Cover):
     def __init__(self, keys: KeyMap, parent: QWidget) -> None:
         super().__init__(parent)
         self._keys = keys
+        self._caps_width = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Keys"))
         self.change = HintButton(self.tr("Change keys…"), "Enter")
@@ -95,7 +96,13 @@ class KeysOverlay(Cover):
         for row in (head, foot):
             row.setContentsMargins(28, 0, 28, 0)
         column.addLayout(head)
-        column.addWidget(self._area, 1)
+        rule = QFrame()  # what is scrolled ends at it
+        rule.setProperty("role", "separator")
+        scrolled = QVBoxLayout()
+        scrolled.setSpacing(0)
+        scrolled.addWidget(self._area, 1)
+        scrolled.addWidget(rule)
+        column.addLayout(scrolled, 1)
         column.addLayout(foot)
         return sheet
 
@@ -105,6 +112,9 @@ class KeysOverlay(Cover):
             if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._caps_width = max(
+            key_caps(action.keys).sizeHint().width() for action in self._keys.actions
+        )
         for scopes in self._divided():
             column = self._column(scopes)
             self._columns.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
@@ -130,7 +140,7 @@ class KeysOverlay(Cover):
 
     def _fit(self) -> None:
         width = min(self._count() * COLUMN_WIDTH + 48, self.width() - 32)
-        wanted = self._body.sizeHint().height() + 132
+        wanted = self._body.sizeHint().height() + 133
         self._sheet.setFixedSize(max(width, 200), max(200, min(wanted, self.height() - 32)))
 
     def _column(self, scopes: Iterable[Scope]) -> QWidget:
@@ -139,6 +149,7 @@ class KeysOverlay(Cover):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
+        grid.setColumnMinimumWidth(0, self._caps_width)
         grid.setColumnStretch(1, 1)
         for scope in scopes:
             row = grid.rowCount()

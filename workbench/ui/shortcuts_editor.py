@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
@@ -27,12 +27,12 @@ from workbench.ui.actions import (
     said_scope,
     sequence_of,
 )
-from workbench.ui.cover import Cover
+from workbench.ui.cover import Cover, settle
 from workbench.ui.languages import shown
 from workbench.ui.widgets import HintButton, label, restyle, stretch_row
 
 ID = Qt.ItemDataRole.UserRole
-SHEET = (720, 640)
+SHEET_WIDTH = 720
 KEYS_WIDTH = 200
 MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
@@ -243,11 +243,25 @@ class ShortcutsEditor(Cover):
     def showEvent(self, event: QShowEvent) -> None:
         """Show the keys in force now, in the height there is."""
         super().showEvent(event)
-        width, height = SHEET
-        self._sheet.setFixedSize(min(width, self.width() - 32), min(height, self.height() - 32))
         self.filter.clear()
         self._fill()
+        self._fit()
         self._say(self.tr("Choose an action, press Enter, then the new key."))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room there is."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._fit()
+
+    def _fit(self) -> None:
+        """Take the height there is, less what would show a part of a row."""
+        width, height = min(SHEET_WIDTH, self.width() - 32), self.height() - 32
+        self._sheet.setFixedSize(width, height)
+        settle(self, self._sheet)
+        row = self.tree.visualItemRect(self._groups[0]).height()
+        shown = self.tree.viewport().height()
+        self._sheet.setFixedSize(width, height - (shown % row if row else 0))
 
     def put_away(self) -> None:
         """Close, and wait for no key any more."""

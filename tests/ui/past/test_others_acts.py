@@ -117,7 +117,7 @@ def test_the_list_names_the_other_and_takes_the_act_back_on_purpose(
 ) -> None:
     """Someone has to be able to; the name says what is being done."""
     sheet = open_sheet(qtbot, shared)
-    assert texts(sheet)[0] == "mark step 2 neutral"
+    assert texts(sheet)[0] == "Mark step 2 neutral"
     assert lines(sheet)[0].where.startswith("Ada · ")
     qtbot.keyClick(sheet.list, Qt.Key.Key_Delete)
     qtbot.keyClick(sheet, Qt.Key.Key_Return)
@@ -138,7 +138,7 @@ def test_an_open_blind_pass_hides_what_others_did_there(
         for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
     ]
     assert texts(sheet)[0] == HIDDEN
-    assert not [text for text in told if "mark step" in text or EQUATION.id in text]
+    assert not [text for text in told if "Mark step" in text or EQUATION.id in text]
     assert not sheet.go.isEnabled()
 
 
@@ -157,7 +157,7 @@ def test_what_is_hidden_cannot_be_turned_and_bars_the_way_behind_it(
     assert not shared.desk.history.undo()
     assert project.check().events == events
     assert len(told) == 2
-    assert "mark step" not in "".join(told)
+    assert "Mark step" not in "".join(told)
     assert "Hand in your blind pass" in told[0]
 
 
@@ -170,7 +170,7 @@ def test_the_own_acts_in_a_blind_pass_are_listed_and_taken_back(
     step = step_ids(project, EQUATION.id)[0]
     shared.desk.commit(lambda: Annotation(project).mark(step, Verdict.INCORRECT))
     sheet = open_sheet(qtbot, shared)
-    assert texts(sheet)[:2] == ["mark step 1 incorrect", HIDDEN]
+    assert texts(sheet)[:2] == ["Mark step 1 incorrect", HIDDEN]
     assert [line.barred for line in lines(sheet)[:2]] == [False, True]
     assert shared.desk.history.undo()
     assert [line.undone for line in lines(sheet)[:2]] == [True, False]
@@ -198,13 +198,13 @@ def test_other_problems_and_the_acts_after_handing_in_are_shown(
         model.refresh()
         return [model.index(at, 0).data() for at in range(model.rowCount())]
 
-    assert listed()[0] == "mark step 1 neutral"
+    assert listed()[0] == "Mark step 1 neutral"
     assert HIDDEN in listed()
     for step_id in step_ids(project, EQUATION.id):
         annotation.mark(step_id, Verdict.CORRECT)
     passes.hand_in(ben)
     assert HIDDEN not in listed()
-    assert "mark step 1 incorrect" in listed()
+    assert "Mark step 1 incorrect" in listed()
 
 
 def test_what_another_took_back_bars_only_what_would_be_done_again(
@@ -231,7 +231,7 @@ def test_what_another_took_back_bars_only_what_would_be_done_again(
     model = PastModel(history, past)
     model.refresh()
     found = [model.index(at, 0).data(LINE_ROLE) for at in range(2)]
-    assert [line.text for line in found] == [f"{HIDDEN} (undone)", "mark step 1 neutral"]
+    assert [line.text for line in found] == [f"{HIDDEN} (undone)", "Mark step 1 neutral"]
     assert [line.barred for line in found] == [True, False]
     assert history.undo()
 
@@ -249,7 +249,7 @@ def test_the_words_of_an_act_are_one_plain_line_of_bounded_length(
     history._read_all = True
     model.refresh()
     text = model.index(0, 0).data()
-    assert text.startswith("import <b>x</b> $\\frac{1}{2}$ long")
+    assert text.startswith("Import <b>x</b> $\\frac{1}{2}$ long")
     assert len(text) < LONGEST_LINE + 20
     assert "\n" not in one_line(hostile)
     assert "<b>" not in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)

@@ -17,7 +17,7 @@ from workbench.service.past_acts import PastActs
 from workbench.service.project import Project
 from workbench.ui.app import Application
 from workbench.ui.past.model import LINE_ROLE, PAGE, PastModel
-from workbench.ui.past.panel import PastSheet
+from workbench.ui.past.panel import ROW_HEIGHT, PastSheet
 from workbench.ui.undo import UndoHistory
 
 Open = Callable[[Project], Application]
@@ -50,9 +50,12 @@ def test_the_sheet_lists_acts_newest_first_with_their_problem(
     application, _ = open_solved(project, open_window)
     mark_all(qtbot, application, "12")
     sheet = open_sheet(qtbot, application)
-    assert texts(sheet)[:2] == ["mark step 2 neutral", "mark step 1 correct"]
+    assert texts(sheet)[:2] == ["Mark step 2 neutral", "Mark step 1 correct"]
     line = sheet.list.model().index(0, 0).data(LINE_ROLE)
     assert line.where.startswith("Linear equations · Solve")
+    assert line.lead == "Linear equations"
+    assert line.where == f"{line.lead} · {line.excerpt}", "only the statement is typeset"
+    assert sheet.list.height() % ROW_HEIGHT == 0, "no row is cut through"
     assert line.when.count(":") == 2
     qtbot.keyClick(sheet.list, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
@@ -83,6 +86,9 @@ def test_going_back_asks_with_the_count_and_takes_back_one_by_one(
     mark_all(qtbot, application, "121")
     events = project.check().events
     sheet = open_sheet(qtbot, application)
+    qtbot.keyClick(sheet.list, Qt.Key.Key_Delete)
+    assert sheet.message == "Take this act back?"
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     qtbot.keyClick(sheet.list, Qt.Key.Key_Down)
     qtbot.keyClick(sheet.list, Qt.Key.Key_Delete)
     assert "2 acts" in sheet.message
@@ -94,9 +100,9 @@ def test_going_back_asks_with_the_count_and_takes_back_one_by_one(
     qtbot.waitUntil(lambda: verdicts(project, EQUATION.id) == [1, None, None])
     assert project.check().events == events + 2
     assert texts(sheet)[:3] == [
-        "mark step 3 correct (undone)",
-        "mark step 2 neutral (undone)",
-        "mark step 1 correct",
+        "Mark step 3 correct (undone)",
+        "Mark step 2 neutral (undone)",
+        "Mark step 1 correct",
     ]
     sheet.list.setCurrentIndex(sheet.list.model().index(0, 0))
     qtbot.keyClick(sheet.list, Qt.Key.Key_Delete)
@@ -113,7 +119,7 @@ def test_an_undo_beside_the_sheet_shows_in_it(
     mark_all(qtbot, application, "1")
     sheet = open_sheet(qtbot, application)
     qtbot.keyClick(sheet.list, Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: texts(sheet)[0] == "mark step 1 correct (undone)")
+    qtbot.waitUntil(lambda: texts(sheet)[0] == "Mark step 1 correct (undone)")
 
 
 def test_an_empty_project_says_that_nothing_was_done(

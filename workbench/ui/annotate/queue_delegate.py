@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
@@ -13,7 +11,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.domain.records import Split, Verdict
@@ -21,16 +19,13 @@ from workbench.service.views import QueueRow, QueueStatus
 from workbench.ui import theme
 from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.annotate.model import ACTIVITY_ROLE, ROW_ROLE
-from workbench.ui.math.view import Laid, layout
+from workbench.ui.math.excerpt import Excerpts
 from workbench.ui.painted_line import LEFT, TOP, paint_line
 
 ROW_HEIGHT = 78
 MARGIN = 8
 GLYPH = 18
 TEXT_LEFT = 46
-CACHED_EXCERPTS = 400
-ONE_LINE = 100_000
-FADE = 28
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -38,8 +33,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._excerpts: OrderedDict[tuple[str, str], Laid] = OrderedDict()
-        theme.theme().changed.connect(self._excerpts.clear)
+        self._excerpts = Excerpts()
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -68,7 +62,8 @@ class QueueDelegate(QStyledItemDelegate):
         title = QRectF(left, area.y() + 7, width, 20)
         paint_line(painter, row.topic or self.tr("Problem"), "strong", "text", title, LEFT | TOP)
         fill = self._fill(option.state)
-        self._paint_excerpt(painter, row, QRectF(left, area.y() + 26, width, 27), fill)
+        line = QRectF(left, area.y() + 26, width, 27)
+        self._excerpts.paint(painter, row.excerpt, line, fill)
         where = index.data(ACTIVITY_ROLE) or state_line(row)
         state = QRectF(left, area.y() + 54, width, 18)
         paint_line(painter, where, "tiny", "secondary", state, LEFT | TOP)
@@ -89,32 +84,6 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(accent if selected else Qt.PenStyle.NoPen)
         painter.setBrush(self._fill(state))
         painter.drawRoundedRect(area.adjusted(0.75, 0.75, -0.75, -0.75), 8, 8)
-
-    def _paint_excerpt(self, painter: QPainter, row: QueueRow, area: QRectF, fill: QColor) -> None:
-        """Paint one line of the statement; what does not fit fades out instead of breaking off."""
-        laid = self._excerpt(row.excerpt)
-        painter.save()
-        painter.setClipRect(area.adjusted(0, -2, 0, 2))
-        laid.paint(painter, area.x(), area.y() + (area.height() - laid.height) / 2)
-        if laid.document.idealWidth() > area.width():
-            fade = QLinearGradient(area.right() - FADE, 0, area.right(), 0)
-            clear = QColor(fill)
-            clear.setAlpha(0)
-            fade.setColorAt(0, clear)
-            fade.setColorAt(1, fill)
-            painter.fillRect(area.adjusted(area.width() - FADE, -2, 0, 2), fade)
-        painter.restore()
-
-    def _excerpt(self, source: str) -> Laid:
-        key = (source, theme.current().name)
-        laid = self._excerpts.get(key)
-        if laid is None:
-            color = QColor(theme.current().secondary)
-            laid = layout(source, ONE_LINE, theme.font("excerpt"), color)
-            self._excerpts[key] = laid
-            if len(self._excerpts) > CACHED_EXCERPTS:
-                self._excerpts.popitem(last=False)
-        return laid
 
 
 def state_line(row: QueueRow) -> str:

@@ -62,9 +62,17 @@ class HeatMap(Picture):
         return QSize(320, round(self._longest_heading() + 10 + rows))
 
     def _grid(self) -> tuple[float, float]:
+        """Return where the cells begin and the width of one.
+
+        Where the headings stand on end anyway, the names get a little more of the room.
+        """
+        left, width = self._divided(0.32)
+        return self._divided(0.4) if self._widest_word() > width else (left, width)
+
+    def _divided(self, share: float) -> tuple[float, float]:
         metrics = QFontMetricsF(theme.font("small"))
         names = (metrics.horizontalAdvance(series.name) for series in self.data.series)
-        longest = min(LONGEST_NAME, 0.32 * self.width())
+        longest = min(LONGEST_NAME, share * self.width())
         left = min(longest, max(names, default=0.0)) + ax.INSET + 12
         return left, (self.width() - left - ax.INSET) / max(1, len(self.data.columns))
 
@@ -74,10 +82,12 @@ class HeatMap(Picture):
 
     def _upright(self) -> bool:
         """Whether the headings stand on end, because a word of them is wider than its column."""
+        return self._widest_word() > self._grid()[1]
+
+    def _widest_word(self) -> float:
         metrics = QFontMetricsF(theme.font("tiny"))
         words = (word for name in self.data.columns for word in name.split())
-        widest = max((metrics.horizontalAdvance(word) for word in words), default=0.0)
-        return widest > self._grid()[1]
+        return max((metrics.horizontalAdvance(word) for word in words), default=0.0)
 
     def _header(self) -> float:
         return self._longest_heading() + 10 if self._upright() else HEADER

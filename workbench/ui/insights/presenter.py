@@ -126,7 +126,7 @@ class InsightsPresenter(QObject):
         if not counted.any_mark:
             self._panel.show_message(
                 self.tr("Nothing is marked yet"),
-                self.tr("Mark the steps of a solution; then pictures of the marks are drawn here."),
+                self.tr("Mark the steps of a solution; then charts of your marks appear here."),
                 self.tr("Go to Annotate"),
             )
             return

@@ -114,7 +114,7 @@ class ModelsPanel(QWidget):
         self._right.setCurrentWidget(form or self.details)
         self._show_side()
         if form is None:
-            self._left.currentWidget().setFocus()
+            (self.list if self.model.rows else self._empty).setFocus()
 
     def show_busy(self, text: str) -> None:
         """Say what is being read, or nothing."""

@@ -50,15 +50,19 @@ class Known(Protocol):
 class Line:
     """One act as it is listed.
 
-    ``reach`` counts the acts that are turned to get there, this one included: taken back, or done
-    again where it is ``undone``. ``hidden`` is an act that a blind pass keeps to itself, and
-    ``barred`` one that cannot be reached for a hidden one in the way.
+    ``where`` is in plain words who did it and on which problem; ``lead`` is its beginning, and
+    ``excerpt`` the rest, the problem's statement, to be typeset. ``reach`` counts the acts that
+    are turned to get there, this one included: taken back, or done again where it is ``undone``.
+    ``hidden`` is an act that a blind pass keeps to itself, and ``barred`` one that cannot be
+    reached for a hidden one in the way.
     """
 
     act: Act
     text: str
     when: str
     where: str
+    lead: str
+    excerpt: str
     problem_id: str | None
     undone: bool
     reach: int
@@ -147,7 +151,7 @@ class PastModel(QAbstractListModel):
                 act,
                 self._text(act, undone=undone, hidden=act.id in hidden),
                 _when(act.at),
-                self._where(act, rows.get(owners.get(act.id) or "")),
+                *self._where(act, rows.get(owners.get(act.id) or "")),
                 owners[act.id] if owners.get(act.id) in rows else None,
                 undone,
                 first + step * at,
@@ -172,14 +176,21 @@ class PastModel(QAbstractListModel):
         said = (
             self.tr("Hidden while your blind pass is open")
             if hidden
-            else one_line(shown(act.label))
+            else _capital(one_line(shown(act.label)))
         )
         return self.tr("{act} (undone)").format(act=said) if undone else said
 
-    def _where(self, act: Act, row: QueueRow | None) -> str:
-        """Return who did an act, where another did it, and on which problem."""
-        found = (row.topic, row.excerpt) if row is not None else ()
-        return one_line(" · ".join(part for part in (self._known.whose(act), *found) if part))
+    def _where(self, act: Act, row: QueueRow | None) -> tuple[str, str, str]:
+        """Return who did an act, where another did it, and on which problem: whole, in two."""
+        found = (row.topic, row.excerpt) if row is not None else (None, "")
+        parts = [one_line(part) for part in (self._known.whose(act), *found) if part]
+        excerpt = one_line(found[1])
+        lead = parts[:-1] if excerpt else parts
+        return one_line(" · ".join(parts)), " · ".join(lead), excerpt
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,18 +16,23 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.ui import theme
-from workbench.ui.cover import Cover
+from workbench.ui.cover import Cover, settle
+from workbench.ui.math.excerpt import Excerpts
 from workbench.ui.painted_line import LEFT, RIGHT, TOP, paint_line
 from workbench.ui.past.model import LINE_ROLE, Line, PastModel
 from workbench.ui.widgets import HintButton, label, stretch_row
 
-ROW_HEIGHT = 52
-SHEET_WIDTH = 760
+ROW_HEIGHT = 60
+SHEET_WIDTH, SHEET_HEIGHT = 760, 720
 MARGIN = 16
 
 
 class ActDelegate(QStyledItemDelegate):
     """Two lines: what and when, then where."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._excerpts = Excerpts()
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -60,18 +65,29 @@ class ActDelegate(QStyledItemDelegate):
             first,
             LEFT | TOP,
         )
-        paint_line(
-            painter, line.where, "small", "secondary", inner.adjusted(0, 19, 0, 0), LEFT | TOP
-        )
+        below = QRectF(inner.x(), inner.y() + 20, inner.width(), 27)
+        self._paint_where(painter, line, below, self._fill(option.state))
         painter.restore()
+
+    def _paint_where(self, painter: QPainter, line: Line, area: QRectF, fill: QColor) -> None:
+        """Paint who and what in words, then the statement as the queue typesets it."""
+        lead = f"{line.lead} · " if line.lead and line.excerpt else line.lead
+        width = paint_line(painter, lead, "small", "secondary", area) if lead else 0.0
+        if line.excerpt and width < area.width():
+            self._excerpts.paint(painter, line.excerpt, area.adjusted(width, 0, 0, 0), fill)
+
+    def _fill(self, state: QStyle.StateFlag) -> QColor:
+        tokens = theme.current()
+        if state & QStyle.StateFlag.State_Selected:
+            return QColor(tokens.selection)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        return QColor(tokens.hover if hovered else tokens.surface)
 
     def _paint_frame(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
         tokens = theme.current()
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.setPen(QPen(QColor(tokens.accent), 1.5) if selected else Qt.PenStyle.NoPen)
-        fill = tokens.selection if selected else tokens.hover
-        painter.setBrush(QColor(fill) if selected or hovered else Qt.BrushStyle.NoBrush)
+        painter.setBrush(self._fill(state))
         painter.drawRoundedRect(area.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
 
 
@@ -113,6 +129,7 @@ class PastSheet(Cover):
         """Show the acts as they stand, the newest selected."""
         self.show_acts()
         super().open()
+        self._fit()
 
     def show_acts(self) -> None:
         """Read the acts again and select the newest."""
@@ -184,7 +201,7 @@ class PastSheet(Cover):
         if line is None:
             self._message.setText(self.tr("Nothing was done yet that could be taken back."))
             return
-        self.turn.setText(self._acts(line) + "…")
+        self.turn.setText(self._acts(line))
         self.sure.setText(self._acts(line))
         self._message.setText(self._question(line) if self._asks else self._bar(line))
 
@@ -206,6 +223,8 @@ class PastSheet(Cover):
         )
 
     def _question(self, line: Line) -> str:
+        if line.reach == 1:
+            return self.tr("Do this act again?") if line.undone else self.tr("Take this act back?")
         if line.undone:
             text = self.tr("Do {count:,} acts again, one by one, up to and with this one?")
         else:
@@ -257,5 +276,13 @@ class PastSheet(Cover):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the room there is."""
         super().resizeEvent(event)
-        width, height = self.width() - 2 * MARGIN, self.height() - 2 * MARGIN
-        self._sheet.setFixedSize(min(SHEET_WIDTH, width), min(720, height))
+        if self.isVisible():
+            self._fit()
+
+    def _fit(self) -> None:
+        """Take the height there is, less what would show a part of a row."""
+        width = min(SHEET_WIDTH, self.width() - 2 * MARGIN)
+        height = min(SHEET_HEIGHT, self.height() - 2 * MARGIN)
+        self._sheet.setFixedSize(width, height)
+        settle(self, self._sheet)
+        self._sheet.setFixedSize(width, height - self.list.height() % ROW_HEIGHT)
