@@ -49,6 +49,23 @@ def test_the_key_after_incorrect_says_the_kind(
     assert len(step_ids(project, EQUATION.id)) == 3  # “m” merged nothing
 
 
+def test_a_kind_shows_its_key_only_while_that_key_says_it(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """At other times “c” checks the answer, as its button says: two meanings would mislead."""
+    _, panel = open_solved(project, open_window)
+    chip = panel.feedback.kinds.chip(ErrorKind.CALCULATION)
+    assert not chip.shows_key
+    qtbot.keyClick(panel.steps, "3")
+    assert chip.shows_key
+    qtbot.keyClick(panel.steps, "c")
+    assert not chip.shows_key
+    qtbot.keyClick(panel.steps, "y")
+    qtbot.waitUntil(lambda: chip.shows_key)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not chip.shows_key)
+
+
 def test_the_kind_is_that_of_the_step_just_marked_where_marking_moves_on(
     qtbot: QtBot, project: Project, open_window: Open
 ) -> None:

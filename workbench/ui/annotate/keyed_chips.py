@@ -20,6 +20,7 @@ class HintChip(QPushButton):
     def __init__(self, text: str, hint: str = "", tone: str = "") -> None:
         super().__init__(text)
         self._hint = hint
+        self._hint_shown = True
         self.value: object = None
         self.setCheckable(True)
         self.setProperty("role", "chip")
@@ -33,6 +34,16 @@ class HintChip(QPushButton):
             self._hint = hint
             self.setText(text)
             self.updateGeometry()
+
+    @property
+    def shows_key(self) -> bool:
+        """Whether its key is beside its name."""
+        return bool(self._hint) and self._hint_shown
+
+    def show_key(self, shown: bool) -> None:
+        """Show the key, or the name alone in the middle of the same room."""
+        self._hint_shown = shown
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return room for name and key."""
@@ -50,12 +61,14 @@ class HintChip(QPushButton):
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
         base = (self.height() + self.fontMetrics().capHeight()) // 2
         painter.setPen(option.palette.buttonText().color())
-        painter.drawText(PADDING, base, self.text())
-        left = PADDING + self.fontMetrics().horizontalAdvance(self.text()) + GAP
-        painter.setFont(theme.font("tiny"))
-        if not self.isChecked():
-            painter.setPen(option.palette.placeholderText().color())
-        painter.drawText(left, base, self._hint)
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        left = PADDING if self.shows_key else (self.width() - width) // 2
+        painter.drawText(left, base, self.text())
+        if self.shows_key:
+            painter.setFont(theme.font("tiny"))
+            if not self.isChecked():
+                painter.setPen(option.palette.placeholderText().color())
+            painter.drawText(left + width + GAP, base, self._hint)
         painter.end()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from workbench.domain.records import ErrorKind, Verdict
 from workbench.ui.actions import KeyMap, Scope
@@ -43,13 +44,32 @@ def kind_for(keys: KeyMap, event: QKeyEvent) -> ErrorKind | None:
 
 
 class KindRow(KeyedChips):
-    """The kinds as chips; their keys choose while one of them has the focus."""
+    """The kinds as chips; their keys choose, and are shown, while the row has or awaits them.
+
+    At other times the same keys mean other things, which their buttons say.
+    """
 
     def __init__(self, keys: KeyMap) -> None:
         super().__init__(tone="incorrect")
         self._keys = keys
         self.setAccessibleName(self.tr("Error kind"))
         self.set_chips([(kind_name(kind), keys.hint(action_of(kind)), kind) for kind, _ in KINDS])
+        self._awaited = False
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._show_keys)
+        self._show_keys()
+
+    def await_key(self, awaited: bool) -> None:
+        """Show the keys while the step list would take one of them."""
+        self._awaited = awaited
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        focused = QApplication.focusWidget()
+        has_keys = focused is not None and self.isAncestorOf(focused)
+        for value in self.values:
+            self.chip(value).show_key(self._awaited or has_keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by key."""
@@ -70,10 +90,12 @@ class KindKeys(QObject):
     Signals:
         kind_chosen(step_id, kind): a kind was said by key.
         kinds_wanted(): the row of kinds is to have the keys.
+        awaits(waiting): the next key may say a kind, or no longer.
     """
 
     kind_chosen = Signal(str, object)
     kinds_wanted = Signal()
+    awaits = Signal(bool)
 
     def __init__(self, steps: StepList, keys: KeyMap) -> None:
         super().__init__(steps)
@@ -86,7 +108,7 @@ class KindKeys(QObject):
         """Take the keys of kinds while they are waited for."""
         if not isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.FocusOut:
-                self._waiting = ""
+                self._wait("")
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             if self._waiting and kind_for(self._keys, event) is not None:
@@ -95,7 +117,8 @@ class KindKeys(QObject):
         return event.type() == QEvent.Type.KeyPress and self._pressed(event)
 
     def _pressed(self, event: QKeyEvent) -> bool:
-        step_id, self._waiting = self._waiting, ""
+        step_id = self._waiting
+        self._wait("")
         kind = kind_for(self._keys, event)
         if step_id and kind is not None:
             self.kind_chosen.emit(step_id, kind)
@@ -107,4 +130,8 @@ class KindKeys(QObject):
         return False
 
     def _on_verdict(self, step_id: str, verdict: Verdict | None) -> None:
-        self._waiting = step_id if verdict is Verdict.INCORRECT else ""
+        self._wait(step_id if verdict is Verdict.INCORRECT else "")
+
+    def _wait(self, step_id: str) -> None:
+        self._waiting = step_id
+        self.awaits.emit(bool(step_id))

@@ -102,6 +102,7 @@ class AnnotatePanel(QWidget):
         """Let keys of the step list say kinds, and bring the fields back that they lead to."""
         kind_keys = KindKeys(self.steps, keys)
         kind_keys.kind_chosen.connect(self.feedback.error_kind_chosen)
+        kind_keys.awaits.connect(self.feedback.kinds.await_key)
         for asked in (
             self.steps.explain_requested,
             self.steps.rewrite_requested,
