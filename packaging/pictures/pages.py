@@ -99,12 +99,13 @@ def show_so_far(application: Any, update: int, auc: float | None = None) -> None
 
 
 def show_turned(application: Any) -> None:
-    """Show the recorded run with its end for its beginning, as one that made the model worse."""
+    """Show the recorded run falling to where it began, as one that made the model worse."""
+    results = json.loads((sample.RECORDED_RUN / "results.json").read_text(encoding="utf-8"))
+    lost = results["accuracy_change"] / results["after"]["accuracy"]
     records = recorded_metrics()
-    for name in ("heldout_accuracy", "train_accuracy", "reward"):
-        held = [one for one in records if name in one]
-        for one, value in zip(held, [one[name] for one in reversed(held)], strict=True):
-            one[name] = value
+    for one in records:
+        for name in {"heldout_accuracy", "train_accuracy", "reward"} & set(one):
+            one[name] *= 1 - lost * one["update"] / UPDATES
     show_curves(application, records)
     show_samples(application, lambda pair: replace(pair, before=pair.after, after=pair.before))
 

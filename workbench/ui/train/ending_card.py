@@ -155,7 +155,7 @@ class EndingCard(QFrame):
 
     def _lay_out_numbers(self) -> None:
         """Put the reward model's report beside the table, or under it where the page is narrow."""
-        self._reward.setHorizontalSpacing(20)
+        self._reward.setHorizontalSpacing(14)
         self._reward.setVerticalSpacing(6)
         self._reward.setColumnStretch(1, 1)
         column = QVBoxLayout(self._reward_box)
