@@ -375,7 +375,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Show the step’s source, or typeset</source>
+        <source>Show the step&apos;s source, or typeset</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7625,6 +7625,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Change the search or choose another filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} found</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.helpers.marked import marked_steps
+from tests.helpers.marked import mark_example, marked_steps, two_turns
 from workbench.domain.errors import KnownError
 from workbench.exchange.csv_out import CsvLines
 from workbench.exchange.source import Source
@@ -61,3 +61,17 @@ def test_a_table_is_no_round_trip(project):
     """It is for looking at, and the check says so."""
     with pytest.raises(KnownError, match="is not imported"):
         check_round_trip(project, "prm800k", container="csv")
+
+
+@pytest.mark.parametrize("form", ["stepmark-jsonl", "prm800k", "trl-stepwise", "processbench"])
+def test_a_table_of_lists_is_refused_in_one_sentence(project, tmp_path, form):
+    """Its cells are text: nobody is asked to correct a file that is as it was written."""
+    mark_example(project, two_turns())
+    out = tmp_path / "table.csv"
+    neutral = None if form in ("stepmark-jsonl", "prm800k") else "negative"
+    Transfer(project).export(form, out, neutral, container="csv")
+    with pytest.raises(KnownError) as told:
+        Transfer(project).import_file(out, dry_run=True)
+    assert "is for reading only" in str(told.value)
+    assert "import the same data as JSON Lines or Parquet" in str(told.value)
+    assert "correct" not in str(told.value)

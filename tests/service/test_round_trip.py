@@ -42,7 +42,7 @@ def test_a_format_that_only_goes_out_is_read_back(full, form):
     found = check_round_trip(full, form.id, neutral(form))
     assert found.ok
     assert found.read_only_back
-    assert "nothing imports this format" in found.lines()[0]
+    assert "Stepmark does not import this format" in found.lines()[0]
 
 
 def test_a_difference_is_found_and_shown(full, monkeypatch):

@@ -137,7 +137,7 @@ def test_dry_run_lists_every_bad_row_and_changes_nothing(project, tmp_path):
         "ten.jsonl, line 8, field problem",
     ]
     assert report.problems_added == 8
-    assert "8 problems would be added" in report.lines()[0]
+    assert "8 problems in order, 2 rows with an error" in report.lines()[0]
     assert contents(project)["problems"] == []
 
 

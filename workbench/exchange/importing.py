@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from workbench.domain.errors import KnownError
 from workbench.domain.records import Split
+from workbench.domain.sentences import sentence
 from workbench.exchange import (
     mapping,
     math_shepherd,
@@ -25,7 +27,7 @@ from workbench.exchange.registry import (
     Format,
 )
 from workbench.exchange.solution_intake import Reader, take_solutions
-from workbench.exchange.source import Source
+from workbench.exchange.source import Kind, Source
 from workbench.exchange.thread_intake import take_project
 from workbench.store.database import Database
 
@@ -37,6 +39,9 @@ _SOLUTIONS: dict[str, Reader] = {
     PROCESSBENCH: processbench.read_solution,
 }
 
+_NESTED = (STEPMARK, PRM800K, TRL_STEPWISE, PROCESSBENCH)
+"""Formats of lists and objects, which a table has only as text."""
+
 
 def take_file(
     database: Database,
@@ -47,8 +52,11 @@ def take_file(
 ) -> Intake:
     """Return what importing a file would add; its source hears of each bad row.
 
-    ``columns`` names the columns of the fields (``exchange.mapping``) by hand.
+    ``columns`` names the columns of the fields (``exchange.mapping``) by hand. Raises KnownError
+    for a table (CSV) of a format whose rows hold lists.
     """
+    if source.kind is Kind.CSV and form.id in _NESTED:
+        raise _for_reading(source.path.name, form)
     if form.id == STEPMARK:
         return take_project(database, source, split)
     if form.id in _SOLUTIONS:
@@ -56,3 +64,15 @@ def take_file(
     if form.id == MAPPED:
         return take_solutions(database, source, mapping.reader(columns or {}), split)
     return take_problems(database, source, form.id, split, columns)
+
+
+def _for_reading(name: str, form: Format) -> KnownError:
+    """Return the refusal of a table that was written to be looked at."""
+    return KnownError(
+        sentence(
+            "{name} is {format} as a CSV table, which is for reading only. Nothing was imported; "
+            "import the same data as JSON Lines or Parquet.",
+            name=name,
+            format=form.title,
+        )
+    )

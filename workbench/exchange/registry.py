@@ -46,7 +46,11 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format(
-        STEPMARK, "Stepmark JSONL", sentence("a thread with everything"), reads=True, writes=True
+        STEPMARK,
+        "Stepmark JSONL",
+        sentence("every problem with all its turns"),
+        reads=True,
+        writes=True,
     ),
     Format(
         PRM800K,
@@ -182,7 +186,7 @@ def _guess(row: Mapping[str, Any]) -> str | None:
     if "stepmark" in row:
         return STEPMARK
     question, label = row.get("question"), row.get("label")
-    if isinstance(question, dict) and isinstance(label, dict):
+    if _is_object(question) and _is_object(label):
         return PRM800K
     if {"problem", "steps", "label"} <= row.keys():
         return PROCESSBENCH
@@ -197,6 +201,11 @@ def _guess(row: Mapping[str, Any]) -> str | None:
     if isinstance(row.get("problem"), str) and "\\boxed" in str(row.get("solution", "")):
         return MATH
     return PROBLEMS if statement_column(row) else None
+
+
+def _is_object(value: object) -> bool:
+    """Return whether a value is an object, or a table's cell with one as JSON."""
+    return isinstance(value, dict) or (isinstance(value, str) and value.startswith('{"'))
 
 
 def _common(guesses: list[str | None]) -> str:

@@ -56,15 +56,15 @@ class RoundTrip:
         if self.read_only_back:
             return [
                 sentence(
-                    "{format}: {rows} written and read back; nothing imports this format.",
-                    format=self.format,
+                    "{format}: {rows} written and read back. Stepmark does not import this format.",
+                    format=registry.writable(self.format).title,
                     rows=rows,
                 )
             ]
         if not self.ok:
             head = sentence(
                 "{format}: {equal:,} of {rows} came back as they were; these did not:",
-                format=self.format,
+                format=registry.writable(self.format).title,
                 equal=self.equal,
                 rows=rows,
             )
@@ -73,7 +73,7 @@ class RoundTrip:
         return [
             sentence(
                 "{format}: all {rows} came back as they were{more}.",
-                format=self.format,
+                format=registry.writable(self.format).title,
                 rows=rows,
                 more=twice if self.repeated else "",
             )

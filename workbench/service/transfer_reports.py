@@ -67,6 +67,8 @@ class ImportReport:
         return [head, *self.notes, *self.errors]
 
     def _added(self, number: int, noun: str) -> Sentence:
+        if self.errors:  # nothing is, until these are mended
+            return sentence("{count} in order", count=counted(number, noun))
         if self.dry_run:
             return sentence("{count} would be added", count=counted(number, noun))
         return sentence("{count} added", count=counted(number, noun))

@@ -228,5 +228,5 @@ def test_the_result_says_how_sure_it_is_in_words() -> None:
     assert "36 % and 82 %" in said
     assert "58 of 100" in said
     clear = Tally(wins=3, losses=14)
-    assert heading("Alpha", "Beta", clear) == "Beta is better"
-    assert "Beta won 14 of the 17" in words("Alpha", "Beta", clear)
+    assert heading("Alpha", "Beta", clear) == "“Beta” is better"
+    assert "“Beta” won 14 of the 17" in words("Alpha", "Beta", clear)

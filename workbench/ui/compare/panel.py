@@ -71,6 +71,8 @@ class ComparePanel(QWidget):
         self._stack = QStackedWidget()
         for page in (self.pair, self.ranking, self.form, self.result, self.empty):
             self._stack.addWidget(page)
+        for page in (self.form, self.result, self.empty):  # they have no scroll bar at their right
+            page.setContentsMargins(0, 0, SCROLL_BAR_WIDTH, 0)
         self._lay_out()
         self.show_progress(0, 0)
         self.reveal.hide()
@@ -151,7 +153,7 @@ class ComparePanel(QWidget):
         head.addWidget(self.modes, 0, Qt.AlignmentFlag.AlignVCenter)
         self._title.setMinimumHeight(HEAD)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 14, 24 - SCROLL_BAR_WIDTH, 14)
+        column.setContentsMargins(24, 12, 24 - SCROLL_BAR_WIDTH, 14)
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(self._stack, 1)

@@ -23,7 +23,7 @@ from workbench.ui.compare.statement_card import StatementCard
 from workbench.ui.languages import marked, translate
 from workbench.ui.widgets import HintButton, label, scroll_area
 
-NARROWEST = 400
+NARROWEST = 290  # three of them fit beside each other into the narrowest window
 ORDINALS = (
     marked("RankingBoard", "1st"),
     marked("RankingBoard", "2nd"),
@@ -170,7 +170,9 @@ class RankingBoard(QWidget):
 
     def _make_columns(self, count: int) -> None:
         while len(self.columns) > count:
-            self.columns.pop().deleteLater()
+            column = self.columns.pop()
+            column.hide()
+            column.deleteLater()
         while len(self.columns) < count:
             number = len(self.columns)
             key = self._keys.hint(f"compare.{number + 1}")

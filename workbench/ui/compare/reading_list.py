@@ -39,6 +39,8 @@ class ReadingDelegate(StepDelegate):
 class ReadingList(StepList):
     """The steps of one response, typeset; keys go on to the page."""
 
+    _shared = 0  # Qt asks for the geometry before this object is made
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(None, parent)
         self._reading = self._delegate = ReadingDelegate(self)
@@ -51,12 +53,20 @@ class ReadingList(StepList):
     def show_response(self, view: ResponseView, shared: int = 0) -> None:
         """Show a response from the first step that another does not begin with too."""
         self._text = view.response.text
-        self._reading.shared = shared
+        self._shared = self._reading.shared = shared
         self.set_steps(list(view.steps))
         if 0 < shared < len(view.steps):
             self._measure_rows(range(shared + 2))
             first = self.model().index(shared, 0)
             self.scrollTo(first, QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def updateGeometries(self) -> None:
+        """Leave room under the last step, so that either side can begin behind what both share."""
+        super().updateGeometries()
+        bar, first = self.verticalScrollBar(), self._shared
+        if 0 < first < self.model().rowCount():
+            top = self.visualRect(self.model().index(first, 0)).top() + self.verticalOffset()
+            bar.setMaximum(max(bar.maximum(), top))
 
     def scroll_by(self, pages: float) -> None:
         """Scroll by a share of what is seen; negative is up."""

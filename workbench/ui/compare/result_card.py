@@ -72,7 +72,10 @@ class ResultCard(QWidget):
         inner.setSpacing(12)
         inner.addWidget(self._heading)
         first, ties, second = self._counts
-        inner.addLayout(stretch_row(first, None, ties, None, second))
+        ties.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        second.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._over = stretch_row(first, ties, second, spacing=2)
+        inner.addLayout(self._over)
         for part in (self.bar, self._words, self._rest):
             inner.addWidget(part)
         inner.addLayout(stretch_row(self.another, None))
@@ -95,6 +98,8 @@ class ResultCard(QWidget):
         said = (f"{name_a}: {tally.wins}", ties, f"{name_b}: {tally.losses}")
         for part, text in zip(self._counts, said, strict=True):
             part.setText(text)
+        for at, count in enumerate((tally.wins, tally.ties, tally.losses)):
+            self._over.setStretch(at, count)  # each stands over its part of the bar
         self.bar.show_tally(tally)
         self._words.setText(words(name_a, name_b, tally))
         self._rest.setText(rest(tally))
@@ -107,7 +112,7 @@ def heading(name_a: str, name_b: str, tally: Tally) -> str:
         return translate("CompareResultCard", "Nothing was judged")
     if tally.chance >= SURE:
         return translate("CompareResultCard", "No clear difference")
-    return translate("CompareResultCard", "{name} is better").format(
+    return translate("CompareResultCard", "“{name}” is better").format(
         name=name_a if tally.wins > tally.losses else name_b
     )
 
@@ -126,13 +131,13 @@ def words(name_a: str, name_b: str, tally: Tally) -> str:
     told = (
         translate(
             "CompareResultCard",
-            "{name} won {won} of the 1 pair with a winner: {share}, and with 95 % confidence "
+            "“{name}” won {won} of the 1 pair with a winner: {share}, and with 95 % confidence "
             "between {low} and {high} of all such pairs.",
         )
         if tally.decided == 1
         else translate(
             "CompareResultCard",
-            "{name} won {won} of the {decided} pairs with a winner: {share}, and with 95 % "
+            "“{name}” won {won} of the {decided} pairs with a winner: {share}, and with 95 % "
             "confidence between {low} and {high} of all such pairs.",
         )
     ).format(
@@ -167,11 +172,9 @@ def rest(tally: Tally) -> str:
     """Return what the counts leave out."""
     parts = []
     if tally.same:
-        parts.append(
-            translate(
-                "CompareResultCard", "{same} word for word the same and not asked about"
-            ).format(same=tally.same)
-        )
+        one = translate("CompareResultCard", "1 identical pair not asked about")
+        many = translate("CompareResultCard", "{same} identical pairs not asked about")
+        parts.append(one if tally.same == 1 else many.format(same=tally.same))
     if tally.skipped:
         parts.append(
             translate("CompareResultCard", "{skipped} skipped").format(skipped=tally.skipped)

@@ -134,7 +134,9 @@ class AdjudicationCard(QFrame):
         column.setSpacing(12)
         heading = label(self.tr("Disagreements"), "heading")
         column.addLayout(stretch_row(heading, self._place, None))
-        sentence = self.tr("Decide without knowing who said what. The decision counts; both stay.")
+        sentence = self.tr(
+            "Decide without knowing who said what. The decision counts; all verdicts stay."
+        )
         column.addWidget(label(sentence, "meta", wrap=True))
         column.addWidget(self._said)
         column.addWidget(self._body)

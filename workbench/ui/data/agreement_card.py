@@ -62,6 +62,7 @@ class AgreementCard(QFrame):
             item = self._flow.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self.matrices = [MatrixPicture(matrix) for matrix in matrices]
         for picture in self.matrices:

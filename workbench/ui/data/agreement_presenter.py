@@ -13,13 +13,13 @@ from workbench.domain.agreement import Estimate
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Verdict
 from workbench.service.adjudication import Adjudication, Case
-from workbench.service.agreement import MEANING, Agreement, AgreementReport, shown
+from workbench.service.agreement import MEANING, Agreement, AgreementReport
 from workbench.ui import languages
 from workbench.ui.actions import KeyMap
 from workbench.ui.bus import touches
 from workbench.ui.data.adjudication_card import AdjudicationCard, ShownCase, ShownSide
 from workbench.ui.data.agreement_card import AgreementCard
-from workbench.ui.data.agreement_pictures import Bar, Matrix
+from workbench.ui.data.agreement_pictures import MINUS, Bar, Matrix
 from workbench.ui.data.panel import DataPanel
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.background import Background
@@ -133,7 +133,7 @@ class AgreementPresenter(QObject):
             _bar(self.tr("Krippendorff's alpha"), report.alpha),
             _bar(self.tr("Krippendorff's alpha, ordinal"), report.alpha_ordinal),
         ]
-        cohen = self.tr("Cohen: {one}, {two}")
+        cohen = self.tr("Cohen's kappa: {one}, {two}")
         bars += [
             _bar(cohen.format(one=names[pair.one], two=names[pair.two]), pair.kappa)
             for pair in report.pairs
@@ -142,10 +142,7 @@ class AgreementPresenter(QObject):
 
     def _matrices(self, report: AgreementReport) -> list[Matrix]:
         names = report.annotators
-        return [
-            Matrix(names[pair.one], names[pair.two], pair.cells, _figure(pair.percent, share=True))
-            for pair in report.pairs
-        ]
+        return [Matrix(names[pair.one], names[pair.two], pair.cells) for pair in report.pairs]
 
     def _list(self) -> None:
         """List what waits for a decision; in a large project beside the window."""
@@ -207,11 +204,26 @@ class AgreementPresenter(QObject):
 
 
 def _bar(name: str, found: Estimate, *, share: bool = False) -> Bar:
-    return Bar(name, _figure(found, share=share), found.value, found.low, found.high)
+    return Bar(name, _figures(found, share=share), found.value, found.low, found.high)
 
 
-def _figure(found: Estimate, *, share: bool) -> str:
-    return languages.shown(shown(found, share=share))
+def _figures(found: Estimate, *, share: bool) -> tuple[str, str, str]:
+    """Return the value, its interval and of how many, each as text."""
+    many = f"n = {found.n:,}"
+    if found.value is None:
+        return "", languages.translate("AgreementPresenter", "not defined"), many
+    value = _figure(found.value, share=share)
+    if found.low is None or found.high is None:
+        return value, "", many
+    between = languages.translate("AgreementPresenter", "{low} to {high}")
+    ends = (_figure(end, share=share) for end in (found.low, found.high))
+    return value, between.format(**dict(zip(("low", "high"), ends, strict=True))), many
+
+
+def _figure(value: float, *, share: bool) -> str:
+    if share:
+        return f"{100 * value:.0f} %"
+    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", MINUS)
 
 
 def _shown(case: Case) -> ShownCase:

@@ -40,9 +40,9 @@ class AnnotatorsCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self.name = QLineEdit(placeholderText=self.tr("name"), maxLength=80)
+        self.name = QLineEdit(placeholderText=self.tr("Name"), maxLength=80)
         self.name.setAccessibleName(self.tr("Name of a new annotator"))
-        self.name.setFixedWidth(NAME_WIDTH)
+        self.name.setFixedSize(NAME_WIDTH, ROW_HEIGHT)
         self.add = HintButton(self.tr("Add"))
         self._said = label("", "error", wrap=True)
         self._people = QWidget()
@@ -100,8 +100,8 @@ class AnnotatorsCard(QFrame):
     def _choice(self, person: Person) -> QWidget:
         if person.working:
             return label(self.tr("works now"), "good")
-        button = HintButton(self.tr("Work as"))
-        button.setAccessibleName(self.tr("Work as {name}").format(name=person.name))
+        button = HintButton(self.tr("Start working"))
+        button.setAccessibleName(self.tr("Start working as {name}").format(name=person.name))
         button.clicked.connect(lambda: self.used.emit(person.id))
         self.buttons[person.id] = button
         return button

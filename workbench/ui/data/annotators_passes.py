@@ -12,6 +12,7 @@ from workbench.ui.data.choices import Choice, combo
 from workbench.ui.widgets import HintButton, label, number_field, stretch_row
 
 ROW_HEIGHT = 36
+LINE_HEIGHT = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class PassesCard(QFrame):
         self.gold_count = number_field(1, 999, 10)
         self.gold_count.setAccessibleName(self.tr("Number of gold responses to draw"))
         self.make_gold = HintButton(self.tr("Draw gold"))
+        for field in (self.who, self.percent, self.seed, self.gold_count):
+            field.setFixedHeight(ROW_HEIGHT)  # as high as the button in their row
         self._available = label("", "meta", wrap=True)
         self._gold = label("", "meta", wrap=True)
         self._said = label("", "body", wrap=True)
@@ -107,12 +110,12 @@ class PassesCard(QFrame):
         self._said.setVisible(bool(text))
 
     def _add_line(self, grid: QGridLayout, row: int, line: Progress) -> None:
-        grid.setRowMinimumHeight(row, ROW_HEIGHT)
         parts = [self.tr("{count} to mark").format(count=f"{line.open:,}")] if line.open else []
         if line.ready:
             parts.append(self.tr("{count} of them complete").format(count=f"{line.ready:,}"))
         if line.done:
-            parts.append(self.tr("{count} handed in").format(count=f"{line.done:,}"))
+            one, more = self.tr("1 response handed in"), self.tr("{count} responses handed in")
+            parts.append(one if line.done == 1 else more.format(count=f"{line.done:,}"))
         said = f"{line.name}: {', '.join(parts)}"
         grid.addWidget(label(said, "strong" if line.working else "body", wrap=True), row, 0)
         acts = [("withdraw", self.tr("Withdraw"), self.withdrawn)] if line.open else []
@@ -120,6 +123,7 @@ class PassesCard(QFrame):
             acts.insert(0, ("hand_in", self.tr("Hand in"), self.handed_in))
         if line.working and line.open:
             acts.insert(0, ("list", self.tr("Mark them now"), self.listed))
+        grid.setRowMinimumHeight(row, ROW_HEIGHT if acts else LINE_HEIGHT)
         for at, (name, shown, signal) in enumerate(acts, 1):
             button = HintButton(shown)
             button.setAccessibleName(f"{shown}: {line.name}")
@@ -149,7 +153,10 @@ class PassesCard(QFrame):
         self._column.addLayout(asked)
         self._column.addWidget(self._available)
         self._column.addWidget(self._lines)
-        self._column.addLayout(stretch_row(self.gold_count, self.make_gold, self._gold))
+        of_gold = label(self.tr("gold responses"), "meta")
+        gold = stretch_row(self.gold_count, of_gold, self.make_gold)
+        gold.addWidget(self._gold, 1)
+        self._column.addLayout(gold)
         self._column.addWidget(self._said)
 
     def _on_ask(self) -> None:

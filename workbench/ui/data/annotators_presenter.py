@@ -170,17 +170,22 @@ class AnnotatorsPresenter(QObject):
 
     def _show_available(self) -> None:
         found = self._passes.available(self.passes.who.currentData() or "")
-        text = self.tr("{count} responses were marked by others and not seen by this annotator.")
+        one = self.tr("1 response was marked by others and not seen by this annotator.")
+        many = self.tr("{count} responses were marked by others and not seen by this annotator.")
+        text = one if found == 1 else many
         none = self.tr("Nothing is left that others marked and this annotator has not seen.")
         said = text.format(count=f"{found:,}") if found else none
         self.passes.show_available(said, askable=bool(found))
 
     def _show_gold(self, names: dict[str, str]) -> None:
-        parts = [self.tr("{count} gold problems").format(count=len(self._passes.gold_problems()))]
+        drawn = len(self._passes.gold_problems())
+        many = self.tr("{count} drawn so far").format(count=f"{drawn:,}")
+        parts = [many if drawn else self.tr("none drawn yet")]
         for line in self._passes.gold_lines():
-            text = self.tr("{name} {share:.0%} right [{low:.0%}, {high:.0%}]")
+            text = self.tr("{name}: {share:.0f} % right ({low:.0f} to {high:.0f} %)")
             name = names.get(line.annotator_id, "")
-            parts.append(text.format(name=name, share=line.share, low=line.low, high=line.high))
+            share, low, high = (100 * one for one in (line.share, line.low, line.high))
+            parts.append(text.format(name=name, share=share, low=low, high=high))
         self.passes.show_gold(" · ".join(parts))
 
     def _merge(self, path: Path, *, dry_run: bool) -> None:

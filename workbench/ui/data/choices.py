@@ -46,26 +46,28 @@ def split_choices() -> tuple[Choice, ...]:
 def container_choices() -> tuple[Choice, ...]:
     """Return what an export can be written as."""
     return (
-        Choice(_said("JSON Lines, one file"), "jsonl", _said("Read by everything.")),
+        Choice(_said("JSON Lines, one file"), "jsonl", _said("most tools read it")),
         Choice(
             _said("Parquet, a folder"),
             "parquet",
-            _said("Split and sharded, with its card: ready for a hub."),
+            _said("split and sharded, with its card: ready for a hub"),
         ),
         Choice(
             _said("Data set, a folder"),
             "dataset",
-            _said("For load_from_disk of the datasets library."),
+            _said("for load_from_disk of the datasets library"),
         ),
         Choice(
             _said("Table (CSV), one file"),
             "csv",
-            _said("For spreadsheets; an apostrophe keeps text from being run as a formula."),
+            _said(
+                "for reading in spreadsheets; an apostrophe keeps text from being run as a formula"
+            ),
         ),
         Choice(
             _said("Table (CSV), exact"),
             "csv-exact",
-            _said("Text that begins like a formula is run by spreadsheets."),
+            _said("for reading; spreadsheets run text that begins like a formula"),
         ),
     )
 

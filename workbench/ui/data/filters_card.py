@@ -156,6 +156,6 @@ def _agreements() -> tuple[Choice, ...]:
 
 
 def _day(name: str) -> QLineEdit:
-    made = QLineEdit(placeholderText="2026-01-31", maxLength=10)
+    made = QLineEdit(placeholderText=translate("FiltersCard", "YYYY-MM-DD"), maxLength=10)
     made.setAccessibleName(name)
     return made

@@ -33,6 +33,7 @@ class ImportCard(QFrame):
         self.path: Path | None = None
         self.choose = HintButton(self.tr("Choose a file…"))
         self.split = combo(split_choices(), self.tr("Split"))
+        self.split.setFixedHeight(self.choose.sizeHint().height())
         self.by_hand = QCheckBox(self.tr("Name the columns by hand"))
         self.mapping = MappingForm()
         self.do_import = HintButton(self.tr("Import"), primary=True)
@@ -115,7 +116,7 @@ class ImportCard(QFrame):
         )
         column.addWidget(label(kinds, "meta", wrap=True))
         column.addLayout(
-            stretch_row(self.choose, self._file, None, label(self.tr("split"), "meta"), self.split)
+            stretch_row(self.choose, self._file, None, label(self.tr("Split"), "meta"), self.split)
         )
         for widget in (self.by_hand, self.mapping, self._summary, self._errors):
             column.addWidget(widget)

@@ -82,7 +82,7 @@ class MappingForm(QFrame):
         """Ask for the column of each field (id and title), starting from a guess."""
         self._clear()
         for number, (field, title) in enumerate(fields):
-            chosen = combo((), title)
+            chosen = combo((), _titled(title))
             chosen.addItem(self.tr("no column"), "")
             for name in names:
                 chosen.addItem(name, name)
@@ -113,6 +113,7 @@ class MappingForm(QFrame):
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget not in (self.zero, self._zero_label):
+                widget.hide()  # until it is deleted it would lie over the form, in no layout
                 widget.deleteLater()
         self._fields = {}
 
@@ -133,4 +134,5 @@ class MappingForm(QFrame):
 
 
 def _titled(title: str) -> str:
-    return QCoreApplication.translate("ImportFields", title)
+    told = QCoreApplication.translate("ImportFields", title)
+    return told[:1].upper() + told[1:]

@@ -40,10 +40,14 @@ class DataPanel(QWidget):
         column.setContentsMargins(0, 18, 0, 0)
         column.setSpacing(8)
         head = stretch_row(label(self.tr("Data"), "title"), None, self._counts)
+        above = QWidget()  # the counts end where the cards end
+        above.setMaximumWidth(PAGE_WIDTH + 2 * SIDE)
+        above.setLayout(head)
         tabs = stretch_row(self._tabs)
         for row in (head, tabs):  # the scroll bar of the part below stands at the window's edge
             row.setContentsMargins(SIDE, 0, SIDE, 0)
-            column.addLayout(row)
+        column.addWidget(above)
+        column.addLayout(tabs)
         column.addWidget(self._stack, 1)
         self.add_tab("import", self.tr("Import"), self.imports)
         self.add_tab("export", self.tr("Export"), self.exports, self.filters, self.share)
@@ -54,7 +58,7 @@ class DataPanel(QWidget):
         body = QWidget()
         body.setMaximumWidth(PAGE_WIDTH + 2 * SIDE)
         column = QVBoxLayout(body)
-        column.setContentsMargins(SIDE, 8, SIDE, 24)
+        column.setContentsMargins(SIDE, 8, SIDE, 16)
         column.setSpacing(16)
         for card in cards:
             column.addWidget(card)

@@ -63,8 +63,10 @@ class DataPresenter(QObject):
     def activate(self) -> None:
         """Say what the project holds."""
         counts = self._desk.annotation.queue_counts()
+        one = self.tr("1 problem · {marked:,} marked")
+        many = self.tr("{total:,} problems · {marked:,} marked")
         self._panel.show_counts(
-            self.tr("{total:,} problems · {marked:,} marked").format(
+            (one if counts.total == 1 else many).format(
                 total=counts.total, marked=counts.marked_problems
             )
         )
