@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.annotate.test_marking import marked, open_solved
-from tests.ui.desk_helpers import EQUATION, step_ids
+from tests.ui.annotate.test_marking import marked, open_solved, panel_of
+from tests.ui.desk_helpers import EQUATION, add_problems, step_ids
 from workbench.domain.records import ErrorKind
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
@@ -39,6 +40,17 @@ def test_an_explanation_is_submitted_when_the_field_is_left(
     assert marked(project, first).explanation == "12 is right"  # type: ignore[attr-defined]
     qtbot.keyClick(panel.steps, "z", Qt.KeyboardModifier.ControlModifier)
     assert marked(project, first).explanation == ""  # type: ignore[attr-defined]
+
+
+def test_advice_can_be_followed_where_no_step_is_selected(
+    qtbot: QtBot, project: Project, open_window: Open
+) -> None:
+    """Before a problem is solved there is no step to select."""
+    add_problems(project, EQUATION)
+    panel = panel_of(open_window(project))
+    said = {one.text() for one in panel.feedback.findChildren(QLabel)}
+    assert "No steps yet" in said
+    assert "No step selected" not in said
 
 
 def test_typed_text_is_a_draft_within_a_second(

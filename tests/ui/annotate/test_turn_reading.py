@@ -227,6 +227,22 @@ def test_splitting_is_shown_before_it_is_done(qtbot, steps):
     assert asked.args == ["s4", len("4. Now $x = 78$")]
 
 
+def test_the_caret_of_a_split_is_seen(qtbot, steps):
+    """Of a long step only some lines fit: whole ones, and the one with the caret among them."""
+    long = "".join(f"Line {at} of a step that is long. " for at in range(60))
+    card = SplitCard(view(9, long), len(long) // 2, steps)
+    card.show()
+    field = card.source
+    caret, room = field.cursorRect(), field.viewport().height()
+    assert caret.top() >= 0
+    assert caret.bottom() <= room
+    assert room // field.fontMetrics().lineSpacing() == 5
+    assert room % field.fontMetrics().lineSpacing() <= 4  # nothing of a sixth line peeps out
+    bar = steps.viewport().mapTo(steps.window(), steps.viewport().rect().topRight()).x()
+    assert card.geometry().right() < bar
+    card.close()
+
+
 def test_a_split_without_two_parts_is_not_offered(qtbot, steps):
     """The caret at an end leaves nothing for the other step; Escape changes nothing."""
     steps.select("s4")

@@ -256,7 +256,7 @@ class FeedbackPanel(QWidget):
     def _body(self, keys: KeyMap) -> QWidget:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 14, 6, 12)  # the scroll bar takes the other 10
+        column.setContentsMargins(16, 16, 6, 12)  # the scroll bar takes the other 10
         column.setSpacing(14)
         column.addLayout(between(self._title, self._meta))
         self._kinds_box = section(self.tr("Error kind"), self.kinds, keys.hint(OPENS_KINDS))

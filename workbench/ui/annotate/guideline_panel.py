@@ -212,7 +212,7 @@ class GuidelinePanel(QWidget):
         for page in (scroll_area(body), self.compared, self.editor):
             self._pages.addWidget(page)
         column = QVBoxLayout()
-        column.setContentsMargins(16, 14, 16, 12)
+        column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(10)
         column.addLayout(stretch_row(label(self.tr("Guideline"), "heading"), None, self.version))
         column.addWidget(self.notice)

@@ -24,7 +24,7 @@ from workbench.ui.annotate.model import QueueModel
 from workbench.ui.annotate.queue_filters import QueueFilters
 from workbench.ui.annotate.queue_list import QueueList
 from workbench.ui.plain_label import plain_tip
-from workbench.ui.widgets import ChipRow, EmptyState, label
+from workbench.ui.widgets import ChipRow, EmptyState, label, restyle
 
 QUEUE_WIDTH = 236
 """The least it may be given."""
@@ -152,7 +152,7 @@ class QueuePanel(QWidget):
     def show_list(self, counts: QueueCounts | None = None) -> None:
         """Show the list, or why it is empty; with rows in it ``counts`` are not needed."""
         sifted = self._wish != QueueWish(order=self._wish.order)
-        self._found.setText(f"{self._model.rowCount():,}" if sifted else self._hint)
+        self._say_found(sifted)
         if self._model.rowCount():
             self._stack.setCurrentWidget(self.list)
             return
@@ -163,6 +163,14 @@ class QueuePanel(QWidget):
             )
         else:
             self._empty.say(self.tr("No problems yet"), "")  # the page says what to do
+
+    def _say_found(self, sifted: bool) -> None:
+        """Say at the end of the search field how many were found, else which key leads there."""
+        found = self.tr("{count:,} found").format(count=self._model.rowCount())
+        self._found.setText(found if sifted else self._hint)
+        self._found.setProperty("role", "meta" if sifted else "ghost")
+        restyle(self._found)
+        self.search.setTextMargins(0, 0, self._found.sizeHint().width() + 6, 0)
 
     def _search_field(self, hint: str) -> QLineEdit:
         field = QLineEdit()
@@ -215,7 +223,7 @@ class QueuePanel(QWidget):
         title.addLayout(heading)
         title.addWidget(self._progress)
         top = QVBoxLayout()
-        top.setContentsMargins(16, 10, 16, 10)
+        top.setContentsMargins(16, 13, 16, 10)
         top.setSpacing(10)
         top.addLayout(title)
         for part in (self.search, self._chips):

@@ -296,7 +296,7 @@ class StepDelegate(QStyledItemDelegate):
             paint_verdict(painter, rects.glyph, step.verdict)
         painter.setFont(theme.font("tiny"))
         painter.setPen(QColor(tokens.secondary))
-        number = "  ".join((str(step.number), percent_of(step))).rstrip()
+        number = " · ".join(said for said in (str(step.number), percent_of(step)) if said)
         painter.drawText(rects.number, Qt.AlignmentFlag.AlignCenter, number)
 
     def _paint_text(self, painter: QPainter, rects: CardRects, step: StepView, area: QRect) -> None:
