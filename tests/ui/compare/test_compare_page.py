@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -248,12 +248,26 @@ def test_steps_that_both_begin_with_are_said_to_be_the_same(
     annotation = Annotation(project)
     results = [result_of("r", at, text, at) for at, text in enumerate(texts)]
     annotation.record_turn(annotation.plan_initial(EQUATION.id), results, "scripted")
-    panel, _ = open_page(open_window(project))
+    application = open_window(project)
+    panel, _ = open_page(application)
     words = " ".join(label.text() for label in panel.pair.findChildren(QLabel))
     assert "The first 5 steps are the same on both sides" in words
     for side in (panel.pair.left, panel.pair.right):
         first = side.steps.visualRect(side.steps.model().index(5, 0))
         assert side.steps.viewport().rect().contains(first.center())
+    application.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: first_seen(panel) == [5, 5])
+    panel.pair.scroll_by(-0.5)
+    assert max(first_seen(panel)) < 5
+    application.window.resize(1380, 880)
+    QApplication.processEvents()
+    assert max(first_seen(panel)) < 5, "who scrolled stays"
+
+
+def first_seen(panel: ComparePanel) -> list[int]:
+    """Return the row that stands at the top of either side."""
+    lists = [side.steps for side in (panel.pair.left, panel.pair.right)]
+    return [steps.indexAt(QPoint(10, 8)).row() for steps in lists]
 
 
 def test_both_answers_are_equally_high(qtbot: QtBot, compared: tuple) -> None:

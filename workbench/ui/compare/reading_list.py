@@ -39,7 +39,9 @@ class ReadingDelegate(StepDelegate):
 class ReadingList(StepList):
     """The steps of one response, typeset; keys go on to the page."""
 
-    _shared = 0  # Qt asks for the geometry before this object is made
+    # Qt asks for the geometry before this object is made.
+    _shared = 0
+    _begins = True  # until somebody scrolls, whatever the width and the heights become
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(None, parent)
@@ -49,28 +51,40 @@ class ReadingList(StepList):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         self._text = ""
+        self.verticalScrollBar().actionTriggered.connect(self._on_scrolled)
 
     def show_response(self, view: ResponseView, shared: int = 0) -> None:
         """Show a response from the first step that another does not begin with too."""
         self._text = view.response.text
         self._shared = self._reading.shared = shared
         self.set_steps(list(view.steps))
+        self._begins = True
         if 0 < shared < len(view.steps):
             self._measure_rows(range(shared + 2))
-            first = self.model().index(shared, 0)
-            self.scrollTo(first, QAbstractItemView.ScrollHint.PositionAtTop)
+            self.updateGeometries()
 
     def updateGeometries(self) -> None:
         """Leave room under the last step, so that either side can begin behind what both share."""
-        super().updateGeometries()
         bar, first = self.verticalScrollBar(), self._shared
+        value = bar.value()
+        super().updateGeometries()
         if 0 < first < self.model().rowCount():
             top = self.visualRect(self.model().index(first, 0)).top() + self.verticalOffset()
             bar.setMaximum(max(bar.maximum(), top))
+            bar.setValue(top if self._begins else value)
+
+    def _relayout(self) -> None:
+        super()._relayout()
+        if self._begins:
+            self.updateGeometries()
+
+    def _on_scrolled(self) -> None:
+        self._begins = False
 
     def scroll_by(self, pages: float) -> None:
         """Scroll by a share of what is seen; negative is up."""
         bar = self.verticalScrollBar()
+        self._begins = False
         bar.setValue(bar.value() + round(pages * self.viewport().height()))
 
     def _hover_at(self, point: QPointF) -> tuple[int, int]:
