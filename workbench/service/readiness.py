@@ -142,27 +142,8 @@ def obstacle(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> str 
 
 def doubts(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterator[str]:
     """Yield what makes a gain doubtful, each with the next action."""
-    if recipe.uses_steps and not marks.marked:
-        yield sentence(
-            "No step is marked yet; {enough} steps or more give a reward model to trust.",
-            enough=FEW_MARKS,
-        )
-    elif recipe.uses_steps and marks.marked < FEW_MARKS:
-        yield plural(
-            marks.marked,
-            "{number:,} marked step is few for a reward model; mark more solutions: "
-            "{enough} steps or more give a result to trust.",
-            "{number:,} marked steps are few for a reward model; mark more solutions: "
-            "{enough} steps or more give a result to trust.",
-            enough=FEW_MARKS,
-        )
-    if recipe.uses_steps and marks.marked >= FEW_MARKS and marks.incorrect < FEW_ERRORS:
-        yield plural(
-            marks.incorrect,
-            "Only {number:,} step is marked incorrect; mark more solutions that contain mistakes.",
-            "Only {number:,} steps are marked incorrect; mark more solutions that contain "
-            "mistakes.",
-        )
+    if recipe.uses_steps:
+        yield from _doubts_of_marks(marks)
     if recipe.uses_answer and not problems.training_answers:
         yield (
             sentence(
@@ -200,4 +181,29 @@ def doubts(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterat
             "the measured gain will flatter; take them out of one side.",
             "{number:,} held-out problems are among the training problems too, word for word, so "
             "the measured gain will flatter; take them out of one side.",
+        )
+
+
+def _doubts_of_marks(marks: MarkCounts) -> Iterator[str]:
+    """Yield why the marks are too few, if they are."""
+    if not marks.marked:
+        yield sentence(
+            "No step is marked yet; {enough} steps or more give a reward model to trust.",
+            enough=FEW_MARKS,
+        )
+    elif marks.marked < FEW_MARKS:
+        yield plural(
+            marks.marked,
+            "{number:,} marked step is few for a reward model; mark more solutions: "
+            "{enough} steps or more give a result to trust.",
+            "{number:,} marked steps are few for a reward model; mark more solutions: "
+            "{enough} steps or more give a result to trust.",
+            enough=FEW_MARKS,
+        )
+    elif marks.incorrect < FEW_ERRORS:
+        yield plural(
+            marks.incorrect,
+            "Only {number:,} step is marked incorrect; mark more solutions that contain mistakes.",
+            "Only {number:,} steps are marked incorrect; mark more solutions that contain "
+            "mistakes.",
         )
