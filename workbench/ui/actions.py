@@ -64,7 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("step.merge", "Merge with the next step", ("M",), Scope.STEPS, "merge"),
     Action("step.split", "Split the step…", ("B",), Scope.STEPS, "split"),
     Action("step.fold", "Open or fold unchanged steps", ("O",), Scope.STEPS, "fold"),
-    Action("step.source", "Show the step’s source, or typeset", ("S",), Scope.STEPS, "source"),
+    Action("step.source", "Show the step's source, or typeset", ("S",), Scope.STEPS, "source"),
     Action("step.removed", "Show or hide removed words", ("D",), Scope.STEPS, "show_removed"),
     Action("turn.accept", "Accept the solution", ("V",), Scope.STEPS, "accept"),
     Action("turn.check", "Check consistency", ("C",), Scope.STEPS, "check"),

@@ -241,11 +241,14 @@ class EmptyState(QWidget):
                 widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         self._button.setVisible(bool(button))
-        self.setFocusProxy(self._button)
 
     def set_text_width(self, width: int) -> None:
         """Break lines for a narrow place."""
         self._text.setFixedWidth(width)
+
+    def take_focus(self) -> None:
+        """Give the button the keys."""
+        self._button.setFocus()
 
     def act(self) -> None:
         """Press the button, where there is one."""

@@ -265,6 +265,13 @@ def test_an_empty_list_says_what_to_do(opened: Opened) -> None:
     assert opened.page.server_form.isVisible()
     opened.page.server_form.left.emit()
     assert not opened.page.server_form.isVisible()
+    opened.page._empty.take_focus()
+    opened.page.address_given.emit("https://host.invalid/one.gguf", "")
+    opened.has("one.gguf")
+    opened.until(lambda: opened.page.details.isVisible())
+    assert [index.row() for index in opened.page.list.selectedIndexes()] == [
+        opened.page.model.row_of(opened.page.key)
+    ], "the row that is shown in full is the one that looks chosen"
 
 
 # --- downloads ------------------------------------------------------------------------------------

@@ -138,7 +138,16 @@ class InsightsPanel(QWidget):
         self._stack = QStackedLayout(self)
         self.area = scroll_area(body)
         self._stack.addWidget(self.area)
-        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self._said())
+
+    def _said(self) -> QWidget:
+        """Return what stands in place of the cards, under the same title."""
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(24, 18, 24, 24)
+        column.addLayout(stretch_row(label(self.tr("Insights"), "title"), None))
+        column.addWidget(self.empty, 1)
+        return holder
 
     def _place(self, columns: int) -> None:
         if columns == self._columns:

@@ -88,7 +88,7 @@ class ModelsPanel(QWidget):
         if not rows:
             self.details.show_details(Details("", ""))
             if self.add_file.hasFocus():
-                self._empty.setFocus()  # whose button does the same, and is the larger one
+                self._empty.take_focus()  # whose button does the same, and is the larger one
         self.add_file.setVisible(bool(rows))
         self._show_side()
         for key in (wanted, select, self._first()):
@@ -97,9 +97,9 @@ class ModelsPanel(QWidget):
                 return
 
     def select(self, key: str) -> None:
-        """Select a row."""
+        """Select a row; the list that takes the keys makes one current without selecting it."""
         at = self.model.row_of(key)
-        if at is None or self.key == key:
+        if at is None or self.list.selectionModel().isRowSelected(at):
             return
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.list.selectionModel().setCurrentIndex(self.model.index(at), flags)
@@ -114,7 +114,7 @@ class ModelsPanel(QWidget):
         self._right.setCurrentWidget(form or self.details)
         self._show_side()
         if form is None:
-            (self.list if self.model.rows else self._empty).setFocus()
+            self.list.setFocus() if self.model.rows else self._empty.take_focus()
 
     def show_busy(self, text: str) -> None:
         """Say what is being read, or nothing."""
@@ -185,6 +185,7 @@ class ModelsPanel(QWidget):
         row.addLayout(column, 1)
         row.addWidget(self._divider)
         row.addWidget(self._right)
+        self._show_side()
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
