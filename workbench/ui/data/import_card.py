@@ -14,6 +14,8 @@ from workbench.ui.plain_label import listed
 from workbench.ui.widgets import HintButton, label, stretch_row
 
 MOST_ERRORS = 200
+ERRORS_HEIGHT = 96
+ONE_ERROR_HEIGHT = 60
 
 
 class ImportCard(QFrame):
@@ -40,7 +42,6 @@ class ImportCard(QFrame):
         self._file = label("", "meta")
         self._summary = label("", "body", wrap=True)
         self._errors = QPlainTextEdit(readOnly=True)
-        self._errors.setFixedHeight(96)
         self._errors.setAccessibleName(self.tr("Rows that cannot be imported"))
         self._lay_out()
         self.choose.clicked.connect(self._on_choose)
@@ -103,6 +104,7 @@ class ImportCard(QFrame):
         if len(errors) > MOST_ERRORS:
             shown.append(self.tr("… and {count:,} more").format(count=len(errors) - MOST_ERRORS))
         self._errors.setPlainText(listed(shown))
+        self._errors.setFixedHeight(ERRORS_HEIGHT if len(errors) > 1 else ONE_ERROR_HEIGHT)
         self._errors.setVisible(bool(errors))
         self.do_import.setVisible(importable)
 

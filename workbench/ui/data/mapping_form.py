@@ -21,6 +21,7 @@ from workbench.ui.widgets import label
 
 _ACROSS = 3
 _COLUMN_WIDTH = 190
+_FITTING = 4  # so many columns need no scroll bar under them in the narrowest window
 _ROW_HEIGHT = 26
 _ZERO = "zero"
 _LABELS = "labels"
@@ -73,8 +74,9 @@ class MappingForm(QFrame):
         for at in range(len(names)):
             self.sample.setColumnWidth(at, _COLUMN_WIDTH)
         self.sample.horizontalHeader().setStretchLastSection(True)
-        # The header, the rows, and room for a scroll bar under them.
-        self.sample.setFixedHeight(_ROW_HEIGHT * (len(rows) + 1) + 24)
+        bar = self.sample.horizontalScrollBar().sizeHint().height() if len(names) > _FITTING else 0
+        head = self.sample.horizontalHeader().sizeHint().height()
+        self.sample.setFixedHeight(head + _ROW_HEIGHT * len(rows) + bar + 2)
 
     def ask(
         self, fields: Sequence[tuple[str, str]], names: Sequence[str], guess: Mapping[str, str]
