@@ -8,9 +8,10 @@ import json
 import os
 import stat
 import uuid
+from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from workbench.domain.errors import KnownError
 from workbench.domain.sentences import sentence
@@ -38,7 +39,7 @@ class NewFile:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         _refuse_unwritable(self.path)
-        self._part = self.path.with_name(f".{self.path.name[:80]}.{uuid.uuid4().hex[:8]}.part")
+        self._part = part_of(self.path)
         self._digest = hashlib.sha256()
         self._stream = self._part.open("xb")
 
@@ -71,24 +72,22 @@ class NewFile:
             self._part.unlink(missing_ok=True)
 
 
-class NewFiles:
-    """Several files that appear together, in the order given, or not at all on a failure.
+class Replacement(ABC):
+    """What takes the place of something else whole, or leaves it as it was.
 
-    As a context manager: leaving it without an exception syncs all, then renames all, then syncs
-    the folder. Raises KnownError, with the old files whole, when the disk refuses.
+    As a context manager: leaving it without an exception publishes what was written; what was not
+    published goes. Raises KnownError, with the old content whole, when the disk refuses.
     """
 
-    def __init__(self, *paths: Path) -> None:
-        self._paths = paths
-        self.files: list[NewFile] = []
+    def __init__(self, target: Path) -> None:
+        self._target = target
 
-    def __enter__(self) -> NewFiles:
+    def __enter__(self) -> Self:
         try:
-            for path in self._paths:
-                self.files.append(NewFile(path))
+            self._begin()
         except OSError as error:
             self._discard()
-            raise not_written(self._paths[0], error) from error
+            raise not_written(self._target, error) from error
         except KnownError:
             self._discard()
             raise
@@ -104,11 +103,39 @@ class NewFiles:
             if error is None:
                 self._publish()
         except OSError as failure:
-            raise not_written(self._paths[0], failure) from failure
+            raise not_written(self._target, failure) from failure
         finally:
             self._discard()
         if isinstance(error, OSError):
-            raise not_written(self._paths[0], error) from error
+            raise not_written(self._target, error) from error
+
+    @abstractmethod
+    def _begin(self) -> None:
+        """Refuse what cannot be replaced, and make what is written to."""
+
+    @abstractmethod
+    def _publish(self) -> None:
+        """Make the new content durable and put it in place."""
+
+    @abstractmethod
+    def _discard(self) -> None:
+        """Remove what was written, unless it was published."""
+
+
+class NewFiles(Replacement):
+    """Several files that appear together, in the order given, or not at all on a failure.
+
+    All are synced, then all renamed, then the folder is synced.
+    """
+
+    def __init__(self, *paths: Path) -> None:
+        super().__init__(paths[0])
+        self._paths = paths
+        self.files: list[NewFile] = []
+
+    def _begin(self) -> None:
+        for path in self._paths:
+            self.files.append(NewFile(path))
 
     def _publish(self) -> None:
         for file in self.files:
@@ -135,13 +162,23 @@ def not_written(path: Path, error: OSError) -> KnownError:
     )
 
 
-def _refuse_unwritable(path: Path) -> None:
+def part_of(final: Path) -> Path:
+    """Return a hidden name beside a final one, which no other export has."""
+    return final.with_name(f".{final.name[:80]}.{uuid.uuid4().hex[:8]}.part")
+
+
+def refuse_without_folder(path: Path) -> None:
+    """Raise KnownError where the folder that something is to be written into is not there."""
     if not path.parent.is_dir():
         raise KnownError(
             sentence(
                 "There is no folder {folder}; make it or choose another place.", folder=path.parent
             )
         )
+
+
+def _refuse_unwritable(path: Path) -> None:
+    refuse_without_folder(path)
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
             raise KnownError(

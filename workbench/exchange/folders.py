@@ -7,53 +7,31 @@ import ctypes
 import os
 import shutil
 import sys
-import uuid
 from pathlib import Path
-from types import TracebackType
 
 from workbench.domain.errors import KnownError
 from workbench.domain.sentences import sentence
-from workbench.exchange.files import not_written, sync_folder
+from workbench.exchange.files import Replacement, part_of, refuse_without_folder, sync_folder
 
 MARK = "card.json"
 _EXCHANGE = 2
 _HERE = -100
 
 
-class NewFolder:
-    """A folder being filled beside its final name; leaving without an exception puts it in place.
+class NewFolder(Replacement):
+    """A folder being filled beside its final name, synced before it takes its place.
 
-    Everything is synced before. Raises KnownError, with the old folder whole, when the disk
-    refuses, and for a folder that no export wrote.
+    Raises KnownError also for a folder that no export wrote.
     """
 
     def __init__(self, path: Path) -> None:
         self.final = path.resolve()
-        self.path = self.final.with_name(f".{self.final.name[:80]}.{uuid.uuid4().hex[:8]}.part")
+        super().__init__(self.final)
+        self.path = part_of(self.final)
 
-    def __enter__(self) -> NewFolder:
+    def _begin(self) -> None:
         _refuse_others(self.final)
-        try:
-            self.path.mkdir()
-        except OSError as error:
-            raise not_written(self.final, error) from error
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            if error is None:
-                self._publish()
-        except OSError as failure:
-            raise not_written(self.final, failure) from failure
-        finally:
-            shutil.rmtree(self.path, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise not_written(self.final, error) from error
+        self.path.mkdir()
 
     def _publish(self) -> None:
         for folder, _, files in os.walk(self.path):
@@ -65,6 +43,9 @@ class NewFolder:
         elif not _exchanged(self.path, self.final):
             self._replace()
         sync_folder(self.final.parent)
+
+    def _discard(self) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
 
     def _replace(self) -> None:
         """Put the old folder aside and the new one in its place; on a failure it comes back."""
@@ -88,12 +69,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _refuse_others(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise KnownError(
-            sentence(
-                "There is no folder {folder}; make it or choose another place.", folder=path.parent
-            )
-        )
+    refuse_without_folder(path)
     if not path.exists() and not path.is_symlink():
         return
     if not path.is_dir():
