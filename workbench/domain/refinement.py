@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from workbench.domain.alignment import Pairs, aligned
 from workbench.domain.records import ErrorKind, Mark, Message, Problem, Step, Verdict
 from workbench.domain.steps import step_marker, step_trailer
 
@@ -79,36 +80,21 @@ def carry_over(old_bodies: Sequence[str], new_bodies: Sequence[str]) -> tuple[Ca
     ``_SIMILAR``. (Needleman and Wunsch 1970, with free gaps.)
     """
     carried = [CarriedStep("new", None) for _ in new_bodies]
-    for old, new in _aligned(old_bodies, new_bodies):
+    for old, new in aligned(old_bodies, new_bodies, _middle):
         same = old_bodies[old] == new_bodies[new]
         carried[new] = CarriedStep("unchanged" if same else "changed", old)
     return tuple(carried)
 
 
-def _aligned(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Return pairs of indices, rising in both; equal bodies at both ends are taken as they are."""
-    head = _common_head(old, new)
-    tail = _common_head(old[head:][::-1], new[head:][::-1])
-    first, second = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(first) * len(second) > _LARGEST_COMPARISON:
-        blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
-        middle = [(a + at, b + at) for a, b, size in blocks for at in range(size)]
-    else:
-        middle = _best_path(_similarities(first, second))
-    ends = ((len(old) - tail + at, len(new) - tail + at) for at in range(tail))
-    return [(at, at) for at in range(head)] + [(a + head, b + head) for a, b in middle] + [*ends]
+def _middle(old: Sequence[str], new: Sequence[str]) -> Pairs:
+    """Pair the steps between equal ends; of very many only runs of equal ones are found."""
+    if len(old) * len(new) > _LARGEST_COMPARISON:
+        blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+        return [(a + at, b + at) for a, b, size in blocks for at in range(size)]
+    return _best_path(_similarities(old, new))
 
 
-def _common_head(old: Sequence[str], new: Sequence[str]) -> int:
-    count = 0
-    for one, two in zip(old, new, strict=False):
-        if one != two:
-            break
-        count += 1
-    return count
-
-
-def _best_path(scores: list[list[float]]) -> list[tuple[int, int]]:
+def _best_path(scores: list[list[float]]) -> Pairs:
     """Return the rising pairs of the largest sum; a score of 0 pairs nothing."""
     rows, columns = len(scores), len(scores[0]) if scores else 0
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
@@ -116,7 +102,7 @@ def _best_path(scores: list[list[float]]) -> list[tuple[int, int]]:
         for column in range(columns - 1, -1, -1):
             paired = scores[row][column] + best[row + 1][column + 1]
             best[row][column] = max(paired, best[row + 1][column], best[row][column + 1])
-    pairs: list[tuple[int, int]] = []
+    pairs: Pairs = []
     row = column = 0
     while row < rows and column < columns:
         here, score = best[row][column], scores[row][column]

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from workbench.domain.alignment import Pairs, aligned
+
 LONGEST_COMPARED = 200_000
 """Characters of both texts together; longer ones count as replaced whole."""
 
@@ -67,34 +69,20 @@ def word_diff(old: str, new: str) -> tuple[Stretch, ...]:
 def token_diff(old: Sequence[str], new: Sequence[str]) -> tuple[Stretch, ...]:
     """Compare two texts that were cut into tokens already; see :func:`word_diff`."""
     if sum(map(len, old)) + sum(map(len, new)) > LONGEST_COMPARED:
-        pairs: list[tuple[int, int]] = []
+        pairs: Pairs = []
     else:
-        pairs = _pairs([token.strip() for token in old], [token.strip() for token in new])
+        bare, new_bare = [token.strip() for token in old], [token.strip() for token in new]
+        pairs = aligned(bare, new_bare, _middle)
     return tuple(_joined(_without_islands(list(_stretches(old, new, pairs)))))
 
 
-def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
-    """Return which tokens of both are the same, in rising order of both."""
-    head = _common_head(old, new)
-    tail = _common_head(old[head:][::-1], new[head:][::-1])
-    first, second = old[head : len(old) - tail], new[head : len(new) - tail]
-    middle = _shortest(first, second, _LARGEST_SCRIPT)
-    if middle is None:
-        middle = _by_anchors(first, second)
-    ends = ((len(old) - tail + at, len(new) - tail + at) for at in range(tail))
-    return [(at, at) for at in range(head)] + [(a + head, b + head) for a, b in middle] + [*ends]
+def _middle(old: Sequence[str], new: Sequence[str]) -> Pairs:
+    """Pair the tokens between equal ends by a shortest script, or around tokens that occur once."""
+    pairs = _shortest(old, new, _LARGEST_SCRIPT)
+    return pairs if pairs is not None else _by_anchors(old, new)
 
 
-def _common_head(old: Sequence[str], new: Sequence[str]) -> int:
-    count = 0
-    for one, two in zip(old, new, strict=False):
-        if one != two:
-            break
-        count += 1
-    return count
-
-
-def _shortest(old: list[str], new: list[str], largest: int) -> list[tuple[int, int]] | None:
+def _shortest(old: Sequence[str], new: Sequence[str], largest: int) -> Pairs | None:
     """Return the pairs of a shortest script, or None where it has more than ``largest`` changes.
 
     ``reach[k]`` is how far into ``old`` the best path gets on diagonal ``k`` (old minus new).
@@ -116,9 +104,9 @@ def _shortest(old: list[str], new: list[str], largest: int) -> list[tuple[int, i
     return None
 
 
-def _walked_back(trace: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int]]:
+def _walked_back(trace: list[dict[int, int]], x: int, y: int) -> Pairs:
     """Return the pairs on the path that ``trace`` recorded, from its end to its start."""
-    pairs: list[tuple[int, int]] = []
+    pairs: Pairs = []
     for changes in range(len(trace) - 1, -1, -1):
         reach, k = trace[changes], x - y
         down = k == -changes or (k != changes and reach[k - 1] < reach[k + 1])
@@ -131,9 +119,9 @@ def _walked_back(trace: list[dict[int, int]], x: int, y: int) -> list[tuple[int,
     return pairs[::-1]
 
 
-def _by_anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+def _by_anchors(old: Sequence[str], new: Sequence[str]) -> Pairs:
     """Pair tokens that occur once in both, then what lies between neighbours of those pairs."""
-    pairs: list[tuple[int, int]] = []
+    pairs: Pairs = []
     at, by = 0, 0
     for anchor, other in [*_anchors(old, new), (len(old), len(new))]:
         gap = _shortest(old[at:anchor], new[by:other], _LARGEST_SCRIPT_IN_A_GAP) or []
@@ -144,7 +132,7 @@ def _by_anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+def _anchors(old: Sequence[str], new: Sequence[str]) -> Pairs:
     """Return the longest rising run of tokens that are unique in both."""
     counts, other_counts = Counter(old), Counter(new)
     places = {token: at for at, token in enumerate(new) if other_counts[token] == 1}
@@ -155,7 +143,7 @@ def _anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
         length = bisect_left(tails, other)
         tails[length : length + 1] = [other]
         lengths.append(length)
-    rising: list[tuple[int, int]] = []
+    rising: Pairs = []
     wanted = len(tails) - 1
     for pair, length in zip(reversed(shared), reversed(lengths), strict=True):
         if length == wanted and (not rising or pair[1] < rising[-1][1]):
@@ -164,9 +152,7 @@ def _anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     return rising[::-1]
 
 
-def _stretches(
-    old: Sequence[str], new: Sequence[str], pairs: list[tuple[int, int]]
-) -> Iterator[Stretch]:
+def _stretches(old: Sequence[str], new: Sequence[str], pairs: Pairs) -> Iterator[Stretch]:
     at, by = 0, 0
     for one, two in [*pairs, (len(old), len(new))]:
         if one > at:
