@@ -19,9 +19,9 @@ from workbench.jobs.run_folder import file_sha256, read_json
 from workbench.training.native_reference import NativeReading, read_texts
 from workbench.weights import gguf_checkpoint, tokenizer_json
 from workbench.weights.gguf_header import GGUFHeader, check_deeply, read_header
-from workbench.weights.gguf_writer import require_space
 from workbench.weights.identity import PROMPT_STYLE_KEY
 from workbench.weights.leftovers import sweep
+from workbench.weights.new_file import require_space
 
 CONVERTER_VERSION = 2  # part of the folder's name: raise it when conversions come out otherwise
 _SAMPLES = (

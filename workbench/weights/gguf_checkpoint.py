@@ -28,8 +28,8 @@ from workbench.weights.architectures import (
     unpermute_rows,
 )
 from workbench.weights.gguf_header import GGUFHeader, TensorInfo
-from workbench.weights.gguf_writer import require_space
 from workbench.weights.identity import PROMPT_STYLE_KEY
+from workbench.weights.new_file import require_space
 from workbench.weights.safetensors_file import write_stream
 from workbench.weights.tokenizer_json import special_id
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +17,11 @@ from workbench.weights.cache import cached_path
 from workbench.weights.checkpoint_folder import Checkpoint, read_checkpoint
 from workbench.weights.identity import PROMPT_STYLE_KEY, SOURCE_KEY, file_sha256
 from workbench.weights.leftovers import sweep
+from workbench.weights.new_file import new_file, require_space
 from workbench.weights.pre_tokenizers import name_of
 from workbench.weights.safetensors_file import StoredTensor, read_index, read_tensor
 
-__all__ = ["cached_gguf", "read_checkpoint", "require_space", "sync_and_rename", "write_gguf"]
-
-SPARE_BYTES = 64 << 20
+__all__ = ["cached_gguf", "read_checkpoint", "write_gguf"]
 
 
 def cached_gguf(folder: Path, cache: Path) -> Path:
@@ -40,11 +37,10 @@ def cached_gguf(folder: Path, cache: Path) -> Path:
 
 def write_gguf(checkpoint: Checkpoint, out: Path, *, half: bool = True) -> None:
     """Write the GGUF beside its final name, sync it and rename it; ``half`` is fp16, else fp32."""
-    part = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:
         require_space(out.parent, checkpoint.weights.stat().st_size * (1 if half else 2))
-        _write(checkpoint, part, half)
-        sync_and_rename(part, out)
+        with new_file(out) as part:
+            _write(checkpoint, part, half)
     except OSError as error:
         raise EngineError(
             sentence(
@@ -62,36 +58,6 @@ def write_gguf(checkpoint: Checkpoint, out: Path, *, half: bool = True) -> None:
                 reason=error,
             )
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def require_space(folder: Path, needed: int) -> None:
-    """Raise ``EngineError`` where a folder's disk has no room for so many bytes."""
-    free = shutil.disk_usage(folder).free
-    if needed + SPARE_BYTES > free:
-        raise EngineError(
-            sentence(
-                "This needs {needed:.1f} GB in {folder} and {free:.1f} GB are free; free some "
-                "space and try again.",
-                needed=needed / 1000000000.0,
-                folder=folder,
-                free=free / 1000000000.0,
-            )
-        )
-
-
-def sync_and_rename(part: Path, out: Path) -> None:
-    """Make a finished file durable, then give it its name."""
-    with part.open("rb+") as handle:
-        os.fsync(handle.fileno())
-    part.replace(out)
-    if os.name == "posix":
-        folder = os.open(out.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _write(checkpoint: Checkpoint, path: Path, half: bool) -> None:

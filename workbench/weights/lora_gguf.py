@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +16,8 @@ from workbench.domain.errors import EngineError
 from workbench.domain.sentences import sentence
 from workbench.weights.architectures import FAMILIES, kv_heads, permute_rows, rotary_heads
 from workbench.weights.checkpoint_folder import MAX_SETTINGS
-from workbench.weights.gguf_writer import sync_and_rename
 from workbench.weights.identity import BASE_KEY
+from workbench.weights.new_file import new_file
 from workbench.weights.regular_file import read_text
 from workbench.weights.safetensors_file import tensors_of
 
@@ -60,10 +59,9 @@ def write_lora_gguf(adapter_dir: Path, base_config: Path, out: Path, base_sha256
     config = _read_json(base_config)
     adapter = _read_json(adapter_dir / "adapter_config.json")
     _check_supported(adapter, config)
-    part = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:
-        _write(adapter_dir, adapter, config, part, base_sha256)
-        sync_and_rename(part, out)
+        with new_file(out) as part:
+            _write(adapter_dir, adapter, config, part, base_sha256)
     except OSError as error:
         raise EngineError(
             sentence(
@@ -81,8 +79,6 @@ def write_lora_gguf(adapter_dir: Path, base_config: Path, out: Path, base_sha256
                 reason=error,
             )
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def scaling(adapter: dict[str, Any], module: str, rank: int) -> float:

@@ -9,7 +9,6 @@ values are coarser than most of what training changes.
 from __future__ import annotations
 
 import json
-import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ from workbench.domain.errors import EngineError
 from workbench.domain.sentences import sentence
 from workbench.weights.gguf_checkpoint import full_precision
 from workbench.weights.gguf_header import BLOCKS, GGUFHeader, TensorInfo, read_header
-from workbench.weights.gguf_writer import require_space, sync_and_rename
 from workbench.weights.identity import MERGED_KEY, SOURCE_KEY, base_sha256, file_sha256
+from workbench.weights.new_file import new_file, require_space
 
 _F32, _F16 = 0, 1
 _NAME = "general.name"
@@ -63,15 +62,14 @@ def merge(base: Path, adapter: Path, out: Path, cache: Path) -> MergeReport:
     whole, low_rank = read_header(base), read_header(adapter)
     deltas = _deltas(low_rank, whole)
     infos = _laid_out(whole, deltas)
-    part = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:
         require_space(out.parent, sum(info.size for info in infos) + whole.data_start)
-        with part.open("wb") as handle:
-            _write_header(handle, whole, low_rank, infos, cache)
-            for before, after in zip(whole.tensors, infos, strict=True):
-                _write_tensor(handle, whole, before, after, _sum_of(low_rank, deltas, before))
-        _refuse_present(out)
-        sync_and_rename(part, out)
+        with new_file(out) as part:
+            with part.open("wb") as handle:
+                _write_header(handle, whole, low_rank, infos, cache)
+                for before, after in zip(whole.tensors, infos, strict=True):
+                    _write_tensor(handle, whole, before, after, _sum_of(low_rank, deltas, before))
+            _refuse_present(out)
     except OSError as error:
         raise EngineError(
             sentence(
@@ -81,8 +79,6 @@ def merge(base: Path, adapter: Path, out: Path, cache: Path) -> MergeReport:
                 reason=error.strerror,
             )
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
     return MergeReport(
         path=str(out),
         size=out.stat().st_size,
