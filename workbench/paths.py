@@ -1,4 +1,4 @@
-"""Where things lie: shipped folders and the user's own, in a checkout, a wheel or frozen."""
+"""Where things lie: shipped folders and the user's own, and what makes writing last."""
 
 from __future__ import annotations
 
@@ -40,6 +40,23 @@ def runs_dir() -> Path:
 def backups_dir() -> Path:
     """Return the folder of project backups, outside the project's own folder."""
     return _made(data_dir() / "backups")
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's content durable; opened for writing, without which Windows syncs nothing."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable, where folders can be synced at all (not on Windows)."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _shipped(name: str) -> Path:

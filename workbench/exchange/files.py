@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from workbench.domain.errors import KnownError
 from workbench.domain.sentences import sentence
+from workbench.paths import sync_folder
 
 # Other readers split lines at these, which JSON leaves bare inside text.
 _LINE_BREAKS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
@@ -186,14 +187,3 @@ def _refuse_unwritable(path: Path) -> None:
                     "{path} is not a file that can be replaced; choose another name.", path=path
                 )
             )
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the renames durable, where folders can be synced at all (not on Windows)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from workbench.domain.errors import KnownError
 from workbench.domain.sentences import sentence
-from workbench.exchange.files import Replacement, part_of, refuse_without_folder, sync_folder
+from workbench.exchange.files import Replacement, part_of, refuse_without_folder
+from workbench.paths import sync_file, sync_folder
 
 MARK = "card.json"
 _EXCHANGE = 2
@@ -36,7 +37,7 @@ class NewFolder(Replacement):
     def _publish(self) -> None:
         for folder, _, files in os.walk(self.path):
             for name in files:
-                _sync_file(Path(folder) / name)
+                sync_file(Path(folder) / name)
             sync_folder(Path(folder))
         if not self.final.exists():
             self.path.rename(self.final)
@@ -85,8 +86,3 @@ def _refuse_others(path: Path) -> None:
             path=path,
         )
     )
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())

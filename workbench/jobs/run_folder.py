@@ -16,6 +16,7 @@ import psutil
 from workbench.domain.errors import TrainingError
 from workbench.domain.records import RunState, now
 from workbench.domain.sentences import sentence
+from workbench.paths import sync_file, sync_folder
 
 MANIFEST = "manifest.json"
 PART, OLD = ".part", ".old"
@@ -95,7 +96,7 @@ class RunFolder:
         self.checkpoints.mkdir(parents=True, exist_ok=True)
         with self.snapshot.open("w", encoding="utf-8", newline="\n") as handle:
             handle.writelines(line + "\n" for line in snapshot_lines)
-            _sync(handle.fileno())
+            os.fsync(handle.fileno())
         digest = file_sha256(self.snapshot)
         write_json(self.path / "config.json", {**config, "snapshot_sha256": digest})
         return digest
@@ -316,7 +317,7 @@ def write_text(path: Path, text: str) -> None:
     part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8", newline="\n") as handle:
         handle.write(text)
-        _sync(handle.fileno())
+        os.fsync(handle.fileno())
     part.replace(path)
 
 
@@ -329,16 +330,9 @@ def read_json(path: Path) -> dict[str, Any] | None:
     return found
 
 
-def _sync(descriptor: int) -> None:
-    os.fsync(descriptor)
-
-
 def _sync_path(path: Path) -> None:
-    """Sync a file, or a folder's list of names where the system can."""
-    if path.is_dir() and os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Make a file's content, or a folder's list of names, durable."""
+    if path.is_dir():
+        sync_folder(path)
+    else:
+        sync_file(path)

@@ -16,6 +16,7 @@ from pathlib import Path
 from workbench.domain.errors import KnownError
 from workbench.domain.sentences import sentence
 from workbench.jobs.run_folder import read_json, write_json
+from workbench.paths import sync_folder
 
 PART, NOTE, REFUSED, LOCK = ".part", ".part.json", ".refused", ".part.lock"
 
@@ -119,12 +120,7 @@ def finish(wanted: Wanted) -> None:
     """Give a whole and checked file its name, durably."""
     wanted.part.replace(wanted.target)
     wanted.note.unlink(missing_ok=True)
-    if os.name == "posix":
-        folder = os.open(wanted.target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(wanted.target.parent)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from workbench.domain.errors import StorageError
 from workbench.domain.sentences import sentence
+from workbench.paths import sync_file
 from workbench.store.database import connect
 
 RECENT, DAILY, WEEKLY = 12, 10, 9
@@ -111,11 +112,7 @@ def _copy(source: sqlite3.Connection, target: Path) -> None:
     with contextlib.closing(connect(target)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
-    descriptor = os.open(target, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_file(target)
 
 
 def _moment(path: Path) -> datetime:

@@ -20,6 +20,7 @@ from typing import Any
 
 from workbench.domain.errors import ProjectTooNewError, StorageError
 from workbench.domain.sentences import sentence
+from workbench.paths import sync_folder
 from workbench.store.light_sqlite_utils import Database as SqliteUtils
 from workbench.store.lock import ProjectLock
 from workbench.store.migrations import APPLICATION_ID, MIGRATIONS, migrate
@@ -232,7 +233,7 @@ def create_file(path: Path) -> None:
         unfinished.unlink()
         raise StorageError(sentence("{name} exists already; choose another name.", name=path.name))
     unfinished.rename(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def connect(path: Path, *, mode: str = "rw", immutable: bool = False) -> sqlite3.Connection:
@@ -306,13 +307,3 @@ def _unreadable(path: Path, error: sqlite3.Error) -> str:
         name=path.name,
         reason=error,
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable, where the system can open folders."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -92,7 +92,8 @@ def _convert(gguf: Path, target: Path) -> None:
             _compare(gguf, part)
         except KnownError as error:
             raise TrainingError(str(error)) from error
-        _sync(part)
+        for file in part.iterdir():
+            paths.sync_file(file)
         _claim(part, target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -104,12 +105,6 @@ def _claim(part: Path, target: Path) -> None:
     except OSError:
         if not (target / "config.json").is_file():
             raise
-
-
-def _sync(folder: Path) -> None:
-    for path in folder.iterdir():
-        with path.open("rb+") as handle:
-            os.fsync(handle.fileno())
 
 
 def _write(gguf: Path, part: Path) -> None:

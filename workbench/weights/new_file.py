@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbench.domain.errors import EngineError
 from workbench.domain.sentences import sentence
+from workbench.paths import sync_file, sync_folder
 
 SPARE_BYTES = 64 << 20
 
@@ -23,7 +24,9 @@ def new_file(out: Path) -> Iterator[Path]:
     part = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:
         yield part
-        _sync_and_rename(part, out)
+        sync_file(part)
+        part.replace(out)
+        sync_folder(out.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -41,16 +44,3 @@ def require_space(folder: Path, needed: int) -> None:
                 free=free / 1000000000.0,
             )
         )
-
-
-def _sync_and_rename(part: Path, out: Path) -> None:
-    """Make a finished file durable, then give it its name."""
-    with part.open("rb+") as handle:
-        os.fsync(handle.fileno())
-    part.replace(out)
-    if os.name == "posix":
-        folder = os.open(out.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
