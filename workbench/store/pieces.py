@@ -27,7 +27,24 @@ TABLE = "event_pieces"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-class StoredRows(Sequence[RowChange]):
+class _ReadInOrder(Sequence[RowChange]):
+    """Rows that are read one behind the other, also to find one by its number."""
+
+    @overload
+    def __getitem__(self, at: int) -> RowChange: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[RowChange]: ...
+    def __getitem__(self, at: int | slice) -> RowChange | list[RowChange]:
+        if isinstance(at, slice):
+            return list(self)[at]
+        wanted = at if at >= 0 else len(self) + at
+        for number, row in enumerate(self):
+            if number == wanted:
+                return row
+        raise IndexError(at)
+
+
+class StoredRows(_ReadInOrder):
     """The rows of a committed long change, read a piece at a time."""
 
     def __init__(self, database: Database, event: Event) -> None:
@@ -59,15 +76,8 @@ class StoredRows(Sequence[RowChange]):
         """Yield the rows of each piece, the last piece first."""
         return map(self.piece, reversed(range(self._pieces)))
 
-    @overload
-    def __getitem__(self, at: int) -> RowChange: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[RowChange]: ...
-    def __getitem__(self, at: int | slice) -> RowChange | list[RowChange]:
-        return _item(self, at)
 
-
-class StagedRows(Sequence[RowChange]):
+class StagedRows(_ReadInOrder):
     """Rows that are being gathered for one change; past a piece they wait on the disk."""
 
     def __init__(self) -> None:
@@ -120,13 +130,6 @@ class StagedRows(Sequence[RowChange]):
         yield from self._stored_texts()
         yield text_of(self._piece)
 
-    @overload
-    def __getitem__(self, at: int) -> RowChange: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[RowChange]: ...
-    def __getitem__(self, at: int | slice) -> RowChange | list[RowChange]:
-        return _item(self, at)
-
     def _store(self) -> None:
         if self._scratch is None:
             self._scratch = Scratch()
@@ -146,7 +149,7 @@ class StagedRows(Sequence[RowChange]):
         return str(found[0])
 
 
-class ReversedRows(Sequence[RowChange]):
+class ReversedRows(_ReadInOrder):
     """The rows that take others back, in the opposite order."""
 
     def __init__(self, rows: Sequence[RowChange]) -> None:
@@ -165,13 +168,6 @@ class ReversedRows(Sequence[RowChange]):
             return
         for piece in self._rows.reversed_pieces():
             yield [row.reversed() for row in reversed(piece)]
-
-    @overload
-    def __getitem__(self, at: int) -> RowChange: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[RowChange]: ...
-    def __getitem__(self, at: int | slice) -> RowChange | list[RowChange]:
-        return _item(self, at)
 
 
 class PieceWriter:
@@ -286,13 +282,3 @@ def _feed(digest: Any, text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
     # The length keeps pieces apart that differ only in where they were cut.
     digest.update(len(data).to_bytes(8, "big") + data)
-
-
-def _item(rows: Sequence[RowChange], at: int | slice) -> RowChange | list[RowChange]:
-    if isinstance(at, slice):
-        return list(rows)[at]
-    wanted = at if at >= 0 else len(rows) + at
-    for number, row in enumerate(rows):
-        if number == wanted:
-            return row
-    raise IndexError(at)
