@@ -9,7 +9,7 @@ import pytest
 from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason, Problem
 from workbench.domain.sampling import SequenceResult
-from workbench.service.evaluation import NO_TOPIC, evaluate, interval
+from workbench.service.evaluation import NO_TOPIC, evaluate
 
 
 def sample(text: str, seed: int) -> SequenceResult:
@@ -64,26 +64,3 @@ def test_every_statement_has_draws_of_its_own_and_every_model_meets_the_same():
 def test_no_reference_answers_is_said_plainly():
     with pytest.raises(KnownError, match="reference answer"):
         evaluate([Problem("open", "?")], solve_by_seed, samples=1)
-
-
-@pytest.mark.parametrize(
-    ("right", "count", "low", "high"),
-    # From the tables of Newcombe (1998), method 3.
-    [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_the_interval_is_the_one_of_wilson(right, count, low, high):
-    assert interval(right / count, count) == pytest.approx((low, high), abs=5e-5)
-
-
-def test_the_interval_narrows_with_more_problems_and_never_ends_at_certainty():
-    """All right on seven problems is no proof of a model that is always right."""
-    low, high = interval(0.5, 10)
-    narrow_low, narrow_high = interval(0.5, 200)
-    assert low < narrow_low < 0.5 < narrow_high < high
-    assert interval(1.0, 7)[1] == 1.0
-    assert 0.5 < interval(1.0, 7)[0] < 0.7

@@ -17,10 +17,12 @@ from workbench.training.calibration import (
 from workbench.training.metrics import (
     NO_ERROR,
     Location,
+    Measure,
     accuracies_of,
     area_under_curve,
     best_threshold,
     bootstrap,
+    bootstrap_share,
     correlation,
     cross_fitted_hits,
     first_below,
@@ -86,6 +88,18 @@ def test_what_has_no_value_has_no_interval() -> None:
     nothing = bootstrap(["a", "b"], lambda r: area_under_curve(labels[r], labels[r]), 0)
     assert (nothing.value, nothing.low, nothing.high) == (None, None, None)
     assert bootstrap([], lambda _: 1.0, 0).value is None
+
+
+def test_one_problem_or_all_right_never_bounds_a_share_to_a_point() -> None:
+    """A reward model that was right on one problem would else count as surely above chance."""
+    one = bootstrap_share(["p"] * 9, lambda _: 1.0, 0)
+    assert one == Measure(1.0, pytest.approx(0.2065, abs=1e-4), 1.0)
+    many = bootstrap_share([str(owner) for owner in range(40)], lambda _: 1.0, 0)
+    assert many.low == pytest.approx(0.912, abs=1e-3)
+    varied = [str(owner) for owner in range(40)]
+    half = lambda rows: sum(row < 20 for row in rows) / len(rows)  # noqa: E731
+    assert bootstrap_share(varied, half, 0) == bootstrap(varied, half, 0)
+    assert bootstrap_share([], lambda _: 1.0, 0).value is None
 
 
 def test_prediction_is_the_first_step_below_the_threshold() -> None:

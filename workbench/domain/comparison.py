@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbench.domain.intervals import wilson
 from workbench.domain.records import Strength
-
-NORMAL_95 = 1.959963984540054
 
 
 class Side(StrEnum):
@@ -63,23 +62,12 @@ class Tally:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the first one's share of the pairs with a winner."""
-        return wilson(self.wins, self.decided)
+        return wilson(self.wins / max(self.decided, 1), self.decided)
 
     @property
     def chance(self) -> float:
         """How likely so lopsided a tally is of two equal models."""
         return sign_test(self.wins, self.losses)
-
-
-def wilson(successes: int, count: int) -> tuple[float, float]:
-    """Return the 95 % score interval of a share (Wilson 1927); all of [0, 1] for no trials."""
-    if count == 0:
-        return 0.0, 1.0
-    share, spread = successes / count, NORMAL_95**2 / count
-    middle = (share + spread / 2) / (1 + spread)
-    half = NORMAL_95 * math.sqrt(share * (1 - share) / count + spread / (4 * count))
-    half /= 1 + spread
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def sign_test(wins: int, losses: int) -> float:

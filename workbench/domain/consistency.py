@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.domain.answers import answers_agree, extract_answer
-from workbench.domain.comparison import wilson
+from workbench.domain.intervals import wilson
 from workbench.domain.sampling import SequenceResult
 
 RESPONSES, THRESHOLD = 8, 6
@@ -57,7 +57,8 @@ class ConsistencyCheck:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the share of all its responses that would."""
-        return wilson(self.agreeing, len(self.samples))
+        count = len(self.samples)
+        return wilson(self.agreeing / max(count, 1), count)
 
 
 def sample_of(result: SequenceResult, accepted: str) -> CheckSample:

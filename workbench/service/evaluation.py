@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,11 @@ from statistics import fmean
 
 from workbench.domain.answers import answers_agree, extract_answer
 from workbench.domain.errors import KnownError
+from workbench.domain.intervals import wilson
 from workbench.domain.records import Problem
 from workbench.domain.sampling import SequenceResult
 from workbench.domain.sentences import sentence
 
-_Z = 1.959964  # Quantile of the normal distribution that leaves 2.5 % above it.
 _MOST_SEEDS = 2**31
 NO_TOPIC = "no topic"
 
@@ -50,7 +49,8 @@ class EvaluationReport:
     """Answer accuracy over problems.
 
     ``pass_at_1`` is the mean over problems of the share of right samples; ``low`` and ``high``
-    bound it (see ``interval``). ``answered`` is the share of samples that state any final answer.
+    bound it (Wilson's interval, each problem taken for one draw). ``answered`` is the share of
+    samples that state any final answer.
     ``topics`` holds the same for each topic, in the order in which they first come.
     """
 
@@ -111,18 +111,6 @@ def score(problem: Problem, results: Sequence[SequenceResult]) -> ProblemScore:
     return ProblemScore(problem.id, problem.topic, right, len(given), len(results))
 
 
-def interval(share: float, count: int) -> tuple[float, float]:
-    """Bound the mean of ``count`` shares with 95 % confidence (Wilson 1927).
-
-    It takes every problem for one draw, right or wrong. The mean of several samples varies less,
-    so that the interval is then wider than need be; seven right of seven do not bound it to 1.
-    """
-    spread = _Z**2 / count
-    centre = (share + spread / 2) / (1 + spread)
-    half = _Z * math.sqrt(share * (1 - share) / count + spread / (4 * count)) / (1 + spread)
-    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
-
-
 def _report(scores: list[ProblemScore], samples: int, skipped: int) -> EvaluationReport:
     whole = _topic_score("", scores)
     names = dict.fromkeys(row.topic or NO_TOPIC for row in scores)
@@ -145,4 +133,4 @@ def _report(scores: list[ProblemScore], samples: int, skipped: int) -> Evaluatio
 def _topic_score(topic: str, scores: Sequence[ProblemScore]) -> TopicScore:
     share = fmean(row.correct / row.samples for row in scores)
     answered = fmean(row.answered / row.samples for row in scores)
-    return TopicScore(topic, len(scores), share, *interval(share, len(scores)), answered)
+    return TopicScore(topic, len(scores), share, *wilson(share, len(scores)), answered)

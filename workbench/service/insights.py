@@ -30,7 +30,6 @@ from workbench.domain.insights import (
 )
 from workbench.domain.records import ErrorKind, Run, Verdict
 from workbench.service.agreement import VERDICTS, Agreement
-from workbench.service.evaluation import interval
 from workbench.service.library import Library
 from workbench.service.project import Project
 from workbench.service.training import Training
@@ -274,6 +273,4 @@ def _right(side: Mapping[str, Any]) -> set[str]:
 
 def _share(side: Mapping[str, Any]) -> Share:
     low, high = side["accuracy_interval"]
-    if low == high:  # all right or all wrong: drawing them anew bounds nothing
-        low, high = interval(float(side["accuracy"]), int(side["problems"]))
     return Share(float(side["accuracy"]), float(low), float(high))

@@ -8,7 +8,8 @@ from typing import Any
 
 from workbench.domain.model_facts import Trained
 from workbench.domain.records import ModelRecord, Run
-from workbench.jobs.run_folder import read_json
+from workbench.jobs.run_folder import RunFolder
+from workbench.service.run_views import results_of
 
 ACCURACY = "accuracy"
 
@@ -17,7 +18,7 @@ def trained_by(record: ModelRecord, runs: Iterable[Run]) -> Trained | None:
     """Return what the run that made a model measured; None for a model that no run here made."""
     for run in runs:
         if run.id == record.run_id or run.result_model_id == record.id:
-            results = read_json(Path(run.folder) / "results.json") or {}
+            results = results_of(RunFolder(Path(run.folder)))
             return _trained(run.created_at[:10], results)
     return None
 

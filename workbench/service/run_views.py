@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.intervals import bounded_results
 from workbench.domain.records import Problem
 from workbench.domain.sentences import sentence
 from workbench.domain.steps import split_response, step_body
@@ -64,7 +65,7 @@ def newest_checkpoint_name(folder: RunFolder) -> str:
 
 def results_of(folder: RunFolder) -> dict[str, Any]:
     """Return the before/after table of a finished run; empty before that."""
-    return read_json(folder.path / "results.json") or {}
+    return bounded_results(read_json(folder.path / "results.json") or {})
 
 
 def _ends_a_line(path: Path, offset: int) -> bool:

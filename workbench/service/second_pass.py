@@ -6,8 +6,8 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from workbench.domain.comparison import wilson
 from workbench.domain.errors import KnownError
+from workbench.domain.intervals import wilson
 from workbench.domain.opinions import Gold, Pass, PassKind, PassState
 from workbench.domain.records import Annotator, Response, Step, Turn, now
 from workbench.domain.sentences import sentence
@@ -183,7 +183,7 @@ class SecondPasses:
         """Return each annotator's accuracy on gold responses."""
         lines = []
         for row in opinions.right_on_gold(self._database):
-            low, high = wilson(row["right"], row["steps"])
+            low, high = wilson(row["right"] / max(row["steps"], 1), row["steps"])
             lines.append(GoldLine(**row, low=low, high=high))
         return lines
 

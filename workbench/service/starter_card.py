@@ -19,12 +19,13 @@ from typing import Any
 from workbench import paths
 from workbench.domain.answers import answers_agree, extract_answer
 from workbench.domain.errors import KnownError
+from workbench.domain.intervals import wilson
 from workbench.domain.records import FinishReason, Message, Split, Verdict, new_id
 from workbench.domain.refinement import initial_messages
 from workbench.domain.sampling import GenerationRequest, SamplingSettings, SequenceResult
 from workbench.domain.sentences import sentence
 from workbench.service import models
-from workbench.service.evaluation import interval, seeds
+from workbench.service.evaluation import seeds
 from workbench.service.generation import Generation
 from workbench.service.starter_expert import StarterExpert, StarterProblem, step_bodies
 
@@ -286,7 +287,7 @@ def _summary(title: str, rows: Sequence[_ProblemAnswers]) -> FamilyCard:
 
 def _measured(values: Sequence[float]) -> Measured:
     share = fmean(values)
-    low, high = interval(share, len(values))
+    low, high = wilson(share, len(values))
     return Measured(round(share, 4), len(values), round(low, 4), round(high, 4))
 
 

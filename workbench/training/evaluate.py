@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from workbench.domain.intervals import one_sided_change, wilson
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
 from workbench.domain.steps import split_response
@@ -57,9 +58,11 @@ class Evaluation:
         return {
             "problems": len(found),
             "accuracy": self.accuracy,
-            "accuracy_interval": bootstrap_interval(greedy),
+            "accuracy_interval": bootstrap_interval(greedy, wilson),
             "sampled_accuracy": self.sampled_accuracy,
-            "sampled_accuracy_interval": bootstrap_interval([sampled_share(o) for o in found]),
+            "sampled_accuracy_interval": bootstrap_interval(
+                [sampled_share(outcome) for outcome in found], wilson
+            ),
             "distinct": mean([float(outcome.distinct) for outcome in found]),
             "length": mean([outcome.tokens for outcome in found]),
             "steps": mean([outcome.steps for outcome in found]),
@@ -139,9 +142,9 @@ def compare(before: Evaluation, after: Evaluation) -> dict[str, Any]:
         "before": before.to_mapping(),
         "after": after.to_mapping(),
         "accuracy_change": mean(greedy),
-        "accuracy_change_interval": bootstrap_interval(greedy),
+        "accuracy_change_interval": bootstrap_interval(greedy, one_sided_change),
         "sampled_accuracy_change": mean(sampled),
-        "sampled_accuracy_change_interval": bootstrap_interval(sampled),
+        "sampled_accuracy_change_interval": bootstrap_interval(sampled, one_sided_change),
     }
 
 
@@ -166,10 +169,15 @@ def topic_table(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     return table
 
 
-def bootstrap_interval(values: Sequence[float], draws: int = 1000) -> list[float]:
-    """95 % percentile interval of the mean, resampling problems with a fixed seed."""
-    if not values:
-        return [0.0, 0.0]
+def bootstrap_interval(
+    values: Sequence[float], score: Callable[[float, int], tuple[float, float]], draws: int = 1000
+) -> list[float]:
+    """95 % percentile interval of the mean, resampling problems with a fixed seed.
+
+    Where all values are alike, resampling bounds nothing; ``score`` of their mean and number does.
+    """
+    if min(values, default=0.0) == max(values, default=0.0):
+        return list(score(mean(values), len(values)))
     rng = random.Random(20)
     means = sorted(mean(rng.choices(values, k=len(values))) for _ in range(draws))
     return [means[int(0.025 * draws)], means[int(0.975 * draws)]]

@@ -10,6 +10,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from workbench.domain.intervals import wilson
+
 NO_ERROR = -1
 """The place of the first error in a solution without one."""
 DRAWS = 500
@@ -159,6 +161,22 @@ def bootstrap(
         return Measure(value)
     tail = (1 - LEVEL) / 2
     return Measure(value, found[int(tail * len(found))], found[int((1 - tail) * len(found)) - 1])
+
+
+def bootstrap_share(
+    owners: Sequence[Hashable],
+    statistic: Callable[[list[int]], float | None],
+    seed: int,
+) -> Measure:
+    """Return ``bootstrap`` of a statistic between 0 and 1; never a point as its interval.
+
+    Where every resample gives the same, as all right or a single problem do, the interval is
+    Wilson's with each owner taken for one draw.
+    """
+    found = bootstrap(owners, statistic, seed)
+    if found.value is None or found.low is None or found.low != found.high:
+        return found
+    return Measure(found.value, *wilson(found.value, len(set(owners))))
 
 
 def _hit(row: Location, threshold: float) -> bool:

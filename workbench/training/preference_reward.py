@@ -19,7 +19,7 @@ from torch import Tensor
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.sentences import sentence
-from workbench.training.metrics import bootstrap, correlation
+from workbench.training.metrics import bootstrap, bootstrap_share, correlation
 from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
 from workbench.training.pairs import PreferenceGroup
 from workbench.training.preference_losses import TIE_TARGET, balanced_pairs, plackett_luce
@@ -172,7 +172,7 @@ def evaluate_preference(
         )
 
     owners = [group.problem_id for group in validation]
-    right = bootstrap(owners, accuracy, recipe.seed)
+    right = bootstrap_share(owners, accuracy, recipe.seed)
     bias = bootstrap(owners, length_bias, recipe.seed)
     return PreferenceReport(
         training_pairs=sum(len(group.better) for group in training),

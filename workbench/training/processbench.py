@@ -34,7 +34,7 @@ from workbench.training.metrics import (
     NO_ERROR,
     Location,
     best_threshold,
-    bootstrap,
+    bootstrap_share,
     location_accuracies,
 )
 from workbench.training.modeling import use_threads
@@ -176,7 +176,7 @@ def measured(found: Scored, threshold: float) -> dict[str, Any]:
     }
     for place, name in enumerate(names):
         report[name] = asdict(
-            bootstrap(
+            bootstrap_share(
                 found.problems,
                 lambda r, at=place: location_accuracies([rows[i] for i in r], threshold)[at],  # type: ignore[misc]
                 SEED,

@@ -26,6 +26,7 @@ from workbench.training.metrics import (
     area_under_curve,
     best_threshold,
     bootstrap,
+    bootstrap_share,
     correlation,
     cross_fitted_hits,
 )
@@ -157,8 +158,8 @@ def step_measures(
         return expected_calibration_error(reliability(probabilities[rows], labels[rows]))
 
     found = {
-        "auc": bootstrap(owners, lambda r: area_under_curve(logits[r], labels[r]), seed),
-        "accuracy": bootstrap(owners, lambda r: float(agree[r].mean()), seed),
+        "auc": bootstrap_share(owners, lambda r: area_under_curve(logits[r], labels[r]), seed),
+        "accuracy": bootstrap_share(owners, lambda r: float(agree[r].mean()), seed),
         "ece": bootstrap(owners, calibration_error, seed),
         "length_correlation": bootstrap(owners, lambda r: correlation(logits[r], places[r]), seed),
     }
@@ -177,7 +178,7 @@ def location_measures(
     if hits is None:
         return stated
     wrong, right, _ = accuracies_of(hits)
-    f1 = bootstrap(owners, lambda r: accuracies_of([hits[i] for i in r])[2], seed)
+    f1 = bootstrap_share(owners, lambda r: accuracies_of([hits[i] for i in r])[2], seed)
     return {
         **stated,
         "first_error_erroneous": wrong,
