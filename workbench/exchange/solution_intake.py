@@ -41,7 +41,8 @@ from workbench.exchange.problems import statement_key
 from workbench.exchange.source import Source
 from workbench.store.changes import RowChange, added
 from workbench.store.database import Database
-from workbench.store.scratch import ScratchMap, ScratchSet
+from workbench.store.scratch import ScratchMap
+from workbench.store.taken_keys import TakenKeys
 
 LINE_BYTES = 16 * 1024 * 1024
 Reader = Callable[[Row], ForeignSolution | ForeignPair]
@@ -76,7 +77,7 @@ class _Taking:
         self._database = database
         self._split = split
         self._known = KnownProblems(database)
-        self._taken = ScratchSet()
+        self._keys = TakenKeys(database)
         self._candidates = ScratchMap()
         self._annotators: set[str] = set()
         self._started = now()
@@ -86,7 +87,7 @@ class _Taking:
         problem_id = self._problem(row, solution)
         thread_id = digest("thread", solution.annotator[0], problem_id)
         response_id = digest("response", thread_id, solution.identity)
-        if self._has("responses", response_id):
+        if self._keys.has("responses", response_id):
             self.intake.duplicates += 1
             return response_id
         turn_id = self._turn(solution, problem_id, thread_id, response_id)
@@ -98,7 +99,7 @@ class _Taking:
         """Add two solutions and which of them is better."""
         better, worse = self.take(row, pair.better), self.take(row, pair.worse)
         preference_id = digest("preference", pair.better.annotator[0], better, worse)
-        if self._has("preferences", preference_id):
+        if self._keys.has("preferences", preference_id):
             return
         problem_id = self._problem(row, pair.better)
         annotator_id = pair.better.annotator[0]
@@ -144,11 +145,11 @@ class _Taking:
         turn_id = digest("turn", thread_id)
         if not self._has_annotator(annotator_id):
             self._add("annotators", annotator_id, added(Annotator(annotator_id, name, "")))
-        if not self._has("threads", thread_id):
+        if not self._keys.has("threads", thread_id):
             thread = Thread(thread_id, problem_id, annotator_id, status=solution.status)
             self._add("threads", thread_id, added(replace(thread, created_at=self._started)))
             self.intake.threads_added += 1
-        if not self._has("turns", turn_id):
+        if not self._keys.has("turns", turn_id):
             turn = Turn(
                 turn_id,
                 thread_id,
@@ -197,19 +198,14 @@ class _Taking:
         self._candidates.put(turn_id, str(int(known) + 1))
         return int(known)
 
-    def _has(self, table: str, key: str) -> bool:
-        if f"{table} {key}" in self._taken:
-            return True
-        return bool(self._database.tuples(f"SELECT 1 FROM {table} WHERE id = ?", (key,)))
-
     def _has_annotator(self, key: str) -> bool:
         """Look for an annotator, of whom a file has few and every row has one."""
-        if key not in self._annotators and self._has("annotators", key):
+        if key not in self._annotators and self._keys.has("annotators", key):
             self._annotators.add(key)
         return key in self._annotators
 
     def _add(self, table: str, key: str, row: RowChange) -> None:
-        self._taken.add(f"{table} {key}")
+        self._keys.bring(table, [key])
         self.intake.rows.append(row)
 
 

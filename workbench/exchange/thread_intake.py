@@ -32,7 +32,8 @@ from workbench.store.database import Database
 from workbench.store.reading import ThreadBundle
 from workbench.store.row_changes import standing_keys
 from workbench.store.rows import key_of, table_of
-from workbench.store.scratch import ScratchMap, ScratchSet
+from workbench.store.scratch import ScratchMap
+from workbench.store.taken_keys import TakenKeys
 
 
 def take_project(database: Database, source: Source, split: Split | None = None) -> Intake:
@@ -71,8 +72,7 @@ class _Taking:
         self._database = database
         self._split = split
         self._known = KnownProblems(database)
-        # Keys by table that are taken, by the project (as far as asked for) or by this import.
-        self._keys = ScratchSet()
+        self._keys = TakenKeys(database)
         # Problems that the project holds under another id than the file's.
         self._joined = ScratchMap()
 
@@ -152,14 +152,14 @@ class _Taking:
 
     def _take_shared(self, record: Annotator | ModelRecord) -> None:
         """Add an annotator or a model once; what the project says of one that it knows stays."""
-        if not self._is_there(table_of(record), key_of(record)):
-            self._keys.add(f"{table_of(record)} {key_of(record)}")
+        if not self._keys.has(table_of(record), key_of(record)):
+            self._keys.bring(table_of(record), [key_of(record)])
             self.intake.rows.append(added(record))
 
     def _take_guideline(self, row: Row, guideline: Guideline) -> None:
         key = str(guideline.version)
-        if not self._is_there("guidelines", key):
-            self._keys.add(f"guidelines {key}")
+        if not self._keys.has("guidelines", key):
+            self._keys.bring("guidelines", [key])
             self.intake.rows.append(RowChange("guidelines", key, None, asdict(guideline)))
             return
         text = self._database.value("SELECT text FROM guidelines WHERE version = ?", (key,))
@@ -176,12 +176,12 @@ class _Taking:
     def _take_compared(self, row: Row, record: Compared) -> None:
         """Add what was said of responses that the project holds, or this file brought."""
         table = table_of(record)
-        if self._is_there(table, record.id):
+        if self._keys.has(table, record.id):
             self.intake.duplicates += 1
             return
         kind = table.removesuffix("s")
         for name, response_id in _responses_in(record):
-            if not self._is_there("responses", response_id):
+            if not self._keys.has("responses", response_id):
                 raise row.problem(sentence("it names no response of the project"), f"{kind}.{name}")
         joined = self._joined.get(record.problem_id) or record.problem_id
         if not self._known.has(joined):
@@ -192,11 +192,11 @@ class _Taking:
 
     def _take_beside(self, row: Row, said: Beside) -> None:
         """Add what stands beside a step or response that is here, or that this file brought."""
-        if self._is_there(table_of(said), key_of(said)):
+        if self._keys.has(table_of(said), key_of(said)):
             self.intake.duplicates += 1
             return
         table, field = _STANDS_BESIDE[type(said)]
-        if table != "problems" and not self._is_there(table, getattr(said, field)):
+        if table != "problems" and not self._keys.has(table, getattr(said, field)):
             kind = row.value["kind"]
             raise row.problem(
                 sentence("it names no {table} of the project", table=table[:-1]), f"{kind}.{field}"
@@ -215,21 +215,14 @@ class _Taking:
         wanted: dict[str, list[str]] = defaultdict(list)
         for record in records:
             table, key = table_of(record), key_of(record)
-            if f"{table} {key}" in self._keys or key in wanted[table]:
+            if self._keys.is_brought(table, key) or key in wanted[table]:
                 raise row.problem(sentence("the id {id} occurs twice", id=key[:64]), table)
             wanted[table].append(key)
         for table, keys in wanted.items():
             for taken in standing_keys(self._database, table, keys):
                 raise row.problem(sentence("the id {id} occurs twice", id=taken[:64]), table)
-        self._keys.update(f"{table} {key}" for table, keys in wanted.items() for key in keys)
-
-    def _is_there(self, table: str, key: str) -> bool:
-        if f"{table} {key}" in self._keys:
-            return True
-        if not any(standing_keys(self._database, table, [key])):
-            return False
-        self._keys.add(f"{table} {key}")
-        return True
+        for table, keys in wanted.items():
+            self._keys.bring(table, keys)
 
 
 def _responses_in(record: Compared) -> list[tuple[str, str]]:

@@ -34,8 +34,8 @@ from workbench.store.changes import RowChange, added, replaced
 from workbench.store.database import Database
 from workbench.store.pieces import StagedRows
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
-from workbench.store.rows import KEYS, key_of, table_of
-from workbench.store.scratch import ScratchSet
+from workbench.store.rows import key_of, table_of
+from workbench.store.taken_keys import TakenKeys
 
 _OF_STEPS = (
     "{column} IN (SELECT s.id FROM steps s JOIN responses r ON r.id = s.response_id"
@@ -59,7 +59,7 @@ class ProjectMerge:
         self.conflicts: list[Conflict] = []
         self.added: Counter[str] = Counter()
         self.equal: Counter[str] = Counter()
-        self._taken = ScratchSet()
+        self._here = TakenKeys(ours)
         self._problem_here: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self._id_of: dict[str, str] = {}
@@ -251,7 +251,7 @@ class ProjectMerge:
             self._add_response(response, said)
 
     def _add_response(self, bundle: ResponseBundle, said: dict[str, Said]) -> None:
-        if self._is_here("responses", bundle.response.id):
+        if self._here.has("responses", bundle.response.id):
             raise KnownError(
                 sentence(
                     "The response {id} is part of another thread here; merge a copy that was "
@@ -284,7 +284,7 @@ class ProjectMerge:
         """Add the alternatives of steps that are here."""
         where = _OF_STEPS.format(column="step_id")
         for one in records.select(self._theirs, Alternative, where, (bundle.thread.id,)):
-            if here is None or self._is_here("steps", one.step_id):
+            if here is None or self._here.has("steps", one.step_id):
                 self._take(one)
 
     def _take_compared(self) -> None:
@@ -317,7 +317,7 @@ class ProjectMerge:
                 self.equal["passes"] += 1
 
     def _take_about(self, record: Any, response_ids: Sequence[str]) -> None:
-        if all(self._is_here("responses", one) for one in response_ids):
+        if all(self._here.has("responses", one) for one in response_ids):
             self._take(replace(record, problem_id=self._problem_here[record.problem_id]))
         else:
             kind = table_of(record)
@@ -378,13 +378,7 @@ class ProjectMerge:
         row = added(record)
         self.rows.append(row)
         self.added[row.table] += 1
-        self._taken.add(f"{row.table} {row.key}")
-
-    def _is_here(self, table: str, key: str) -> bool:
-        if f"{table} {key}" in self._taken:
-            return True
-        sql = f"SELECT 1 FROM {table} WHERE {KEYS[table]} = ?"
-        return self._ours.row(sql, (key,)) is not None
+        self._here.bring(row.table, [row.key])
 
     def _tell(
         self, kind: str, key: str, about: str, said: tuple[str, str], resolution: Resolution
