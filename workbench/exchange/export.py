@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -80,72 +80,73 @@ def write_export(
         raise KnownError(
             sentence("{format} always keeps neutral as it is; leave --neutral out.", format=form.id)
         )
-    tally = Tally()
-    rows = _ROWS[form.id](database, options, tally)
+    export = _Export(database, form, out, options, container)
+    rows = _ROWS[form.id](database, options, export.tally)
     if on_record is not None:
         rows = _counted(rows, on_record)
-    if not container.is_folder:
-        return _write_file(database, form, out, options, container, rows, tally)
-    return _write_folder(database, form, out, options, container, rows, tally)
+    return export.to_folder(rows) if container.is_folder else export.to_file(rows)
 
 
-def _write_file(
-    database: Database,
-    form: Format,
-    out: Path,
-    options: ExportOptions,
-    container: Container,
-    rows: Iterator[dict[str, Any]],
-    tally: Tally,
-) -> Written:
-    for_programs, for_people = card_paths(out)
-    # The cards go first: a card without its data is noticed by its digest, not the reverse.
-    beside = (
-        {out.with_name(llamafactory.INFO): llamafactory.info} if form.id == LLAMAFACTORY else {}
-    )
-    with NewFiles(for_programs, for_people, saved_beside(out), *beside, out) as new:
-        programs, people, request, *others, data = new.files
-        for line in _file_lines(form, container, rows):
-            data.write(line)
-        fields = card(form, out, options, tally, data.sha256, facts_of(database, tally))
-        if container is not Container.JSONL:
-            fields["formulas"] = _FORMULAS[container]
-        programs.write(card_json(fields))
-        people.write(card_markdown(fields))
-        request.write(saved_json(fields, options, container))
-        for file, content in zip(others, beside.values(), strict=True):
-            file.write(content(out))
-    return Written(out, for_programs, fields)
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """One export in progress; ``tally`` counts the rows while they are written."""
 
+    database: Database
+    form: Format
+    out: Path
+    options: ExportOptions
+    container: Container
+    tally: Tally = field(default_factory=Tally)
 
-def _file_lines(
-    form: Format, container: Container, rows: Iterator[dict[str, Any]]
-) -> Iterator[bytes]:
-    if container is Container.JSONL:
-        yield from map(json_line, rows)
-        return
-    table = CsvLines(form.id, neutralised=container is Container.CSV)
-    yield table.header
-    yield from map(table.line, rows)
+    def to_file(self, rows: Iterator[dict[str, Any]]) -> Written:
+        """Write one file with its cards beside it."""
+        out = self.out
+        for_programs, for_people = card_paths(out)
+        beside = (
+            {out.with_name(llamafactory.INFO): llamafactory.info}
+            if self.form.id == LLAMAFACTORY
+            else {}
+        )
+        # The cards go first: a card without its data is noticed by its digest, not the reverse.
+        with NewFiles(for_programs, for_people, saved_beside(out), *beside, out) as new:
+            programs, people, request, *others, data = new.files
+            for line in self._lines(rows):
+                data.write(line)
+            fields = self._card(data.sha256)
+            if self.container is not Container.JSONL:
+                fields["formulas"] = _FORMULAS[self.container]
+            programs.write(card_json(fields))
+            people.write(card_markdown(fields))
+            request.write(saved_json(fields, self.options, self.container))
+            for file, content in zip(others, beside.values(), strict=True):
+                file.write(content(out))
+        return Written(out, for_programs, fields)
 
+    def to_folder(self, rows: Iterator[dict[str, Any]]) -> Written:
+        """Write a folder of shards with its cards in it."""
+        with NewFolder(self.out) as folder:
+            digest, splits = fill(
+                folder.path, self.container, self.form, rows, self.database, self.tally
+            )
+            fields = self._card(digest)
+            request = saved_json(fields, self.options, self.container)
+            (folder.path / MARK).write_bytes(card_json(fields))
+            (folder.path / IN_FOLDER).write_bytes(request)
+            head = front_matter(splits) if self.container is Container.PARQUET else b""
+            (folder.path / "README.md").write_bytes(head + card_markdown(fields))
+        return Written(self.out, self.out / MARK, fields)
 
-def _write_folder(
-    database: Database,
-    form: Format,
-    out: Path,
-    options: ExportOptions,
-    container: Container,
-    rows: Iterator[dict[str, Any]],
-    tally: Tally,
-) -> Written:
-    with NewFolder(out) as folder:
-        digest, splits = fill(folder.path, container, form, rows, database, tally)
-        fields = card(form, out, options, tally, digest, facts_of(database, tally))
-        (folder.path / MARK).write_bytes(card_json(fields))
-        (folder.path / IN_FOLDER).write_bytes(saved_json(fields, options, container))
-        head = front_matter(splits) if container is Container.PARQUET else b""
-        (folder.path / "README.md").write_bytes(head + card_markdown(fields))
-    return Written(out, out / MARK, fields)
+    def _card(self, digest: str) -> dict[str, Any]:
+        facts = facts_of(self.database, self.tally)
+        return card(self.form, self.out, self.options, self.tally, digest, facts)
+
+    def _lines(self, rows: Iterator[dict[str, Any]]) -> Iterator[bytes]:
+        if self.container is Container.JSONL:
+            yield from map(json_line, rows)
+            return
+        table = CsvLines(self.form.id, neutralised=self.container is Container.CSV)
+        yield table.header
+        yield from map(table.line, rows)
 
 
 def _counted(
