@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from workbench.domain.sampling import (
 from workbench.engines import llama_scheduler
 from workbench.engines.llama import LlamaEngine
 from workbench.engines.llama_batch import BatchToken
-from workbench.engines.llama_context import CHUNK
+from workbench.engines.llama_context import CHUNK, NO_ROOM
 from workbench.engines.llama_sampling import LogSumExp
 
 ASK = (Message("user", "Solve $3x + 4 = 16$ for $x$."),)
@@ -165,7 +166,7 @@ def test_limit_stop_string_and_end_token_each_say_so(chat: LlamaEngine) -> None:
     many = _run(chat, tuple(range(24)), replace(WARM, max_tokens=250)).results.values()
     ended = [r for r in many if r.finish_reason is FinishReason.STOP]
     assert ended, "no sample drew the end token"
-    assert all(chat.vocabulary.ends(r.token_ids[-1]) for r in ended)
+    assert all(r.token_ids[-1] in chat.vocabulary.ending for r in ended)
     assert not any("<|end|>" in r.text for r in ended)
 
 
@@ -214,14 +215,13 @@ def test_when_the_shared_cache_is_full_the_longest_gives_way(
 ) -> None:
     """llama_decode's code 1 is recoverable: one response is cut short, the others go on."""
     engine = next(_loaded(folder / "model-f32.gguf", max_sequences=4))
-    real, calls = engine.context.decode, []
+    real, calls = engine.context._run, count(1)
 
-    def decode(tokens: Any) -> int:
-        calls.append(len(tokens))
+    def run() -> int:
         # At the ninth and tenth idle slots are emptied, which would be enough in earnest.
-        return 1 if len(calls) in (6, 9, 10, 11) else real(tokens)
+        return NO_ROOM if next(calls) in (6, 9, 10, 11) else real()
 
-    monkeypatch.setattr(engine.context, "decode", decode)
+    monkeypatch.setattr(engine.context, "_run", run)
     results = _run(engine, (1, 2, 3, 4), replace(WARM, max_tokens=30)).results
     assert len(results) == 4
     cut = [r for r in results.values() if r.finish_reason == "length" and len(r.token_ids) < 30]
@@ -243,7 +243,7 @@ def test_the_real_cache_runs_full_without_harm(folder: Path) -> None:
 
 def test_cancel_keeps_what_was_written(chat: LlamaEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sequence still has its one result, and the engine goes on."""
-    monkeypatch.setattr(llama_scheduler, "SHOW_SECONDS", 0.0)  # text comes token by token
+    monkeypatch.setattr(llama_scheduler, "STRETCH_SECONDS", 0.0)  # text comes token by token
     collected = Collected()
     request = GenerationRequest("r", ASK, (1, 2), settings=WARM)
     chat.generate(request, collected, lambda: len(collected.texts.get(1, "")) > 20)
@@ -323,6 +323,10 @@ def test_batches_that_would_abort_are_refused_first(chat: LlamaEngine) -> None:
         context.decode([token._replace(token=10**6)])
     with pytest.raises(AssertionError, match="sequence"):
         context.decode([token._replace(sequence=context.slots)])
+    chat.forget_prefixes()
+    context.decode([token])
+    with pytest.raises(AssertionError, match="vocabulary"):
+        context.decode_next([-1])
     chat.forget_prefixes()
     context.decode([token._replace(output=False), token._replace(position=1)])
     with pytest.raises(AssertionError, match="no logits"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
+import llama_cpp
 import numpy as np
 import pytest
 
@@ -82,7 +84,7 @@ def loaded(path: str) -> Iterator[LlamaEngine]:
 @pytest.fixture
 def desk(loaded: LlamaEngine, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """An engine with an empty context, whose text comes token by token."""
-    monkeypatch.setattr(llama_scheduler, "SHOW_SECONDS", 0.0)
+    monkeypatch.setattr(llama_scheduler, "STRETCH_SECONDS", 0.0)
     loaded.forget_prefixes()
     return Desk(loaded)
 
@@ -274,6 +276,56 @@ def test_a_failed_decode_fails_who_runs_and_nobody_after(
     _same(again, expected)
 
 
+@pytest.mark.parametrize("stop", [(), ("x",)], ids=["no stop", "stop string"])
+def test_a_stretch_of_batches_writes_what_single_ones_write(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, stop: tuple[str, ...]
+) -> None:
+    """Samples that end within a stretch, at different tokens, leave the others as they were."""
+    request = replace(asking(TRAIN, tuple(range(12)), replace(WARM, max_tokens=200)), stop=stop)
+    single = desk.alone(request)
+    lengths = {len(result.token_ids) for result in single.results.values()}
+    assert len(lengths) > 3, "the samples are to end at different tokens"
+    monkeypatch.setattr(llama_scheduler, "STRETCH_SECONDS", 60.0)
+    stretched = desk.alone(request)
+    _same(stretched, single)
+
+
+def test_after_a_stretch_the_cells_hold_what_the_cache_says(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All tokens but the one drawn last were decoded; the next turn may start from them."""
+    monkeypatch.setattr(llama_scheduler, "STRETCH_SECONDS", 60.0)
+    monkeypatch.setattr(desk.engine._scheduler, "_idle_cells", 512)
+    request = asking(TRAIN, (3, 4, 5))
+    _, collected = desk.put(request)
+    desk.finish()
+    prompt = desk.engine.prompt_ids(request)
+    context, held = desk.engine.context, desk.engine._scheduler._cache._held
+    wanted = [[*prompt, *result.token_ids[:-1]] for result in collected.results.values()]
+    assert sorted(tokens for tokens in held if tokens) == sorted(wanted)
+    for slot, tokens in enumerate(held):
+        last = llama_cpp.llama_memory_seq_pos_max(context.memory, slot)
+        assert last == len(tokens) - 1
+
+
+def test_a_stretch_ends_in_time_for_whoever_stops_or_joins(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One step may decode many tokens, but not for longer than its time; then others are heard."""
+    clock = count()
+    monkeypatch.setattr(llama_scheduler, "STRETCH_SECONDS", 10.0)
+    monkeypatch.setattr(llama_scheduler, "SLOW_STEP_SECONDS", 10.0)
+    monkeypatch.setattr(llama_scheduler.time, "monotonic", lambda: float(next(clock)))
+    _, collected = desk.put(asking(TRAIN, (1,), replace(WARM, max_tokens=400)))
+    desk.step()
+    before = next(clock)
+    desk.step()
+    assert 10 <= next(clock) - before < 20
+    assert not collected.results
+    monkeypatch.undo()
+    desk.finish()
+
+
 def test_a_damaged_row_fails_its_request_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """NaN in one row of a batch: that request says so, the other draws from its own row."""
     kept = asking(EQUATION, (5,))
@@ -283,9 +335,9 @@ def test_a_damaged_row_fails_its_request_only(desk: Desk, monkeypatch: pytest.Mo
     desk.step(2)
     real = desk.engine.context.outputs
 
-    def damaged() -> np.ndarray:
-        rows = real().copy()
-        rows[1, 7] = np.nan
+    def damaged() -> list[np.ndarray]:
+        rows = [row.copy() for row in real()]
+        rows[1][7] = np.nan
         return rows
 
     monkeypatch.setattr(desk.engine.context, "outputs", damaged)

@@ -37,18 +37,18 @@ class ThreadKeeper:
         self._tensor_bytes = tensor_bytes
         self._asked = asked
         self._now = Threads(1, 1)
-        self._steps = 0
+        self._due = 0  # after how many steps the next look is taken
 
-    def look(self) -> None:
-        """Choose anew at the first step and every few dozen steps after."""
-        if self._steps % STEPS_PER_LOOK == 0:
+    def look(self, done: int) -> None:
+        """Choose anew at the first step and every few dozen after; ``done`` counts them all."""
+        if done >= self._due:
             self._settle()
-        self._steps += 1
+            self._due = done + STEPS_PER_LOOK
 
     def rest(self) -> None:
         """Note that no request runs: only this thread of ours does, and the next step looks."""
         self._now = Threads(1, 1)
-        self._steps = 0
+        self._due = 0
 
     def _settle(self) -> None:
         if self._asked:

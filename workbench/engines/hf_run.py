@@ -162,7 +162,7 @@ class HfRun:
             piece = ids[:, start : start + self._model.chunk]
             if self._cancelled():
                 raise _Cancelled
-            self._loaded.threads.look()
+            self._loaded.threads.look(self._loaded.engine.decodes)
             logits = self._model.logits(piece, cache)
             self._loaded.engine.decodes += 1
         return logits

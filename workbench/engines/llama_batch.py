@@ -76,3 +76,12 @@ class Batch:
             raise AssertionError("more outputs than the context was made for")
         self.native.n_tokens = len(tokens)
         self.outputs = outputs
+
+    def follow(self, tokens: Sequence[int]) -> None:
+        """Take the next token of each row: the same sequences, each one position further."""
+        vocabulary = self._bounds.vocabulary
+        for row, token in enumerate(tokens):
+            if not 0 <= token < vocabulary:
+                raise AssertionError(f"token {token} is outside the vocabulary")
+            self._tokens[row] = token
+            self._positions[row] += 1

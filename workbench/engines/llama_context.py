@@ -96,7 +96,7 @@ class LlamaContext:
         bounds = Bounds(CHUNK + self.sequences, self.sequences, self.slots, self.vocabulary_size)
         self._batch = Batch(bounds)
         self._logits_address = 0
-        self._logits = np.zeros((0, 0), dtype=np.float32)
+        self._logits: list[np.ndarray] = []
 
     @property
     def vocabulary(self) -> Any:
@@ -130,6 +130,14 @@ class LlamaContext:
     def decode(self, tokens: Sequence[Row]) -> int:
         """Run one batch; return DECODED, NO_ROOM or ABORTED, raise on anything else."""
         self._batch.fill(tokens)
+        return self._run()
+
+    def decode_next(self, tokens: Sequence[int]) -> int:
+        """Run the last batch again, with the next token of each of its rows; as ``decode``."""
+        self._batch.follow(tokens)
+        return self._run()
+
+    def _run(self) -> int:
         code = int(llama_cpp.llama_decode(self.context, self._batch.native))
         if code not in (DECODED, NO_ROOM, ABORTED):
             self.clear()
@@ -143,17 +151,17 @@ class LlamaContext:
             )
         return code
 
-    def outputs(self) -> np.ndarray:
-        """Return a view (rows with logits, V) of the last batch; valid until the next decode."""
+    def outputs(self) -> list[np.ndarray]:
+        """Return views (V,) of the last batch's rows with logits; valid until the next decode."""
         address = _get_logits(self.context)
         if not address:
             raise EngineError(sentence("llama.cpp has no logits; load the model again."))
         if address != self._logits_address:
             shape = (self.sequences, self.vocabulary_size)
             pointer = ctypes.cast(address, ctypes.POINTER(ctypes.c_float))
-            self._logits = np.ctypeslib.as_array(pointer, shape=shape)
+            self._logits = list(np.ctypeslib.as_array(pointer, shape=shape))
             self._logits_address = address
-        return self._logits[: len(self._batch.outputs)]
+        return self._logits
 
     def check_row(self, row: int) -> None:
         """Refuse a row of the last batch for which no logits were asked."""

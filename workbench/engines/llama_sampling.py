@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import llama_cpp
@@ -11,6 +13,7 @@ import numpy as np
 from workbench.domain.sampling import SamplingSettings
 from workbench.engines.llama_context import LlamaContext
 
+_exp, _log = np.exp, math.log  # looked up once: a small model's step notices
 _NEAR_ZERO, _NEAR_INFINITY = 1e-20, 1e20
 _SMALL = 30.0  # a row whose level is this near to zero needs no shift: exp stays far from overflow
 _QUICK_SUM = 8192  # a dot product is the quickest sum; of more numbers OpenBLAS starts threads
@@ -52,22 +55,22 @@ class LogSumExp:
     """
 
     def __init__(self, vocabulary_size: int) -> None:
-        self._scratch = np.empty(vocabulary_size, dtype=np.float32)
-        self._ones = np.ones(vocabulary_size, dtype=np.float32)
-        self._quick = vocabulary_size <= _QUICK_SUM
+        self._scratch = scratch = np.empty(vocabulary_size, dtype=np.float32)
+        ones = np.ones(vocabulary_size, dtype=np.float32)
+        quick = vocabulary_size <= _QUICK_SUM
+        self._total: Callable[[], Any] = partial(scratch.dot, ones) if quick else scratch.sum
 
     def value(self, logits: np.ndarray, level: float) -> float:
         """Return log Σ exp(logits) of a row (V,); NaN where one of them is NaN or +inf."""
-        scratch = self._scratch
         if -_SMALL < level < _SMALL:
-            np.exp(logits, scratch)
+            _exp(logits, self._scratch)
             level = 0.0
         else:
-            np.subtract(logits, np.float32(level), scratch)
-            np.exp(scratch, scratch)
-        total = float(scratch.dot(self._ones) if self._quick else scratch.sum())
+            np.subtract(logits, np.float32(level), self._scratch)
+            _exp(self._scratch, self._scratch)
+        total = float(self._total())
         if _NEAR_ZERO < total < _NEAR_INFINITY:
-            return level + math.log(total)
+            return level + _log(total)
         peak = float(logits.max())
         if not peak < math.inf:
             return math.nan

@@ -45,7 +45,7 @@ class Sequence:
 
     ``position`` counts the tokens that were decoded into its slot, those of the prompt included.
     ``most`` is how many tokens it may draw, ``level`` the log Σ exp of the last row of logits.
-    ``unshown`` are the bytes drawn since text was last shown.
+    ``shown`` counts the tokens whose text was handed on, as far as it may be shown.
     """
 
     run: RequestRun
@@ -57,22 +57,19 @@ class Sequence:
     stream: TextStream
     token: int = -1
     level: float = 0.0
-    unshown: bytes = b""
+    shown: int = 0
     shown_at: float = 0.0
     token_ids: list[int] = field(default_factory=list)
     logprobs: list[float] = field(default_factory=list)
 
-    def show(self, now: float) -> None:
-        """Hand the text that was gathered to whoever asked, as far as it may be shown."""
-        self._send(self.stream.feed(self.unshown), now)
-        self.unshown = b""
+    def show(self, piece: bytes, now: float) -> None:
+        """Hand newly written bytes to whoever asked, as far as they may be shown."""
+        self._send(self.stream.feed(piece), now)
         self.shown_at = now
 
     def finish(self, reason: FinishReason) -> None:
         """Release the rest of the text and hand over the result."""
-        now = time.monotonic()
-        self.show(now)
-        self._send(self.stream.finish(), now)
+        self._send(self.stream.finish(), time.monotonic())
         self.run.sink.result(_result(self, reason))
 
     def _send(self, text: str, now: float) -> None:

@@ -13,14 +13,15 @@ from workbench.engines.prompt import CUT, MAX_PROMPT_BYTES, guard
 
 
 class Vocabulary:
-    """The vocabulary of one loaded model."""
+    """The vocabulary of one loaded model; ``ending`` are the tokens that end a generation."""
 
     def __init__(self, native: Any) -> None:
         self._native = native
         self.size = int(llama_cpp.llama_vocab_n_tokens(native))
         self._control = self._control_texts()
         self._pieces: dict[int, bytes] = {}
-        self._ends: dict[int, bool] = {}
+        ends = llama_cpp.llama_vocab_is_eog
+        self.ending = frozenset(token for token in range(self.size) if ends(native, token))
 
     @property
     def bos_text(self) -> str:
@@ -47,17 +48,11 @@ class Vocabulary:
         return ids
 
     def piece(self, token: int) -> bytes:
-        """Return the bytes of a token; control tokens have none."""
+        """Return the bytes of a token; control tokens and those that end have none."""
         known = self._pieces.get(token)
         if known is None:
-            known = self._pieces[token] = self._native_piece(token)
-        return known
-
-    def ends(self, token: int) -> bool:
-        """Whether a token ends the generation."""
-        known = self._ends.get(token)
-        if known is None:
-            known = self._ends[token] = bool(llama_cpp.llama_vocab_is_eog(self._native, token))
+            known = b"" if token in self.ending else self._native_piece(token)
+            self._pieces[token] = known
         return known
 
     def _native_piece(self, token: int) -> bytes:
