@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-)
+from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle
 
 from workbench.domain.records import Split, Verdict
 from workbench.service.views import QueueRow, QueueStatus
@@ -21,53 +13,47 @@ from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.annotate.model import ACTIVITY_ROLE, ROW_ROLE
 from workbench.ui.math.excerpt import Excerpts
 from workbench.ui.painted_line import LEFT, TOP, paint_line
+from workbench.ui.row_delegate import Index, RowDelegate
 
 ROW_HEIGHT = 78
-MARGIN = 8
 GLYPH = 18
-TEXT_LEFT = 46
+TEXT_LEFT = 38
 
 
-class QueueDelegate(QStyledItemDelegate):
+class QueueDelegate(RowDelegate):
     """Rows of one height; excerpts are typeset once and kept."""
+
+    role = ROW_ROLE
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._excerpts = Excerpts()
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def height_of(self, row: QueueRow | None) -> int:
         """Return the height of every row."""
-        return QSize(option.rect.width(), ROW_HEIGHT)
+        return ROW_HEIGHT
 
-    def paint(
+    def paint_row(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        row: QueueRow,
+        area: QRectF,
+        state: QStyle.StateFlag,
+        index: Index,
     ) -> None:
         """Paint frame, glyph and three lines of text."""
-        row: QueueRow | None = index.data(ROW_ROLE)
-        if row is None:
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(MARGIN, 2, -MARGIN, -2)
-        self._paint_frame(painter, area, option.state)
+        self._paint_frame(painter, area, state)
         glyph = QRectF(area.x() + 10, area.y() + 9, GLYPH, GLYPH)
         paint_verdict(painter, glyph, _glyph_of(row))
-        left = option.rect.x() + TEXT_LEFT
-        width = int(area.right()) - left - 8
+        left = area.x() + TEXT_LEFT
+        width = int(area.right() - left) - 8
         title = QRectF(left, area.y() + 7, width, 20)
         paint_line(painter, row.topic or self.tr("Problem"), "strong", "text", title, LEFT | TOP)
-        fill = self._fill(option.state)
         line = QRectF(left, area.y() + 26, width, 27)
-        self._excerpts.paint(painter, row.excerpt, line, fill)
+        self._excerpts.paint(painter, row.excerpt, line, self._fill(state))
         where = index.data(ACTIVITY_ROLE) or state_line(row)
-        state = QRectF(left, area.y() + 54, width, 18)
-        paint_line(painter, where, "tiny", "secondary", state, LEFT | TOP)
-        painter.restore()
+        below = QRectF(left, area.y() + 54, width, 18)
+        paint_line(painter, where, "tiny", "secondary", below, LEFT | TOP)
 
     def _fill(self, state: QStyle.StateFlag) -> QColor:
         tokens = theme.current()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle
 
 from workbench.ui import icons, theme
 from workbench.ui.models.lines import Bar, Row, RowKind, Tone
 from workbench.ui.models.model import ROW_ROLE
 from workbench.ui.painted_line import MIDDLE, RIGHT, paint_line
+from workbench.ui.row_delegate import Index, RowDelegate
 
 ROW_HEIGHT = 64
 HEADING_HEIGHT = 36
-MARGIN = 8
 INDENT = 28
 ICON = 18
 TEXT_LEFT = 40
@@ -26,38 +26,27 @@ RADIUS = 8
 _COLORS = {Tone.PLAIN: "secondary", Tone.GOOD: "correct", Tone.BAD: "incorrect"}
 
 
-class ModelDelegate(QStyledItemDelegate):
+class ModelDelegate(RowDelegate):
     """Rows of one height, headings of a smaller one; nothing is read as markup."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Return the height of a row or heading."""
-        row: Row | None = index.data(ROW_ROLE)
-        heading = row is not None and row.kind is RowKind.HEADING
-        return QSize(option.rect.width(), HEADING_HEIGHT if heading else ROW_HEIGHT)
+    role = ROW_ROLE
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+    def height_of(self, row: Row | None) -> int:
+        """Return the height of a row or heading."""
+        heading = row is not None and row.kind is RowKind.HEADING
+        return HEADING_HEIGHT if heading else ROW_HEIGHT
+
+    def paint_row(
+        self, painter: QPainter, row: Row, area: QRectF, state: QStyle.StateFlag, index: Index
     ) -> None:
         """Paint a heading, or frame, lineage, icon and texts of a row."""
-        row: Row | None = index.data(ROW_ROLE)
-        if row is None:
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(MARGIN, 2, -MARGIN, -2)
         if row.kind is RowKind.HEADING:
             _paint_heading(painter, row, area)
-        else:
-            left = area.x() + row.depth * INDENT
-            if row.depth:
-                _paint_elbow(painter, area, left)
-            _paint_row(painter, row, area.adjusted(row.depth * INDENT, 0, 0, 0), option.state)
-        painter.restore()
+            return
+        left = area.x() + row.depth * INDENT
+        if row.depth:
+            _paint_elbow(painter, area, left)
+        _paint_row(painter, row, area.adjusted(row.depth * INDENT, 0, 0, 0), state)
 
 
 def _paint_heading(painter: QPainter, row: Row, area: QRectF) -> None:

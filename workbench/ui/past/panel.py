@@ -2,93 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.ui import theme
 from workbench.ui.cover import Cover, settle
-from workbench.ui.math.excerpt import Excerpts
-from workbench.ui.painted_line import LEFT, RIGHT, TOP, paint_line
-from workbench.ui.past.model import LINE_ROLE, Line, PastModel
+from workbench.ui.past.delegate import ROW_HEIGHT, ActDelegate
+from workbench.ui.past.model import Line, PastModel
 from workbench.ui.widgets import HintButton, label, stretch_row
 
-ROW_HEIGHT = 60
 SHEET_WIDTH, SHEET_HEIGHT = 760, 720
 MARGIN = 16
-
-
-class ActDelegate(QStyledItemDelegate):
-    """Two lines: what and when, then where."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._excerpts = Excerpts()
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Return the height of every row."""
-        return QSize(option.rect.width(), ROW_HEIGHT)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Paint an act; one that was undone is paler and says so in words."""
-        line: Line | None = index.data(LINE_ROLE)
-        if line is None:
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(8, 2, -8, -2)
-        self._paint_frame(painter, area, option.state)
-        inner = area.adjusted(12, 6, -12, -6)
-        when = paint_line(painter, line.when, "tiny", "secondary", inner, RIGHT | TOP)
-        first = inner.adjusted(0, 0, -when - 16, 0)
-        paint_line(
-            painter,
-            line.text,
-            "strong",
-            "secondary" if line.undone or line.hidden else "text",
-            first,
-            LEFT | TOP,
-        )
-        below = QRectF(inner.x(), inner.y() + 20, inner.width(), 27)
-        self._paint_where(painter, line, below, self._fill(option.state))
-        painter.restore()
-
-    def _paint_where(self, painter: QPainter, line: Line, area: QRectF, fill: QColor) -> None:
-        """Paint who and what in words, then the statement as the queue typesets it."""
-        lead = f"{line.lead} · " if line.lead and line.excerpt else line.lead
-        width = paint_line(painter, lead, "small", "secondary", area) if lead else 0.0
-        if line.excerpt and width < area.width():
-            self._excerpts.paint(painter, line.excerpt, area.adjusted(width, 0, 0, 0), fill)
-
-    def _fill(self, state: QStyle.StateFlag) -> QColor:
-        tokens = theme.current()
-        if state & QStyle.StateFlag.State_Selected:
-            return QColor(tokens.selection)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        return QColor(tokens.hover if hovered else tokens.surface)
-
-    def _paint_frame(self, painter: QPainter, area: QRectF, state: QStyle.StateFlag) -> None:
-        tokens = theme.current()
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.setPen(QPen(QColor(tokens.accent), 1.5) if selected else Qt.PenStyle.NoPen)
-        painter.setBrush(self._fill(state))
-        painter.drawRoundedRect(area.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
 
 
 class PastSheet(Cover):
