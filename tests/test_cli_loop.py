@@ -151,7 +151,11 @@ def test_the_whole_loop_without_a_window(filled: Path, home: Path, starter_gguf:
         out = filled.with_name(f"{form}.jsonl")
         ask("export", form, out, "--project", filled, home=home)
         assert out.stat().st_size > 0
-    assert ask("check", "--project", filled, home=home)["ok"] is True
+    checked = ask("check", "--project", filled, home=home)
+    assert checked["ok"] is True
+    copies = list(Path(checked["backups"]["folder"]).glob("*.stepmark"))
+    assert checked["backups"]["count"] == len(copies) > 0
+    assert checked["backups"]["bytes"] == sum(copy.stat().st_size for copy in copies)
 
 
 def other_gguf(folder: Path, kind: str) -> Path | None:

@@ -2743,6 +2743,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Older backups made room on the disk: {count} are kept, {size:.1f} GB in {folder}; copy one elsewhere to keep it for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The reward model is not clearly better than chance on held-out marks (AUC {auc:.2f}, {validation_steps} steps); mark more steps before trusting the new model.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -13,7 +13,7 @@ from workbench.domain.records import Verdict
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 from workbench.store import backups as module
-from workbench.store.backups import DAILY, RECENT, WEEKLY, Backups, kept
+from workbench.store.backups import CERTAIN, DAILY, RECENT, WEEKLY, Backups, kept
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_rotation_keeps_recent_daily_and_weekly_backups():
     """Twelve recent ones, the newest of ten days, the newest of nine weeks."""
     start = datetime(2026, 1, 1, 12, tzinfo=UTC)
     moments = {Path(str(hour)): start + timedelta(hours=hour) for hour in range(0, 24 * 120, 6)}
-    keep = kept(moments, moments.__getitem__)
+    keep = set(kept(moments, moments.__getitem__))
     newest = list(moments)[::-1]
     assert set(newest[:RECENT]) <= keep
     days = {moments[path].date() for path in keep}
@@ -120,3 +120,87 @@ def test_damaged_copy_is_not_kept(path, monkeypatch):
             project.back_up()
         assert project.file.backups() == []
         monkeypatch.setattr(module, "_copy", copy)
+
+
+def sparse(folder: Path, moments: list[datetime], size: int) -> None:
+    """Lay down copies of so many bytes, which take no room on the disk of the test."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for seq, moment in enumerate(moments):
+        with (folder / f"{moment:%Y%m%d-%H%M%S}-{seq:010d}.stepmark").open("wb") as handle:
+            handle.truncate(size)
+
+
+def half_days(count: int) -> list[datetime]:
+    """Return moments twelve hours apart that end now."""
+    last = datetime(2026, 5, 20, 12, tzinfo=UTC)
+    return [last - timedelta(hours=12 * back) for back in range(count)][::-1]
+
+
+def test_copies_of_a_large_project_take_ten_times_its_size_at_most(path):
+    """Thirty-one copies of 300 MB took 9 GB; now 10 stay, which still reach back for weeks."""
+    backups = Backups(path.parent / "backups")
+    moments = half_days(100)
+    sparse(backups.folder, moments, 300_000_000)
+    backups._rotate()
+    found = backups.all()
+    assert len(found) == module.COPIES
+    assert backups.size() == module.COPIES * 300_000_000
+    assert [module.moment_of(one) for one in found[-CERTAIN:]] == moments[-CERTAIN:]
+    ages = [(moments[-1] - module.moment_of(one)).days for one in found]
+    assert max(ages) >= 21
+    assert sum(0 < age < 7 for age in ages) >= 3
+    assert backups.dropped
+
+
+def test_copies_of_a_small_project_are_kept_by_the_rotation_alone(path):
+    """Of what takes no room nothing is given up."""
+    backups = Backups(path.parent / "backups")
+    sparse(backups.folder, half_days(100), 5_000_000)
+    kept_of = len(kept(backups.all(), module.moment_of))
+    backups._rotate()
+    assert len(backups.all()) == kept_of > 20
+    assert backups.dropped == 0
+
+
+def test_on_a_full_disk_the_newest_three_stay(path, monkeypatch):
+    """Copies must not fill a disk; the newest ones stay whatever room they take."""
+    backups = Backups(path.parent / "backups")
+    sparse(backups.folder, half_days(100), 300_000_000)
+    newest = backups.all()[-CERTAIN:]
+    usage = module.shutil.disk_usage(path.parent)
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _folder: usage._replace(free=0))
+    backups._rotate()
+    left = backups.all()
+    assert left[-CERTAIN:] == newest
+    assert len(left) == CERTAIN or backups.size() <= module.SHARE * 9_300_000_000
+
+
+def test_a_small_copy_does_not_cost_the_large_ones_before_it(path):
+    """What is missing from a project that shrank is in the copies made before."""
+    backups = Backups(path.parent / "backups")
+    sparse(backups.folder, half_days(8), 300_000_000)
+    with (backups.folder / "20260521-120000-0000000099.stepmark").open("wb") as handle:
+        handle.truncate(1000)
+    backups._rotate()
+    assert len(backups.all()) == 9
+
+
+def test_thinning_is_told_once_at_the_next_start(path, monkeypatch):
+    """Nobody should look in vain for a copy, nor read of it at every start."""
+    monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(module, "COPIES", 1)
+
+    def told(mark: Verdict) -> list[str]:
+        with Project.open(path) as project:
+            annotation = Annotation(project)
+            annotation.mark(step_ids(annotation, problem)[0], mark)
+            return [notice for notice in project.notices if "made room" in notice]
+
+    with Project.create(path, "Ada") as project:
+        _, problem = with_response(project)
+    marks = [Verdict.CORRECT, Verdict.INCORRECT] * 4
+    found = [told(mark) for mark in marks]
+    assert sum(map(len, found)) == 1
+    assert found[CERTAIN]
+    with Project.open(path) as project:
+        assert len(project.file.backups()) == CERTAIN

@@ -12,9 +12,10 @@ from workbench import paths
 from workbench.domain.errors import StorageError
 from workbench.domain.records import Annotator
 from workbench.domain.sentences import sentence
-from workbench.service.views import CheckReport
+from workbench.service.views import BackupsReport, CheckReport
 from workbench.store import integrity
 from workbench.store.acts import ActLog
+from workbench.store.backups import moment_of
 from workbench.store.changes import Change, RowChange, change_from, change_of, event_of
 from workbench.store.project_file import ProjectFile
 
@@ -115,6 +116,16 @@ class Project:
     def back_up(self) -> Path:
         """Make a verified backup now and return where it is."""
         return self.file.back_up()
+
+    def backups(self) -> BackupsReport:
+        """Return how many backups there are, their size, and where."""
+        found = self.file.backups()
+        return BackupsReport(
+            len(found),
+            sum(path.stat().st_size for path in found),
+            moment_of(found[-1]).strftime("%Y-%m-%d %H:%M UTC") if found else "",
+            self.file.backups_folder,
+        )
 
     def close(self) -> None:
         """Back up what is new and let go of the file; a second call does nothing."""

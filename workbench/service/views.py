@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from workbench.domain.alternatives import Alternative
 from workbench.domain.consistency import ConsistencyCheck
@@ -273,6 +274,16 @@ class CheckReport:
     ok: bool
     problems: tuple[str, ...]
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupsReport:
+    """How many backups a project has, their bytes, when the newest was made, and their folder."""
+
+    count: int
+    bytes: int
+    newest: str
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from workbench.store.migrations import MIGRATIONS, migrate
 from workbench.store.rows import from_row, to_row
 
 _log = logging.getLogger(__name__)
+_THINNED = "backups_thinned"
+"""The setting that holds how many backups were left and their GB, until that is told."""
 
 
 class ProjectFile:
@@ -157,6 +159,11 @@ class ProjectFile:
         """Make a verified backup now."""
         return self._backups.take(self.database.connection, self._last().seq, reason=reason)
 
+    @property
+    def backups_folder(self) -> Path:
+        """Where this project's backups are."""
+        return self._backups.folder
+
     def backups(self) -> list[Path]:
         """Return this project's backups, newest last."""
         return self._backups.all()
@@ -266,6 +273,16 @@ class ProjectFile:
         failure = self.setting("backup_failure")
         if failure:
             self.notices.append(str(failure))
+        if thinned := self.setting(_THINNED):
+            self.notices.append(
+                sentence(
+                    "Older backups made room on the disk: {count} are kept, {size:.1f} GB in "
+                    "{folder}; copy one elsewhere to keep it for good.",
+                    count=thinned[0],
+                    size=thinned[1],
+                    folder=self.backups_folder,
+                )
+            )
 
     def _where(self) -> str:
         found = self._backups.all()[-3:][::-1]
@@ -315,17 +332,27 @@ class ProjectFile:
 
     def _back_up_changes(self) -> None:
         """Back up on closing; a failure is told when the project opens next."""
-        last, newest = self._last().seq, self._backups.all()[-1:]
+        backups = self._backups
+        last, newest = self._last().seq, backups.all()[-1:]
         if not last or (newest and f"-{last:010d}" in newest[0].name):
             return
         try:
             self.database.say_closing()
-            self.back_up()
+            backups.take(self.database.connection, last)
+            self._tell_thinned(backups)
             failure = None
         except StorageError as error:
             failure = str(error)
         if self.setting("backup_failure") != failure:
             self.set_setting("backup_failure", failure)
+
+    def _tell_thinned(self, backups: Backups) -> None:
+        """Leave word for the next start, once in a project's life: each close drops one more."""
+        told = self.setting(_THINNED)
+        if told:
+            self.set_setting(_THINNED, [])
+        elif told is None and backups.dropped:
+            self.set_setting(_THINNED, [len(backups.all()), backups.size() / 1e9])
 
 
 def _mark_path(path: Path) -> Path:
