@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,6 +27,13 @@ from workbench.service.fetch_progress import (
     OnConnected,
     Report,
     Stopped,
+)
+from workbench.service.http_answers import (
+    break_off,
+    check_status,
+    content_range,
+    total_bytes,
+    validator_of,
 )
 from workbench.service.partial_files import (
     DownloadError,
@@ -149,15 +155,15 @@ class _Fetch:
         """Whether the answer is the whole file, or exactly the asked part of the same version."""
         if answer.status_code == 200:
             return True
-        first, total = _content_range(answer)
+        first, total = content_range(answer)
         same = not start or (
-            total == self.note.total and _validator(answer.headers) in ("", self.note.validator)
+            total == self.note.total and validator_of(answer.headers) in ("", self.note.validator)
         )
         return answer.status_code == 206 and first == start and same
 
     def _begin(self, answer: httpx.Response, start: int) -> None:
         """Check the promised size and the disk, and note what is coming."""
-        total = _total(answer)
+        total = total_bytes(answer)
         promised = self.wanted.size_bytes
         if promised and total and total != promised:
             raise DownloadError(
@@ -171,7 +177,7 @@ class _Fetch:
             )
         self._check_space((total or promised) - start)
         notice = STARTED_OVER if self.note.durable and not start else self.progress.notice
-        validator = _validator(answer.headers) or (self.note.validator if start else "")
+        validator = validator_of(answer.headers) or (self.note.validator if start else "")
         self.note = Note(self.wanted.url, validator, total, start, self.wanted.sha256, promised)
         self._tell(
             replace(
@@ -189,10 +195,10 @@ class _Fetch:
             self._tell(replace(self.progress, host=address.host))
             request = client.build_request("GET", address.url, headers=headers)
             answer = client.send(request, stream=True)
-            self.on_connected(partial(_break_off, answer))
+            self.on_connected(partial(break_off, answer))
             try:
                 if answer.next_request is None:
-                    _check_status(answer, address.host)
+                    check_status(answer, address.host)
                     yield answer
                     return
                 address = next_address(address, str(answer.next_request.url))
@@ -315,66 +321,6 @@ class _Fetch:
     def _tell(self, progress: FetchProgress) -> None:
         self.progress = progress
         self.report(progress)
-
-
-def _break_off(answer: httpx.Response) -> None:
-    """End a connection that another thread waits on; one that has ended already stays so."""
-    stream = answer.extensions.get("network_stream")
-    connection = stream.get_extra_info("socket") if stream is not None else None
-    if isinstance(connection, socket.socket):
-        with contextlib.suppress(OSError):
-            # Of the plain socket, also under TLS: its own shutdown would unwrap it mid-read.
-            socket.socket.shutdown(connection, socket.SHUT_RDWR)
-
-
-def _check_status(answer: httpx.Response, host: str) -> None:
-    status = answer.status_code
-    if status in (401, 403):
-        raise DownloadError(
-            sentence(
-                "{host} refuses to hand out the file (status {status}); it may want an "
-                "account or an agreement: fetch it with your browser, then add the file.",
-                host=host,
-                status=status,
-            )
-        )
-    if status in (404, 410):
-        raise DownloadError(
-            sentence("{host} has no file at this address; check the address.", host=host)
-        )
-    if status not in (200, 206, 416):
-        raise DownloadError(
-            sentence(
-                "{host} answered with status {status}; try again later.", host=host, status=status
-            )
-        )
-    if answer.headers.get("Content-Encoding", "identity") != "identity":
-        raise DownloadError(
-            sentence("{host} sends the file in a packed form; choose another address.", host=host)
-        )
-
-
-def _content_range(answer: httpx.Response) -> tuple[int, int]:
-    """Return (first byte, total) of a part; what cannot be read is -1 or 0."""
-    span, _, total = answer.headers.get("Content-Range", "").removeprefix("bytes ").partition("/")
-    first = span.partition("-")[0]
-    return (int(first) if first.isdecimal() else -1, int(total) if total.isdecimal() else 0)
-
-
-def _total(answer: httpx.Response) -> int:
-    """Return the whole file's bytes as the server states them, 0 where it does not."""
-    if answer.status_code == 206:
-        return _content_range(answer)[1]
-    length = answer.headers.get("Content-Length", "")
-    return int(length) if length.isdecimal() else 0
-
-
-def _validator(headers: httpx.Headers) -> str:
-    """Return what names this version of the file: a strong ETag, else the time of change."""
-    etag = str(headers.get("ETag", ""))
-    if etag and not etag.startswith("W/"):
-        return etag
-    return str(headers.get("Last-Modified", ""))
 
 
 @contextlib.contextmanager
