@@ -9,15 +9,10 @@ from typing import BinaryIO
 
 from workbench.domain.errors import ImportProblem
 from workbench.domain.sentences import sentence
-from workbench.exchange.jsonl import (
-    Row,
-    next_line,
-    opened,
-    refuse_other_encodings,
-    share_read,
-    text_fault,
-)
+from workbench.exchange.json_values import text_fault
+from workbench.exchange.jsonl import Row, share_read
 from workbench.exchange.refusals import refusal
+from workbench.exchange.text_file import next_line, opened, refuse_other_encodings
 
 MOST_COLUMNS = 1000
 _TOLD_EVERY = 500

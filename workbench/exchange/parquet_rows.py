@@ -8,7 +8,8 @@ from pathlib import Path
 
 from workbench.domain.errors import ImportProblem
 from workbench.domain.sentences import sentence
-from workbench.exchange.jsonl import Row, parsed
+from workbench.exchange.json_values import parsed
+from workbench.exchange.jsonl import Row
 from workbench.exchange.refusals import refusal
 from workbench.exchange.tables import said, tables_child
 
