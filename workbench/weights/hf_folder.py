@@ -1,8 +1,7 @@
 """Look into a transformers folder without torch: what it holds, what it needs, whether it is safe.
 
 Only small files and the headers of the safetensors are read, each within a bound. Whatever could
-run code is refused here, by name: pickled weights, models that bring Python files, settings that
-make a library import a module.
+run code is refused by name, see ``hf_refusals``.
 """
 
 from __future__ import annotations
@@ -16,6 +15,12 @@ from typing import Any
 from workbench.domain.errors import EngineError
 from workbench.domain.prompting import INSTRUCTED
 from workbench.domain.sentences import sentence
+from workbench.weights.hf_refusals import (
+    refusal,
+    refuse_code,
+    refuse_other_kinds,
+    refuse_without_safetensors,
+)
 from workbench.weights.identity import file_sha256
 from workbench.weights.memory import MARGIN
 from workbench.weights.safetensors_header import (
@@ -36,13 +41,9 @@ MAX_TEMPLATE = 1 << 20
 MAX_CARD = 64 << 10
 MAX_SHARDS = 2_000
 
-_PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.pickle")
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "spiece.model", "vocab.txt")
-_WRITES_TEXT = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration")
 _DTYPES = {"F32": "float32", "BF16": "bfloat16", "F16": "float16"}
 _CONTEXT = ("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len", "seq_length")
-# PEFT imports the module that this setting names.
-_IMPORTING = ("megatron_config",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,10 @@ def weight_files(folder: Path) -> tuple[Path, ...]:
     """Return the safetensors of a model's folder: one file, or the shards that its index names."""
     names = _shard_names(folder)
     if not names:
-        _refuse_without_safetensors(folder, WEIGHTS)
+        refuse_without_safetensors(folder, WEIGHTS)
     for name in names:
         if Path(name).name != name or not name.endswith(".safetensors"):
-            raise _refusal(
-                folder, sentence("its index names the file {name}", name=repr(name[:80]))
-            )
+            raise refusal(folder, sentence("its index names the file {name}", name=repr(name[:80])))
     return tuple(folder / name for name in names)
 
 
@@ -125,13 +124,13 @@ def model_tensors(folder: Path) -> tuple[SafeTensor, ...]:
     for file in weight_files(folder):
         for tensor in read_safetensors(file):
             if tensor.name in found:
-                raise _refusal(
+                raise refusal(
                     folder, sentence("two files hold the tensor {name}", name=tensor.name[:80])
                 )
             found[tensor.name] = tensor
     listed = _index_of(folder)
     if listed and set(listed) != set(found):
-        raise _refusal(folder, sentence("its index and its files do not agree"))
+        raise refusal(folder, sentence("its index and its files do not agree"))
     return tuple(found.values())
 
 
@@ -178,14 +177,14 @@ def hf_memory_bytes(folder: HfFolder, context: int, sequences: int, precision: s
 
 def _read_model(path: Path) -> HfFolder:
     if not (path / "config.json").is_file():
-        raise _refusal(path, sentence("it holds no config.json"))
+        raise refusal(path, sentence("it holds no config.json"))
     config = read_json_file(path / "config.json")
     settings = _optional_json(path / "tokenizer_config.json")
-    _refuse_code(path, config, settings)
-    _refuse_other_kinds(path, config)
+    refuse_code(path, config, settings)
+    refuse_other_kinds(path, config)
     tensors = model_tensors(path)
     if not any((path / name).is_file() for name in _TOKENIZERS):
-        raise _refusal(path, sentence("it holds no tokenizer"))
+        raise refusal(path, sentence("it holds no tokenizer"))
     text = config.get("text_config")
     inner = text if isinstance(text, dict) else config
     quantization = config.get("quantization_config")
@@ -213,9 +212,9 @@ def _read_model(path: Path) -> HfFolder:
 
 def _read_adapter(path: Path) -> HfFolder:
     config = read_json_file(path / ADAPTER_CONFIG)
-    _refuse_code(path, config)
+    refuse_code(path, config)
     if not (path / ADAPTER_WEIGHTS).is_file():
-        _refuse_without_safetensors(path, ADAPTER_WEIGHTS)
+        refuse_without_safetensors(path, ADAPTER_WEIGHTS)
     tensors = read_safetensors(path / ADAPTER_WEIGHTS)
     return HfFolder(
         path=path,
@@ -233,86 +232,13 @@ def _read_adapter(path: Path) -> HfFolder:
     )
 
 
-def _refusal(folder: Path, reason: str) -> EngineError:
-    return EngineError(
-        sentence(
-            "{folder} cannot be used: {reason}. Download the model again or choose another.",
-            folder=folder,
-            reason=reason,
-        )
-    )
-
-
-def _refuse_without_safetensors(folder: Path, wanted: str) -> None:
-    """Say which pickle lies there instead, and why it stays unopened."""
-    pickles = sorted(file.name for pattern in _PICKLES for file in folder.glob(pattern))
-    if not pickles:
-        raise _refusal(folder, sentence("it holds no {wanted}", wanted=wanted))
-    raise EngineError(
-        sentence(
-            "{name} holds {pickle}, a pickle file, which can run a program when it is opened, "
-            "and no {wanted}. Stepmark opens safetensors only: download the model in that "
-            "form, or ask its authors for it.",
-            name=folder.name,
-            pickle=pickles[0],
-            wanted=wanted,
-        )
-    )
-
-
-def _refuse_code(folder: Path, *configs: dict[str, Any]) -> None:
-    """Refuse settings that make a library fetch or import code."""
-    for config in configs:
-        if config.get("auto_map"):
-            raise EngineError(
-                sentence(
-                    "{name} brings program code of its own (auto_map), which Stepmark never "
-                    "runs; choose a model whose architecture transformers knows.",
-                    name=folder.name,
-                )
-            )
-        for name, value in _settings(config):
-            # A name with a slash is a kernel to be fetched from the hub and run.
-            kernel = "attn_implementation" in name and "/" in str(value)
-            if kernel or (name in _IMPORTING and value):
-                raise _refusal(
-                    folder, sentence("its setting {name} would load a program", name=name)
-                )
-
-
-def _settings(config: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield all settings, those of inner parts too (a text model within another)."""
-    for name, value in config.items():
-        yield name, value
-        if isinstance(value, dict):
-            yield from _settings(value)
-
-
-def _refuse_other_kinds(folder: Path, config: dict[str, Any]) -> None:
-    architectures = config.get("architectures") or []
-    if not isinstance(architectures, list) or not isinstance(config.get("model_type"), str):
-        raise _refusal(folder, sentence("its config.json names no architecture"))
-    named = [str(name) for name in architectures]
-    if config.get("is_encoder_decoder") or (
-        named and not any(name.endswith(_WRITES_TEXT) for name in named)
-    ):
-        raise EngineError(
-            sentence(
-                "{name} ({named}) does not write text the way a chat model does; choose a "
-                "text-generating model.",
-                name=folder.name,
-                named=", ".join(named)[:80],
-            )
-        )
-
-
 def _shard_names(folder: Path) -> tuple[str, ...]:
     """Return the names of the weights' files, none where there are no safetensors."""
     if (folder / WEIGHTS).is_file():
         return (WEIGHTS,)
     names = tuple(sorted(set(_index_of(folder).values())))
     if len(names) > MAX_SHARDS:
-        raise _refusal(folder, sentence("its index names {count} files", count=len(names)))
+        raise refusal(folder, sentence("its index names {count} files", count=len(names)))
     return names
 
 
@@ -322,7 +248,7 @@ def _index_of(folder: Path) -> dict[str, str]:
         return {}
     listed = read_json_file(folder / INDEX).get("weight_map")
     if not isinstance(listed, dict) or not all(isinstance(v, str) for v in listed.values()):
-        raise _refusal(folder, sentence("its index lists no files"))
+        raise refusal(folder, sentence("its index lists no files"))
     return listed
 
 
@@ -343,7 +269,7 @@ def _chat_template(folder: Path, settings: dict[str, Any]) -> str | None:
     if not isinstance(template, str) or not template:
         return None
     if len(template) > MAX_TEMPLATE:
-        raise _refusal(folder, sentence("its chat template is longer than 1 MB"))
+        raise refusal(folder, sentence("its chat template is longer than 1 MB"))
     return template
 
 
