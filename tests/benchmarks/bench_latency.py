@@ -3,7 +3,7 @@
 The real window (offscreen), the real engine and the starter write a few problems. Each message of
 tokens carries the time it left the engine's process; CLOCK_MONOTONIC is one for all processes of a
 Linux machine. Told apart: the time from there to the end of the paint that shows the text, the work
-of the window's thread for it, and the up to 50 ms for which the engine gathers tokens, on purpose.
+of the window's thread for it, and the time for which the engine gathers tokens, on purpose.
 """
 
 from __future__ import annotations
