@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.sentences import sentence
 
@@ -60,7 +62,7 @@ def guard_sentence(metrics: dict[str, Any], first: dict[str, float], recipe: Rec
 def require_finite(values: dict[str, float]) -> None:
     """Raise GuardStop naming the first value that is not a finite number."""
     for name, value in values.items():
-        if value != value or value in (float("inf"), float("-inf")):
+        if not math.isfinite(value):
             raise GuardStop(
                 sentence(
                     "Training met a value that is not a number ({name}) and went back to the "
@@ -69,3 +71,10 @@ def require_finite(values: dict[str, float]) -> None:
                     advice=ADVICE.get(name, sentence("lower the learning rate")),
                 )
             )
+
+
+def finite(loss: float, otherwise: str) -> float:
+    """Return a loss that is a number. Raises TrainingError with the sentence ``otherwise``."""
+    if not math.isfinite(loss):
+        raise TrainingError(otherwise)
+    return loss

@@ -16,9 +16,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.sentences import sentence
+from workbench.training.guards import finite
 from workbench.training.metrics import bootstrap, bootstrap_share, correlation
 from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
 from workbench.training.pairs import PreferenceGroup
@@ -26,6 +26,10 @@ from workbench.training.preference_losses import TIE_TARGET, balanced_pairs, pla
 
 ADAPTER = "preference"
 SMALLEST_SPREAD = 1e-3
+_LOST = sentence(
+    "The preference reward model's loss is no longer a number; lower "
+    "reward_learning_rate and start again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def train_preference_reward(
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     if recipe.preference_head_steps:
-        on_epoch({"epoch": 0, "loss": _finite(float(loss.detach()))})
+        on_epoch({"epoch": 0, "loss": finite(float(loss.detach()), _LOST)})
 
     # 2. head and adapter together
     parameters = [*model.parameters_of(ADAPTER), *head.parameters()]
@@ -119,7 +123,8 @@ def train_preference_reward(
         total = 0.0
         for start in range(0, len(order), recipe.preference_batch):
             chosen = order[start : start + recipe.preference_batch]
-            total += _finite(_step(model, head, chosen, optimizer, recipe, pad_id)) * len(chosen)
+            mean = _step(model, head, chosen, optimizer, recipe, pad_id)
+            total += finite(mean, _LOST) * len(chosen)
         on_epoch({"epoch": epoch, "loss": total / len(order)})
 
 
@@ -262,14 +267,3 @@ def _hits(scores: Tensor, group: PreferenceGroup) -> list[float]:
         if target != TIE_TARGET
     ]
     return [1.0 if gap > 0 else 0.5 if gap == 0 else 0.0 for gap in gaps]
-
-
-def _finite(loss: float) -> float:
-    if loss != loss or loss in (float("inf"), float("-inf")):
-        raise TrainingError(
-            sentence(
-                "The preference reward model's loss is no longer a number; lower "
-                "reward_learning_rate and start again."
-            )
-        )
-    return loss

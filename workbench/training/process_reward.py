@@ -15,18 +15,23 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import Problem
 from workbench.domain.sentences import sentence
 from workbench.training.data import Codec, StepExample, response_step_ends
 from workbench.training.distributed import crew
 from workbench.training.generative_reward import judgement_loss
+from workbench.training.guards import finite
 from workbench.training.losses import process_cross_entropy
 from workbench.training.modeling import AdaptedModel, Batch, StepHead, pad_batch
 from workbench.training.pairs import StepPair
 from workbench.training.preference_losses import bradley_terry
 from workbench.training.verdict_head import VerdictHead
+
+_LOST = sentence(
+    "The reward model's loss is no longer a number; lower reward_learning_rate "
+    "(verifier_learning_rate for the generative kind) and start again."
+)
 
 StepJudge = StepHead | VerdictHead
 """What makes logits of steps from the reward trunk, of either kind."""
@@ -67,7 +72,7 @@ def train_step_reward(
                 add_pair_gradient(model, head, share, pad_id, recipe)
             loss = reward_step(model, head, chosen, pad_id, balance, optimizer, recipe)
             total += loss * len(chosen)
-        on_epoch({"epoch": epoch, "loss": _finite(total / len(order))})
+        on_epoch({"epoch": epoch, "loss": finite(total / len(order), _LOST)})
 
 
 def schedule(head: StepJudge, recipe: Recipe) -> tuple[float, int]:
@@ -104,7 +109,7 @@ def fit_head(
         losses.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     if recipe.reward_head_steps:
-        on_epoch({"epoch": 0, "loss": _finite(float(losses.detach()))})
+        on_epoch({"epoch": 0, "loss": finite(float(losses.detach()), _LOST)})
 
 
 def reward_step(
@@ -136,7 +141,7 @@ def reward_step(
     (total,) = crew().total(total)
     torch.nn.utils.clip_grad_norm_(parameters, recipe.max_gradient_norm)
     optimizer.step()
-    return _finite(total)
+    return finite(total, _LOST)
 
 
 def head_loss(
@@ -264,14 +269,3 @@ def _balance(labels: Tensor) -> tuple[float, float]:
         len(labels) / (2 * bad) if bad > 0 else 0.0,
         len(labels) / (2 * good) if good > 0 else 0.0,
     )
-
-
-def _finite(loss: float) -> float:
-    if loss != loss or loss in (float("inf"), float("-inf")):
-        raise TrainingError(
-            sentence(
-                "The reward model's loss is no longer a number; lower reward_learning_rate "
-                "(verifier_learning_rate for the generative kind) and start again."
-            )
-        )
-    return loss

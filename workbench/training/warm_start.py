@@ -22,16 +22,19 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Recipe
 from workbench.domain.sentences import sentence
 from workbench.training.checkpoint import Tensors, load_optimizer_tensors, optimizer_tensors
 from workbench.training.demonstrations import Demonstration
+from workbench.training.guards import finite
 from workbench.training.less_memory import with_less_memory
 from workbench.training.modeling import AdaptedModel, Batch, pad_batch
 
 FINAL_RATE = 0.1
 """Share of the learning rate that the last optimizer step has."""
+_LOST = sentence(
+    "The warm start's loss is no longer a number; lower warm_start_learning_rate and start again."
+)
 
 
 @dataclass(slots=True)
@@ -172,13 +175,7 @@ class WarmStart:
             (loss / len(chosen)).backward()  # type: ignore[no-untyped-call]
             total, tokens = total + float(loss.detach()), tokens + count
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, self.recipe.max_gradient_norm)
-        if not bool(torch.isfinite(norm)) or total != total:
-            raise TrainingError(
-                sentence(
-                    "The warm start's loss is no longer a number; lower "
-                    "warm_start_learning_rate and start again."
-                )
-            )
+        finite(total + float(norm), _LOST)
         self.optimizer.step()
         return total, tokens
 
