@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -23,7 +24,7 @@ from workbench.training.guards import require_finite
 from workbench.training.modeling import AdaptedModel, Batch, ValueHead, pad_batch, rounded
 from workbench.training.preference_reward import PreferenceScorer
 from workbench.training.process_reward import StepJudge
-from workbench.training.rewards import Judgement, answer_agrees, token_rewards
+from workbench.training.rewards import Judgement, answer_agrees, outcome_reward, token_rewards
 from workbench.training.rollout import Sampled
 
 CHECKED = 2
@@ -220,6 +221,37 @@ class _Passes:
         mask, old, reference, entropies, sampled = torch.zeros(5, rows, width, device=model.device)
         features = torch.zeros(rows, width, model.hidden_size, device=model.device)
         return cls(mask, old, reference, entropies, sampled, features, [()] * rows, [()] * rows, {})
+
+
+def rollout_metrics(
+    experience: Experience, recipe: Recipe, kl_coefficient: float
+) -> dict[str, Any]:
+    """Return the metrics of the rollouts, before any step was taken on them."""
+    mask, judged = experience.mask, experience.judgements
+    count = len(judged)
+    known = [j.agrees for j in judged if j.agrees is not None]
+    worst = [min(j.scores) for j in judged if j.scores]
+    steps = [float(token_rewards([j], j.length, recipe).sum()) for j in judged]
+    kl = losses.sequence_kl(experience.old_logprobs, experience.reference, mask)
+    return {
+        "reward": sum(steps) / count,
+        "reward_outcome": sum(outcome_reward(j, recipe) for j in judged) / count,
+        "reward_kl": -kl_coefficient * float(kl),
+        "worst_step_score": sum(worst) / len(worst) if worst else None,
+        "train_accuracy": sum(known) / len(known) if known else None,
+        "kl": float(kl),
+        "entropy": float(losses.masked_mean(experience.entropies, mask)),
+        "explained_variance": float(
+            losses.explained_variance(experience.old_values, experience.returns, mask)
+        ),
+        "length": sum(j.length for j in judged) / count,
+        "steps": sum(len(j.positions) for j in judged) / count,
+        "finished": sum(j.finished for j in judged) / count,
+        "importance_mean": float(losses.masked_mean(experience.ratios, mask)),
+        "importance_truncated": float(
+            losses.masked_mean((experience.ratios > recipe.importance_cap).float(), mask)
+        ),
+    }
 
 
 def told(

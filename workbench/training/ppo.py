@@ -32,12 +32,11 @@ from workbench.training.checkpoint import (
 )
 from workbench.training.data import Codec, prompt_batch
 from workbench.training.distributed import crew
-from workbench.training.experience import Experience, Judges, by_length
+from workbench.training.experience import Experience, Judges, by_length, rollout_metrics
 from workbench.training.guards import GuardStop, guard_sentence, require_finite
 from workbench.training.modeling import AdaptedModel, ValueHead
 from workbench.training.preference_reward import PreferenceScorer
 from workbench.training.process_reward import StepJudge
-from workbench.training.rewards import outcome_reward, token_rewards
 from workbench.training.rollout import Sampled, sample_responses
 
 FINAL_RATE = 0.1
@@ -152,7 +151,7 @@ class Ppo:
         experience = self.judges.experience(
             chosen, rollouts, self.state.kl_coefficient, self.microbatch
         )
-        metrics = self._describe(experience)
+        metrics = rollout_metrics(experience, self.recipe, self.state.kl_coefficient)
         self._check(metrics)
         self.sound = self.model.adapter_state("policy")
         # 5. clipped policy and value losses
@@ -375,34 +374,6 @@ class Ppo:
         done = update / max(1, recipe.updates)
         return min(1.0, ramp, max(FINAL_RATE, 1.0 - done))
 
-    def _describe(self, experience: Experience) -> dict[str, Any]:
-        """Metrics of the rollouts, before any step was taken on them."""
-        mask, judged = experience.mask, experience.judgements
-        count = len(judged)
-        known = [j.agrees for j in judged if j.agrees is not None]
-        worst = [min(j.scores) for j in judged if j.scores]
-        steps = [float(token_rewards([j], j.length, self.recipe).sum()) for j in judged]
-        kl = losses.sequence_kl(experience.old_logprobs, experience.reference, mask)
-        return {
-            "reward": sum(steps) / count,
-            "reward_outcome": sum(outcome_reward(j, self.recipe) for j in judged) / count,
-            "reward_kl": -self.state.kl_coefficient * float(kl),
-            "worst_step_score": sum(worst) / len(worst) if worst else None,
-            "train_accuracy": sum(known) / len(known) if known else None,
-            "kl": float(kl),
-            "entropy": float(losses.masked_mean(experience.entropies, mask)),
-            "explained_variance": float(
-                losses.explained_variance(experience.old_values, experience.returns, mask)
-            ),
-            "length": sum(j.length for j in judged) / count,
-            "steps": sum(len(j.positions) for j in judged) / count,
-            "finished": sum(j.finished for j in judged) / count,
-            "importance_mean": float(losses.masked_mean(experience.ratios, mask)),
-            "importance_truncated": float(
-                losses.masked_mean((experience.ratios > self.recipe.importance_cap).float(), mask)
-            ),
-        }
-
     def _check(self, metrics: dict[str, Any]) -> None:
         """Compare the metrics with the first update's; raise GuardStop on a breach."""
         require_finite({"the reward": metrics["reward"], "the KL divergence": metrics["kl"]})
@@ -410,9 +381,9 @@ class Ppo:
         if not first:
             names = ("reward", "length", "steps", "entropy")
             first.update({name: metrics[name] for name in names})
-        sentence = guard_sentence(metrics, first, self.recipe)
-        if sentence is not None:
-            raise GuardStop(sentence, by_responses=True)
+        reason = guard_sentence(metrics, first, self.recipe)
+        if reason is not None:
+            raise GuardStop(reason, by_responses=True)
 
 
 def response_seed(seed: int, number: int) -> int:
