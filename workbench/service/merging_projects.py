@@ -15,6 +15,7 @@ from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.domain.sentences import Sentence, joined, sentence
+from workbench.service.merging_projects_gathered import Gathered
 from workbench.service.merging_projects_rows import ProjectMerge
 from workbench.service.merging_projects_words import Conflict
 from workbench.service.project import Project
@@ -125,8 +126,7 @@ def merge_project(
     with other_project(path) as other:
         try:
             told = partial(watch.told, "reading") if watch else _nobody
-            merge = ProjectMerge(project.file.database, other, told)
-            merge.run()
+            found = ProjectMerge(project.file.database, other, told).run()
         except (ValueError, TypeError) as error:
             raise KnownError(
                 sentence(
@@ -137,21 +137,21 @@ def merge_project(
                 )
             ) from error
     change = None
-    if merge.rows and not dry_run:
-        change = _commit(project, path.name, merge, watch)
-    conflicts = tuple(merge.conflicts)
-    return MergeReport(str(path), dry_run, dict(merge.added), dict(merge.equal), conflicts, change)
+    if found.rows and not dry_run:
+        change = _commit(project, path.name, found, watch)
+    conflicts = tuple(found.conflicts)
+    return MergeReport(str(path), dry_run, dict(found.added), dict(found.equal), conflicts, change)
 
 
-def _commit(project: Project, name: str, merge: ProjectMerge, watch: Watch | None) -> Change:
-    total = len(merge.rows)
+def _commit(project: Project, name: str, found: Gathered, watch: Watch | None) -> Change:
+    total = len(found.rows)
 
     def written(count: int) -> None:
         if watch is not None:
             watch.told("writing", count / total)
 
     return project.commit(
-        sentence("merge {name}", name=name), merge.topics(), merge.rows, on_written=written
+        sentence("merge {name}", name=name), found.topics(), found.rows, on_written=written
     )
 
 
