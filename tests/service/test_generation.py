@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
-from tests.helpers.waiting import BUSY_SECONDS, wait_until
+from tests.helpers.waiting import BUSY_SECONDS, Stopwatch, wait_until
 from workbench.domain.errors import EngineError
 from workbench.domain.records import FinishReason, Message
 from workbench.domain.sampling import (
@@ -24,9 +24,11 @@ from workbench.domain.sampling import (
     SequenceResult,
     TokenDelta,
 )
+from workbench.engines.client import EngineClient
 from workbench.engines.fake import answer_words
 from workbench.jobs.lease import LOADED_MODEL, TRAINING, acquire, holder
-from workbench.service.generation import CANCEL_SECONDS, Generation, GenerationState
+from workbench.service.generation import Generation, GenerationState
+from workbench.service.generation_patience import CANCEL_SECONDS
 from workbench.service.gpu import GpuUse
 
 SLOW = ModelSpec("slow", "fake:slow")
@@ -102,14 +104,14 @@ def test_a_real_model_streams_what_it_returns(generation: Generation, tiny: Path
     assert all(len(r.token_ids) == len(r.logprobs) <= 40 for r in results)
 
 
-def test_tokens_come_at_most_twenty_times_a_second(generation: Generation) -> None:
+def test_tokens_come_at_most_thirty_times_a_second(generation: Generation) -> None:
     """The window's load must not grow with the engine's speed."""
     generation.load_blocking(SLOW)
     arrivals: list[float] = []
     generation.generate_blocking(_request((1,)), lambda _delta: arrivals.append(time.monotonic()))
     gaps = [after - before for before, after in itertools.pairwise(arrivals[:-1])]
     assert len(arrivals) < len(answer_words(1))
-    assert sum(gaps) / max(1, len(gaps)) >= 0.045
+    assert sum(gaps) / max(1, len(gaps)) >= 0.9 / 30
 
 
 def test_callbacks_go_through_deliver() -> None:
@@ -278,12 +280,16 @@ def _failure(generation: Generation) -> str:
 def test_stop_keeps_the_text(generation: Generation) -> None:
     """A cancel is an end like another: results come, then the end, without an error."""
     heard = _writing(generation)
+    pid = generation.pid
+    pressed = Stopwatch()
     generation.cancel("r")
     assert heard.ended.wait(BUSY_SECONDS)
+    assert pressed.seconds < 1.0
     assert heard.ends == [""]
     assert [r.finish_reason for r in heard.results] == [FinishReason.CANCELLED] * 2
     assert heard.results[0].text == heard.texts[0]
     assert generation.state is GenerationState.READY
+    assert generation.pid == pid
 
 
 def test_stop_works_within_a_second_on_a_hanging_process(generation: Generation) -> None:
@@ -291,16 +297,101 @@ def test_stop_works_within_a_second_on_a_hanging_process(generation: Generation)
     heard = _writing(generation)
     assert generation.pid
     os.kill(generation.pid, signal.SIGSTOP)
-    started = time.monotonic()
+    pressed = Stopwatch()
     generation.cancel("r")
     assert heard.ended.wait(BUSY_SECONDS)
-    assert time.monotonic() - started < BUSY_SECONDS
-    assert CANCEL_SECONDS < 1
+    assert pressed.seconds < 1.0
     assert heard.ends == [""]
     assert heard.results[0].finish_reason is FinishReason.CANCELLED
     assert heard.results[0].text.startswith("1. Begin")
     wait_until(lambda: generation.state is GenerationState.READY, what="the new process")
     assert generation.generate_blocking(_request((1,), max_tokens=2))
+
+
+def test_stop_does_not_ask_a_process_that_is_known_to_hang(generation: Generation) -> None:
+    """It was silent for seconds already: waiting for it to heed would be time of the user's."""
+    heard = _writing(generation)
+    pid = generation.pid
+    assert pid
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: generation.stall() is not None, what="the stall")
+    generation.cancel("r")
+    assert heard.ends == [""]
+    assert heard.results[0].text.startswith("1. Begin")
+    wait_until(lambda: not _lives(pid), what="the process's end")
+    assert generation.generate_blocking(_request((1,), max_tokens=2))
+
+
+def test_stop_does_not_wait_until_the_process_is_gone(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill waits for gigabytes to be freed, or for ever on a driver that does not answer.
+
+    The text is kept meanwhile, another model can be chosen, and the next request is carried out
+    once the memory is free again.
+    """
+    heard = _writing(generation)
+    pid = generation.pid
+    assert pid
+    os.kill(pid, signal.SIGSTOP)
+    with monkeypatch.context() as patched:
+        patched.setattr(EngineClient, "kill", lambda _client: None)
+        pressed = Stopwatch()
+        generation.cancel("r")
+        assert heard.ended.wait(BUSY_SECONDS)
+        assert pressed.seconds < 1.0
+    assert heard.results[0].text.startswith("1. Begin")
+    following = _begin(generation, _request((1,), max_tokens=2))
+    assert (generation.state, generation.pid) == (GenerationState.LOADING, None)
+    assert not following.ended.is_set()
+    os.kill(pid, signal.SIGKILL)
+    assert following.ended.wait(BUSY_SECONDS)
+    assert following.ends == [""]
+
+
+def test_a_model_chosen_under_a_request_that_hangs_is_loaded_after_its_stop(
+    generation: Generation,
+) -> None:
+    """What was asked for behind the hanging request is not the user's to ask for again."""
+    heard = _writing(generation)
+    assert generation.pid
+    os.kill(generation.pid, signal.SIGSTOP)
+    loaded: list[str] = []
+    generation.load(
+        ModelSpec("m", "fake:"),
+        lambda capabilities: loaded.append(capabilities.name),
+        loaded.append,
+    )
+    generation.cancel("r")
+    assert heard.ended.wait(BUSY_SECONDS)
+    assert heard.ends == [""]
+    wait_until(lambda: loaded == ["fake"], what="the model")
+
+
+def test_stop_while_the_model_is_loaded_ends_the_request_and_not_the_load(
+    generation: Generation,
+) -> None:
+    """Nothing of it has begun, so that there is no process to be ended for it."""
+    heard = _writing(generation)
+    assert generation.pid
+    os.kill(generation.pid, signal.SIGKILL)
+    assert heard.ended.wait(BUSY_SECONDS)
+    stopped = _begin(generation, _request())  # starts the engine again
+    pid = generation.pid
+    assert pid
+    os.kill(pid, signal.SIGSTOP)  # as long as a large model takes
+    generation.cancel("r")
+    assert stopped.ends == [""]
+    assert not stopped.texts
+    wait_until(lambda: not _timers(), 2 * CANCEL_SECONDS, "patience to end")
+    os.kill(pid, signal.SIGCONT)
+    wait_until(lambda: generation.state is GenerationState.READY, what="the model")
+    assert generation.generate_blocking(_request((1,), max_tokens=2))
+    assert generation.pid == pid
+
+
+def _timers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
 
 
 def test_a_request_waits_for_the_load_before_it(generation: Generation) -> None:
@@ -347,14 +438,39 @@ def test_a_model_beyond_the_free_memory_is_refused_before_loading(
         generation.load_blocking(spec)
 
 
-def test_shutdown_releases_whoever_waits(generation: Generation) -> None:
+@pytest.mark.parametrize("hangs", [False, True], ids=["writing", "stopped"])
+def test_shutdown_within_two_seconds_releases_whoever_waits(
+    generation: Generation, hangs: bool
+) -> None:
     """Closing the window while a turn is written ends at once and leaves nothing running."""
     heard = _writing(generation)
-    started = time.monotonic()
+    pid = generation.pid
+    assert pid
+    if hangs:
+        os.kill(pid, signal.SIGSTOP)
+    closed = Stopwatch()
     generation.shutdown()
-    assert time.monotonic() - started < BUSY_SECONDS
+    assert closed.seconds < 2.0
     assert heard.ended.is_set()
     assert heard.results[0].text == heard.texts[0]
+    assert not _lives(pid)
+
+
+def test_shutdown_within_two_seconds_leaves_a_process_that_not_even_a_kill_ends(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It sits in the system; the window closes, and whoever waited has the text that came."""
+    heard = _writing(generation)
+    pid = generation.pid
+    assert pid
+    os.kill(pid, signal.SIGSTOP)
+    monkeypatch.setattr(EngineClient, "kill", lambda _client: None)
+    closed = Stopwatch()
+    generation.shutdown()
+    assert closed.seconds < 2.0
+    assert heard.ends == [""]
+    assert heard.results[0].text.startswith("1. Begin")
+    os.kill(pid, signal.SIGKILL)
 
 
 def test_the_window_side_loads_no_heavy_library() -> None:

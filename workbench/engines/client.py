@@ -96,15 +96,11 @@ class EngineClient:
             lease.release()
 
     def kill(self) -> None:
-        """End the process now."""
+        """End the process now: it holds nothing that it would have to put away."""
         self._child.kill()
 
-    def stop(self) -> None:
-        """End the process and wait until it is gone."""
-        self._child.stop()
-
     def join(self) -> None:
-        """Wait for the reader threads of an ended process."""
+        """Wait a moment for a killed process and the threads that read from it."""
         self._child.join()
 
     def _call(self, number: int, message: Message) -> None:

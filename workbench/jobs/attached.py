@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -25,6 +26,7 @@ from workbench.jobs.protocol import Message, ProtocolError, encode, read_message
 STDERR_LINES = 100  # a crash ends with the stacks of all threads; its reason stands before
 STDERR_WIDTH = 500
 GRACE_SECONDS = 0.5
+JOIN_SECONDS = 1.5  # a process that a kill has not ended by then sits in the system, not in us
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +160,12 @@ class AttachedChild:
                 continue
         self.join()
 
-    def join(self, timeout: float = 5.0) -> None:
-        """Wait for our threads, unless called from one of them."""
+    def join(self, timeout: float = JOIN_SECONDS) -> None:
+        """Wait for our threads, ``timeout`` seconds in all, unless called from one of them."""
+        deadline = time.monotonic() + timeout
         for thread in (self._reader, self._writer, self._stderr_thread):
             if thread is not threading.current_thread():
-                thread.join(timeout)
+                thread.join(max(0.0, deadline - time.monotonic()))
 
     def _start(self, target: Callable[[], None], name: str) -> threading.Thread:
         thread = threading.Thread(target=target, name=name, daemon=True)

@@ -3,7 +3,8 @@
 State machine: no model → (waiting for the GPU →) loading → ready ⇄ generating, and failed. What the
 process had written when it died is kept and flagged. The process is started again at most once
 between two successes: at once after a crash, and only with the next request where memory probably
-ran out; a load that died is never repeated.
+ran out; a load that died is never repeated. A process that hangs is given up at the user's Stop:
+its calls end there and then, and another one starts when the system has cleared it away.
 """
 
 from __future__ import annotations
@@ -39,14 +40,15 @@ from workbench.service.generation_calls import (
     OnFailed,
     RequestCall,
     at_once,
+    cancel_all,
+    end_all,
     nothing,
 )
+from workbench.service.generation_patience import Patience
 from workbench.service.generation_pending import PendingCalls
 from workbench.service.gpu import GpuUse, ShareWait, take_share
 
 log = logging.getLogger(__name__)
-
-CANCEL_SECONDS = 0.6  # a process that has not stopped by then is killed
 
 
 class GenerationState(StrEnum):
@@ -77,8 +79,9 @@ class Generation(BlockingCalls):
         self._pending = PendingCalls()
         self._spec: ModelSpec | None = None
         self._restarts = 0
-        self._timers: set[threading.Timer] = set()
+        self._patience = Patience()
         self._leaving: list[EngineClient] = []
+        self._hung: EngineClient | None = None  # its end is awaited before another one starts
         self._wait: ShareWait | None = None
         self._closing = False
         self.gpu = GpuUse()
@@ -119,16 +122,12 @@ class Generation(BlockingCalls):
         with self._lock:
             self._spec, self.can_start_again = None, False
             self._stop_waiting()
-            client, self._client = self._client, None
+            self._hung = None
             calls = [*self._pending.take_sent(), *self._pending.take_held()]
             self.capabilities = None
             self._set_state(GenerationState.EMPTY)
-            if client is not None:
-                self._leaving = [one for one in self._leaving if one.running] + [client]
-                client.kill()
-        for call in calls:
-            call.cancelled = True
-            call.end("")
+            self._dismiss()
+        cancel_all(calls)
 
     def set_adapter(
         self,
@@ -154,18 +153,26 @@ class Generation(BlockingCalls):
         )
 
     def cancel(self, request_id: str) -> None:
-        """Stop a request within a second: ask first, then end the process; text is kept."""
+        """Stop a request within a second; its text is kept.
+
+        The process is asked first and ended where it does not heed that, or at once where it has
+        been silent for long already.
+        """
         with self._lock:
             call = self._pending.find(request_id)
             if call is None or call.cancelled:
                 return
             call.cancelled = True
-            if call in self._pending.held:
-                self._pending.held.remove(call)
-                call.end("")
-            elif self._client is not None:
-                self._insist(call, self._client)
+            ending: list[Call] = []
+            if self._client is not None:
                 self._client.cancel(request_id)
+            if self._pending.withdraw(call):
+                ending = [call]
+            elif self._client is not None and (stall := self.stall()) and not stall.beating:
+                ending = self._give_up(self._client)
+            elif self._client is not None:
+                self._patience.then(partial(self._on_cancel_ignored, call, self._client))
+        end_all(ending)
 
     def shutdown(self) -> None:
         """End the engine's process and every thread of ours."""
@@ -173,20 +180,17 @@ class Generation(BlockingCalls):
             self._closing = True
             wait = self._wait
             self._stop_waiting()
-            clients = [*self._leaving, *([self._client] if self._client else [])]
-            self._client, self._leaving = None, []
-            timers, self._timers = self._timers, set()
-            held = self._pending.take_held()
-        for timer in timers:
-            timer.cancel()
-            timer.join()
+            self._hung = None
+            self._dismiss()
+            clients, self._leaving = self._leaving, []
+            left = self._pending.take_held()
+        self._patience.end()
         if wait is not None:
             wait.join()
         for client in clients:
-            client.stop()
-        for call in held:
-            call.cancelled = True
-            call.end("")
+            client.join()
+        left += self._pending.take_sent()  # of a process that not even a kill ends
+        cancel_all(left)
 
     # What the engine's process reports, from its reader thread.
 
@@ -251,6 +255,9 @@ class Generation(BlockingCalls):
     def ended(self, client: EngineClient, outcome: ProcessOutcome) -> None:
         """Take the end of the process: keep what was written, and start again where that helps."""
         with self._lock:
+            if client is self._hung and self._spec is not None:
+                self._hung = None
+                self._take_gpu(self._spec)
             if client is not self._client and not self._closing:
                 return
             self._client = None
@@ -278,14 +285,21 @@ class Generation(BlockingCalls):
             self._spec, self.capabilities = call.spec, None
             self._stop_waiting()
             self._pending.held.insert(0, call)
-            has_share = self._client is not None and self._client.lease is not None
-            share = take_share() if self.gpu.before(call.spec) and not has_share else None
-            if isinstance(share, str):
-                self.waits_for = share
-                self._wait = ShareWait(self._on_gpu_free)
-                self._set_state(GenerationState.WAITING)
+            if self._hung is not None:
+                self._set_state(GenerationState.LOADING)
             else:
-                self._begin(share)
+                self._take_gpu(call.spec)
+
+    def _take_gpu(self, spec: ModelSpec) -> None:
+        """Begin the load that is held, or wait for the GPU where it needs that."""
+        has_share = self._client is not None and self._client.lease is not None
+        share = take_share() if self.gpu.before(spec) and not has_share else None
+        if isinstance(share, str):
+            self.waits_for = share
+            self._wait = ShareWait(self._on_gpu_free)
+            self._set_state(GenerationState.WAITING)
+        else:
+            self._begin(share)
 
     def _begin(self, share: Lease | None) -> None:
         """Send the load, and the requests that were made since, to the process."""
@@ -313,10 +327,9 @@ class Generation(BlockingCalls):
         if self._wait is not None:
             self._wait.end()
             self._wait = None
-        for call in [call for call in self._pending.held if isinstance(call, LoadCall)]:
-            self._pending.held.remove(call)
-            call.cancelled = True
-            call.end("")
+        loads = [call for call in self._pending.held if isinstance(call, LoadCall)]
+        self._pending.held = [call for call in self._pending.held if call not in loads]
+        cancel_all(loads)
 
     def _set_adapter(self, call: AdapterCall) -> None:
         with self._lock:
@@ -329,7 +342,7 @@ class Generation(BlockingCalls):
         with self._lock:
             if self._client is None and self.can_start_again:
                 self._start_again()
-            if self.state is GenerationState.WAITING:
+            if self.state is GenerationState.WAITING or self._hung is not None:
                 self._pending.held.append(call)
                 return
             if self._client is not None and self._spec is not None:
@@ -351,26 +364,41 @@ class Generation(BlockingCalls):
         for listener in self.listeners:
             self._deliver(listener)
 
-    def _insist(self, call: Call, client: EngineClient) -> None:
-        """Have the process killed where it does not heed a cancel in time."""
-        timer = threading.Timer(CANCEL_SECONDS, self._on_cancel_ignored, (call, client))
-        timer.daemon = True
-        self._timers = {t for t in self._timers if t.is_alive()} | {timer}
-        timer.start()
-
     def _on_cancel_ignored(self, call: Call, client: EngineClient) -> None:
         """End a process that did not heed a cancel: it hangs, or sits in a long computation."""
         with self._lock:
             if call not in self._pending or client is not self._client:
                 return
-        client.kill()
+            calls = self._give_up(client)
+        end_all(calls)
+
+    def _give_up(self, client: EngineClient) -> list[Call]:
+        """Kill a process that hangs; return the calls that are to be ended without waiting for it.
+
+        Its end may take a while (gigabytes to free, a driver that does not answer), and the same
+        model fits in memory again only then.
+        """
+        calls = self._pending.take_sent()
+        load = next((call for call in reversed(calls) if isinstance(call, LoadCall)), None)
+        self._hung, self.capabilities = client, None
+        self._dismiss()
+        if load is not None:
+            self._load(load)
+        else:
+            self._start_again()
+        return [call for call in calls if call is not load]
+
+    def _dismiss(self) -> None:
+        """Kill the process, if there is one; only ``shutdown`` waits until it is gone."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.kill()
+            self._leaving = [one for one in self._leaving if one.running] + [client]
 
     def _may_restart(self, calls: list[Call], outcome: ProcessOutcome) -> bool:
         """Whether to load the same model again: not while closing, twice, or a load that died."""
         if self._closing or self._spec is None or any(isinstance(c, LoadCall) for c in calls):
             return False
-        if outcome.asked:
-            return True  # our own kill of a hung process, at the user's wish
         self._restarts += 1
         return self._restarts <= 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from workbench.domain.records import FinishReason
@@ -117,6 +117,20 @@ class RequestCall(Call):
             if sequence not in self.finished:
                 text = self.texts.get(sequence, "")
                 self.finish(partial_result(self.request, sequence, text, reason))
+
+
+def end_all(calls: Iterable[Call]) -> None:
+    """End calls whose process was ended by us, for not heeding a stop or at the user's wish."""
+    ended = ProcessOutcome(-9, (), asked=True)
+    for call in calls:
+        call.end(call.end_sentence(ended, sentence("It is started again.")))
+
+
+def cancel_all(calls: Iterable[Call]) -> None:
+    """End calls that nobody wants any more; what was written is kept."""
+    for call in calls:
+        call.cancelled = True
+        call.end("")
 
 
 def _why(outcome: ProcessOutcome) -> str:

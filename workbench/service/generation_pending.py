@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workbench.service.generation_calls import Call, RequestCall
+from workbench.service.generation_calls import Call, LoadCall, RequestCall
 
 
 class PendingCalls:
-    """What was asked and not answered; ``held`` are calls that wait for the GPU to be sent.
+    """What was asked and not answered; ``held`` are calls that wait to be sent.
 
     It has no lock of its own: whoever holds it has one.
     """
@@ -39,6 +39,19 @@ class PendingCalls:
             if isinstance(call, RequestCall) and call.request.request_id == request_id:
                 return call
         return None
+
+    def withdraw(self, call: Call) -> bool:
+        """Let a call go that cannot have begun, held or sent behind a load; say whether it was."""
+        if call in self.held:
+            self.held.remove(call)
+            return True
+        behind = False
+        for number, sent in self._sent.items():
+            if sent is call and behind:
+                del self._sent[number]
+                return True
+            behind = behind or isinstance(sent, LoadCall)
+        return False
 
     def take_sent(self) -> list[Call]:
         """Let all go that were sent, in their order."""
