@@ -20,7 +20,8 @@ from pathlib import Path
 import torch
 
 from tests.benchmarks.bench_engine import PROBLEM
-from tests.engines.hf_runs import Collected, spec_of
+from tests.engines.hf_runs import spec_of
+from tests.helpers.collected import Collected
 from workbench import paths
 from workbench.domain.records import Message
 from workbench.domain.sampling import GenerationRequest, ModelSpec, SamplingSettings

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from tests.engines.hf_runs import ASK, GREEDY, WARM, Collected, loaded, run, spec_of
+from tests.engines.hf_runs import loaded, spec_of
+from tests.helpers.collected import ASK, GREEDY, WARM, Collected, run
 from tests.helpers.tiny_families import make_tiny_family
 from tests.helpers.tiny_model import make_tiny_llama
 from workbench import paths

@@ -15,7 +15,8 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from tests.engines.hf_runs import ASK, GREEDY, loaded, run, spec_of
+from tests.engines.hf_runs import loaded, spec_of
+from tests.helpers.collected import ASK, GREEDY, run
 from tests.helpers.tiny_model import make_tiny_llama
 from tests.weights.test_lora_gguf import make_adapter
 from workbench.domain.errors import EngineError

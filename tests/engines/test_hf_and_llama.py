@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.engines.hf_runs import ASK, GREEDY, WARM, loaded, run, spec_of
+from tests.engines.hf_runs import loaded, spec_of
+from tests.helpers.collected import ASK, GREEDY, WARM, run
 from tests.helpers.tiny_model import make_tiny_llama
 from tests.weights.test_lora_gguf import make_adapter
 from workbench import paths

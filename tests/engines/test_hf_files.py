@@ -14,7 +14,8 @@ import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
-from tests.engines.hf_runs import GREEDY, run, spec_of
+from tests.engines.hf_runs import spec_of
+from tests.helpers.collected import GREEDY, run
 from tests.helpers.tiny_model import make_tiny_llama
 from tests.helpers.waiting import BUSY_SECONDS
 from workbench.domain.errors import EngineError

@@ -11,7 +11,7 @@ import llama_cpp
 import numpy as np
 import pytest
 
-from tests.engines.test_llama import WARM, Collected
+from tests.helpers.collected import WARM, Collected
 from tests.helpers.tiny_model import make_tiny_gguf
 from workbench.domain.errors import EngineError
 from workbench.domain.records import FinishReason, Message

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.engines.test_llama import Collected
+from tests.helpers.collected import Collected
 from tests.helpers.tiny_model import make_tiny_gguf
 from tests.helpers.waiting import wait_until
 from workbench.domain.records import Message
