@@ -9,6 +9,7 @@ from workbench.domain.prompting import few_shot_frame, frame_messages
 from workbench.domain.records import ErrorKind, Mark, Message, Problem, Step, Verdict
 from workbench.domain.refinement import (
     ask_again_messages,
+    before_feedback,
     carry_over,
     continue_prefix,
     feedback_message,
@@ -24,8 +25,8 @@ def steps_in(text: str) -> list[Step]:
     ]
 
 
-def test_feedback_has_the_form_that_the_starter_is_trained_on():
-    """The text is fixed: a changed word would be a message the model never saw."""
+def marked_example() -> tuple[list[Step], dict[str, Mark]]:
+    """Return steps with one mark of every form."""
     steps = steps_in(numbered(["a", "b", "c", "d"], "4"))
     marks = {
         "s1": Mark("s1", Verdict.CORRECT),
@@ -40,6 +41,12 @@ def test_feedback_has_the_form_that_the_starter_is_trained_on():
             "s3", Verdict.INCORRECT, ErrorKind.FOLLOWS_FROM_EARLIER_ERROR, follows_from="s2"
         ),
     }
+    return steps, marks
+
+
+def test_feedback_has_the_form_that_the_starter_is_trained_on():
+    """The text is fixed: a changed word would be a message the model never saw."""
+    steps, marks = marked_example()
     assert feedback_message(steps, marks) == (
         "Your solution was checked step by step.\n"
         "Step 1: correct.\n"
@@ -48,6 +55,16 @@ def test_feedback_has_the_form_that_the_starter_is_trained_on():
         "Step 3: incorrect, follows from step 2.\n"
         "Write the whole solution again."
     )
+
+
+def test_every_line_of_a_feedback_message_is_known_again():
+    """What a model repeats of our own words must never become part of a step."""
+    steps, marks = marked_example()
+    said = "Halve it.\n"
+    for line in feedback_message(steps, marks).split("\n"):
+        assert before_feedback(said + line) == said, line
+    for own in ("Step 3: correct the sign.", "Write the whole sum as $x$.", "Rewrite $x^2$."):
+        assert before_feedback(said + own) == said + own
 
 
 def test_asking_again_sends_problem_response_and_feedback():

@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers.projects import step_ids, with_response
 from tests.helpers.solutions import result, sum_problem
-from workbench.domain.alternatives import AlternativeSource, first_step, step_stops
+from workbench.domain.alternatives import AlternativeSource, first_step, opening_of, step_stops
 from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.errors import KnownError
 from workbench.domain.records import FinishReason, ThreadStatus, TurnKind, Verdict
@@ -54,7 +54,7 @@ def test_alternatives_are_sampled_behind_what_stands_before_the_step(annotation,
     plan = annotation.plan_alternatives(ids[1])
     text = annotation.view(problem.id).turns[0].chosen.response.text
     assert text.startswith(plan.prefix)
-    assert text[len(plan.prefix) :].startswith("2. ")
+    assert plan.prefix.endswith("\n2.")
     assert "\n3. " in plan.stop
 
 
@@ -79,6 +79,45 @@ def test_only_the_first_step_of_a_sample_is_an_alternative():
     assert first_step(opening, "2. Halve it.\n3. Done.\n") == "Halve it."
     assert first_step(opening, "**Answer: 4**") == "**Answer: 4**"
     assert first_step(opening, "  ") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("2. Halve it.\nWrite the whole solution again.", "Halve it."),
+        ("Write the whole solution again.", ""),
+        ("2. Halve it.\nStep 3: incorrect (reasoning). No.\n", "Halve it."),
+        ("2. Halve it.\nRewrite of step 2: Double it.\n", "Halve it."),
+        ("2. Halve it.\nYour solution was checked step by step.\n", "Halve it."),
+        ("2. Halve it.\n4. The statements are B and C.", "Halve it."),
+        ("2. Halve it.\n2. Halve it again.", "Halve it."),
+        (
+            "2. Two cases:\n1. $x$ is even.\n2. $x$ is odd.",
+            "Two cases:\n1. $x$ is even.\n2. $x$ is odd.",
+        ),
+    ],
+)
+def test_an_alternative_ends_where_its_step_ends(text, body):
+    """The starter, drawn warm behind a foreign step, goes on with the words of our own feedback."""
+    assert first_step("1. Add.\n", text) == body
+    behind_label = text.removeprefix("2.")
+    if behind_label != text:
+        assert first_step("1. Add.\n2.", behind_label) == body
+
+
+@pytest.mark.parametrize(
+    ("raw", "opening"),
+    [
+        ("2. Divide.\n", "1. Add.\n2."),
+        ("**Step 2**\nDivide.\n", "1. Add.\n**Step 2**"),
+        ("Divide.\n", "1. Add.\n"),
+    ],
+)
+def test_a_sample_begins_behind_the_label_of_its_step(raw, opening):
+    """Else a small model writes the next message there, and no alternative at all."""
+    assert opening_of("1. Add.\n", raw) == opening
+    assert first_step(opening, " Halve it.\n") == "Halve it."
+    assert first_step(opening, " Write the whole solution again.") == ""
 
 
 def test_the_step_itself_is_the_first_of_its_alternatives(annotation, problem, ids):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from workbench.domain.records import FinishReason, Verdict
+from workbench.domain.refinement import before_feedback
 from workbench.domain.steps import split_response, step_body, step_marker
 
 ANSWER_LINES = ("\n**Answer", "\n**Final", "\nAnswer", "\nFinal answer", "\n####")
 _NUMBER_ENDS = (". ", ".\n", ") ", ")\n")
+_LINE = re.compile(r"(?<=\n)[^\n]+")
 
 
 class AlternativeSource(StrEnum):
@@ -51,11 +54,10 @@ def step_stops(raw: str) -> tuple[str, ...]:
     >>> step_stops("2. Divide by six.")[:2]
     ('\\n3. ', '\\n3.\\n')
     """
-    marker = step_marker(raw).strip(" \t\n*_#")
-    number = "".join(letter for letter in marker if letter.isdigit())
-    if not number:
+    marker, number = step_marker(raw).strip(" \t\n*_#"), _number(raw)
+    if number is None:
         return ("\n\n", *ANSWER_LINES)
-    following = int(number) + 1
+    following = number + 1
     if marker.lower().startswith("step"):
         heads: tuple[str, ...] = (
             f"\nStep {following}",
@@ -67,11 +69,29 @@ def step_stops(raw: str) -> tuple[str, ...]:
     return (*heads, *ANSWER_LINES)
 
 
+def opening_of(before: str, raw: str) -> str:
+    """Return what an alternative of the step ``raw`` goes on from: the text before and its label.
+
+    The label says that a step comes. Without it a small model behind steps that are not of its
+    kind wrote none: on the worked example 16 of 24 samples were words of the next message. The
+    blank space after it is left to the model, whose tokens mostly begin with it.
+    """
+    return before + step_marker(raw).rstrip()
+
+
 def first_step(opening: str, text: str) -> str:
     """Return the body of the first step of ``text`` behind ``opening``; ``""`` where it is blank.
 
-    A final answer is a step here: where a solution can end, ending it is one way on.
+    The opening may end in the step's own label (see ``opening_of``). A final answer is a step
+    here: where a solution can end, ending it is one way on. What reads like the words that ask
+    for another solution, or like another numbered step, is no part of it.
     """
+    text = before_feedback(text)
+    label = opening[opening.rfind("\n") + 1 :]
+    if label and label == step_marker(label):
+        repeated = _number(text) == _number(label)
+        opening, text = opening.removesuffix(label), text if repeated else label + text
+    text = _before_later_steps(text)
     whole = opening + text
     split = split_response(whole)
     cuts = [segment.start for segment in split.steps]
@@ -80,6 +100,28 @@ def first_step(opening: str, text: str) -> str:
         if whole[len(opening) : end].strip():
             return step_body(whole[len(opening) : end])
     return step_body(text)
+
+
+def _before_later_steps(text: str) -> str:
+    """Cut a numbered step where another one begins, whatever its number.
+
+    The lines of a list within the step, which counts from 1, are part of it.
+    """
+    listed = 0
+    if _number(text) is None:
+        return text
+    for line in _LINE.finditer(text):
+        number = _number(line.group())
+        if number == listed + 1:
+            listed = number
+        elif number is not None:
+            return text[: line.start()]
+    return text
+
+
+def _number(raw: str) -> int | None:
+    digits = "".join(letter for letter in step_marker(raw) if letter.isdigit())
+    return int(digits) if digits else None
 
 
 def distinct(bodies: Sequence[str], taken: Sequence[str]) -> list[int]:

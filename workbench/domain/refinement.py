@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ _EQUAL = 1.5
 _WORDS_COMPARED = 400
 _LARGEST_COMPARISON = 10_000
 _WORDS = {Verdict.CORRECT: "correct", Verdict.NEUTRAL: "neutral", Verdict.INCORRECT: "incorrect"}
+_FEEDBACK_LINE = re.compile(
+    rf"^[ \t]*(?:{re.escape(OPENING)}|{re.escape(CLOSING)}|Rewrite of step\b"
+    rf"|Step \d+: (?:{'|'.join(_WORDS.values())})(?:[.,]| \())",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,15 @@ def feedback_message(steps: Sequence[Step], marks: Mapping[str, Mark]) -> str:
         if mark is not None and mark.verdict is not None:
             lines += _step_lines(step.number, mark, numbers)
     return "\n".join([*lines, CLOSING])
+
+
+def before_feedback(text: str) -> str:
+    """Return what stands before the first line that reads like one of ``feedback_message``.
+
+    A small model that learned to read feedback goes on with it where its solution strays.
+    """
+    found = _FEEDBACK_LINE.search(text)
+    return text if found is None else text[: found.start()]
 
 
 def continue_prefix(

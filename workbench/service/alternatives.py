@@ -10,6 +10,7 @@ from workbench.domain.alternatives import (
     AlternativeSource,
     distinct,
     first_step,
+    opening_of,
     step_stops,
 )
 from workbench.domain.errors import KnownError
@@ -35,12 +36,13 @@ class AlternativeActs(MarkActs):
         self._refuse_in_pass(self._problem_of(step_id))
         step = self._step(step_id)
         response, turn = self._response_and_turn(step)
+        raw = response.text[step.start : step.end]
         return AlternativesPlan(
             self._problem_of(step_id),
             step_id,
             turn.messages,
-            response.text[: step.start],
-            step_stops(response.text[step.start : step.end]),
+            opening_of(response.text[: step.start], raw),
+            step_stops(raw),
         )
 
     def alternatives(self, step_id: str) -> AlternativesView:

@@ -49,7 +49,7 @@ def test_one_key_samples_beside_the_step(qtbot: QtBot, project: Project, opened:
     qtbot.waitUntil(lambda: len(cards.lines) == 2)
     request = engine_of(application).requests[-1]
     assert len(request.seeds) == 4
-    assert request.prefix.rstrip().endswith("$6x = 72$.")
+    assert request.prefix.endswith("$6x = 72$.\n2.")
     assert "\n3. " in request.stop
     assert request.settings.temperature >= 0.7
     assert [line.text for line in cards.lines][1] == BETTER.removeprefix("2. ")
