@@ -172,6 +172,23 @@ def test_a_kept_order_is_what_a_fresh_one_would_be(texts):
             assert orders.numbers(wanted) == queue.numbers(texts.file.database, wanted)
 
 
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("gone", [[], ["id3"], ["id1"]], ids=["whole", "a gap", "a later start"])
+def test_many_finds_come_in_the_order_asked_for(texts, monkeypatch, order, gone):
+    """However many are found, and whether or not a problem was ever taken out."""
+    database = texts.file.database
+    with database.transaction():
+        for problem_id in gone:
+            database.execute("DELETE FROM queue WHERE problem_id = ?", (problem_id,))
+    for words in ("the", "e", "a"):
+        wanted = queue.Wanted(words, order=order)
+        few = queue.numbers(database, wanted)
+        with monkeypatch.context() as many:
+            many.setattr(queue, "_FEW", 0)
+            assert queue.numbers(database, wanted) == few
+        assert len(few) > 3
+
+
 def test_an_order_read_in_a_transaction_that_is_taken_back_is_not_kept(texts):
     """What was never committed must not be listed."""
     database = texts.file.database
@@ -185,8 +202,8 @@ def test_an_order_read_in_a_transaction_that_is_taken_back_is_not_kept(texts):
     assert list(orders.numbers(queue.Wanted())) == before
 
 
-def test_an_order_is_read_once_while_nothing_is_written(texts, monkeypatch):
-    """Each key of a search would read a hundred thousand numbers again."""
+def test_an_order_is_read_once_while_no_line_of_it_is_written(texts, monkeypatch):
+    """Each key of a search, and each setting saved, would read a hundred thousand numbers again."""
     monkeypatch.setattr(queue, "_FEW", 0)
     database = texts.file.database
     orders = queue.Orders(database)
@@ -194,5 +211,6 @@ def test_an_order_is_read_once_while_nothing_is_written(texts, monkeypatch):
     database.connection.set_trace_callback(asked.append)
     for words in ("the", "the r", "the re", ""):
         orders.numbers(queue.Wanted(words))
+        texts.set_setting("words", words)
     database.connection.set_trace_callback(None)
     assert len([sql for sql in asked if "ORDER BY q.position" in sql]) == 1

@@ -11,10 +11,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import threading
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ from workbench.store.rows import Row
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
+_WRITTEN = re.compile(r"\b(?:INTO|UPDATE|DELETE FROM)\s+(\w+)")
 
 
 class Database:
@@ -40,6 +44,7 @@ class Database:
         self._lost = False
         self._closed = False
         self._connections = 0
+        self._writes: Counter[str] = Counter()  # statements by the table that they write
         self._connect()
         self._identity = self._found()
 
@@ -79,11 +84,13 @@ class Database:
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
         """Run one statement of a transaction and return how many rows it changed."""
         assert self.connection.in_transaction, "writes belong inside transaction()"
+        self._writes.update(_written_by(sql))
         return self.connection.execute(sql, parameters).rowcount
 
     def execute_many(self, sql: str, parameters: Iterator[Sequence[Any]]) -> None:
         """Run one statement of a transaction for many rows."""
         assert self.connection.in_transaction, "writes belong inside transaction()"
+        self._writes.update(_written_by(sql))
         self.connection.executemany(sql, parameters)
 
     @contextlib.contextmanager
@@ -110,15 +117,15 @@ class Database:
         """Whether no transaction is open."""
         return not self.connection.in_transaction
 
-    @property
-    def state(self) -> tuple[int, int] | None:
-        """What is different after every write; None while a transaction is open.
+    def state(self, table: str) -> tuple[int, int] | None:
+        """Return what is different after every write to a table; None in an open transaction.
 
-        What was read stays true as long as this is the same, for no other connection writes.
+        What was read of the table stays true as long as this is the same: no other connection
+        writes, and no trigger or foreign key changes a table that kept readings are of.
         """
         with self._guard, self._plain_errors("read"):
             self._reconnect_if_lost()
-            return (self._connections, self.connection.total_changes) if self.idle else None
+            return (self._connections, self._writes[table]) if self.idle else None
 
     @property
     def is_open(self) -> bool:
@@ -217,6 +224,11 @@ class Database:
             if type(error) is not sqlite3.DatabaseError:
                 raise
             raise StorageError(_unreadable(self.path, error)) from error
+
+
+@lru_cache(maxsize=512)
+def _written_by(sql: str) -> tuple[str, ...]:
+    return tuple(_WRITTEN.findall(sql))
 
 
 def create_file(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -143,8 +144,23 @@ def refresh(database: Database, problem_ids: set[str], annotator_id: str) -> Non
     scores.rank(database, problem_ids, annotator_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The numbers of problems in an order; ``unbroken`` where each is one above the one before."""
+
+    numbers: array[int]
+    unbroken: bool
+
+    def among(self, found: array[int]) -> array[int]:
+        """Return those of them that were found; ``found`` ascends."""
+        if self.unbroken:  # the usual case: in order of import, and none was ever taken out
+            first, last = self.numbers[0], self.numbers[-1]
+            return found[bisect_left(found, first) : bisect_right(found, last)]
+        return array("q", filter(set(found).__contains__, self.numbers))
+
+
 class Orders:
-    """Lists problems; the orders asked for last are kept until something is written.
+    """Lists problems; the orders asked for last are kept until a line of the queue is written.
 
     Whoever types a search asks for one order again and again, and reading it is half the work.
     """
@@ -152,7 +168,7 @@ class Orders:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._state: tuple[int, int] | None = None
-        self._kept: OrderedDict[tuple[str, tuple[str, ...]], array[int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, tuple[str, ...]], _Order] = OrderedDict()
 
     def numbers(self, wanted: Wanted) -> array[int]:
         """Return the numbers of the problems that are wanted, in order, for reading only.
@@ -163,31 +179,36 @@ class Orders:
         where, parameters = _filter(wanted)
         words = wanted.search.strip()
         if not words:
-            return self._in_order(where, order, parameters)
+            return self._in_order(where, order, parameters).numbers
         found = searching.matching(self._database, words)
         if len(found) <= _FEW:
             where += " AND q.rowid IN (SELECT value FROM json_each(?))"
-            parameters = (*parameters, json.dumps(list(found)))
+            parameters = (*parameters, json.dumps(found.tolist()))
             return self._database.integers(_ordered(where, order), parameters)
         # Of many finds it takes longer to look up each than to pass over all problems in order.
-        rest = self._in_order(where, order, parameters)
-        return array("q", filter(found.__contains__, rest))
+        return self._in_order(where, order, parameters).among(found)
 
-    def _in_order(self, where: str, order: str, parameters: tuple[str, ...]) -> array[int]:
+    def _in_order(self, where: str, order: str, parameters: tuple[str, ...]) -> _Order:
         """Return what is kept of an order where nothing was written since, or read it."""
-        sql, state = _ordered(where, order), self._database.state
+        sql, state = _ordered(where, order), self._database.state("queue")
         if state is None:  # what stands inside a transaction may be rolled back
-            return self._database.integers(sql, parameters)
+            return self._read(sql, parameters)
         if state != self._state:
             self._kept.clear()
             self._state = state
         found = self._kept.get((sql, parameters))
         if found is None:
-            found = self._kept[sql, parameters] = self._database.integers(sql, parameters)
+            found = self._kept[sql, parameters] = self._read(sql, parameters)
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end((sql, parameters))
         return found
+
+    def _read(self, sql: str, parameters: tuple[str, ...]) -> _Order:
+        numbers = self._database.integers(sql, parameters)
+        first = numbers[0] if numbers else 0
+        unbroken = bool(numbers) and numbers == array("q", range(first, first + len(numbers)))
+        return _Order(numbers, unbroken)
 
 
 def numbers(database: Database, wanted: Wanted) -> array[int]:

@@ -66,34 +66,37 @@ def index_work(database: Database, problem_ids: set[str]) -> None:
         database.execute(f"INSERT INTO search_work (rowid, text) {_WORK}", (_list(problem_ids),))
 
 
-def matching(database: Database, words: str) -> set[int]:
-    """Return the numbers of the problems in which ``words`` occur.
+def matching(database: Database, words: str) -> array[int]:
+    """Return the numbers of the problems in which ``words`` occur, in ascending order.
 
     Any part of a statement or topic counts, a problem's id, and a phrase of whole words, of which
     the last may be unfinished, in what was written on it. Fewer than three letters are looked for
     in the topic and the opening of the statement alone, for they are in all that was written.
     """
-    found = set(_in_statements(database, words))
-    found.update(database.integers("SELECT rowid FROM problems WHERE id = ?", (words,)))
+    found = [
+        _in_statements(database, words),
+        database.integers("SELECT rowid FROM problems WHERE id = ?", (words,)),
+    ]
     if len(words) >= _TRIGRAM and _WORD.search(words):
-        found.update(
-            database.integers(
-                "SELECT rowid FROM search_work WHERE search_work MATCH ?", (_phrase(words) + "*",)
-            )
-        )
-    return found
+        written = "SELECT rowid FROM search_work WHERE search_work MATCH ? ORDER BY rowid"
+        found.append(database.integers(written, (_phrase(words) + "*",)))
+    some = [numbers for numbers in found if numbers]
+    return some[0] if len(some) == 1 else array("q", sorted(set().union(*some)))
 
 
 def _in_statements(database: Database, words: str) -> array[int]:
     """Search by trigrams; shorter words are scanned for."""
     if len(words) >= _TRIGRAM:
-        return database.integers("SELECT rowid FROM search WHERE search MATCH ?", (_phrase(words),))
+        return database.integers(
+            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", (_phrase(words),)
+        )
     part = _part(words)
     if part is None:
         return array("q")
     # LIKE tells capitals from small letters as lower() does, and makes no copy to do so.
     return database.integers(
-        "SELECT rowid FROM queue WHERE excerpt LIKE ? ESCAPE '!' OR topic LIKE ? ESCAPE '!'",
+        "SELECT rowid FROM queue WHERE excerpt LIKE ? ESCAPE '!' OR topic LIKE ? ESCAPE '!'"
+        " ORDER BY rowid",
         (part, part),
     )
 
