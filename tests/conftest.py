@@ -132,10 +132,16 @@ def starter_gguf(_starter_made: tuple[Path, Path], home: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def reward_run(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Train a tiny reward model once; return the folder of its run."""
-    from tests.helpers.reward_models import train_reward_model
+def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a tiny checkpoint once; a test that changes it takes a copy."""
     from tests.helpers.tiny_model import make_tiny_llama
 
-    folder = tmp_path_factory.mktemp("reward")
-    return train_reward_model(folder / "run", make_tiny_llama(folder / "base"))
+    return make_tiny_llama(tmp_path_factory.mktemp("tiny") / "base")
+
+
+@pytest.fixture(scope="session")
+def reward_run(tmp_path_factory: pytest.TempPathFactory, tiny_base: Path) -> Any:
+    """Train a tiny reward model once; return the folder of its run."""
+    from tests.helpers.reward_models import train_reward_model
+
+    return train_reward_model(tmp_path_factory.mktemp("reward") / "run", tiny_base)

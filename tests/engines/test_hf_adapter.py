@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 
 from tests.engines.hf_runs import loaded, spec_of
 from tests.helpers.collected import ASK, GREEDY, run
-from tests.helpers.tiny_model import make_tiny_llama
+from tests.helpers.tiny_model import change_json, make_tiny_llama
 from tests.weights.test_lora_gguf import make_adapter
 from workbench.domain.errors import EngineError
 from workbench.domain.sampling import GenerationRequest
@@ -55,11 +55,6 @@ def engine(shared_engine: HfEngine) -> Iterator[HfEngine]:
 def adapter(base: Path, tmp_path: Path) -> Path:
     """A copy of the PEFT folder that a test may spoil."""
     return Path(shutil.copytree(base.parent / "result" / "adapter", tmp_path / "adapter"))
-
-
-def _change(folder: Path, **changes: Any) -> None:
-    path = folder / CONFIG
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
 
 
 def test_on_off_and_on_again(engine: HfEngine, base: Path) -> None:
@@ -186,7 +181,7 @@ def test_settings_beyond_a_plain_lora_are_refused(
     engine: HfEngine, adapter: Path, changes: dict[str, Any], reason: str
 ) -> None:
     """Each would change the base, need what is not here, or take all memory."""
-    _change(adapter, **changes)
+    change_json(adapter / CONFIG, **changes)
     with pytest.raises(EngineError, match=reason):
         engine.set_adapter(str(adapter), "")
     assert run(engine, settings=GREEDY).results[0].token_ids

@@ -190,3 +190,8 @@ def _add_base_tokenizer(writer: Any, tokenizer: dict[str, Any]) -> None:
     writer.add_token_merges([" ".join(merge) for merge in tokenizer["model"]["merges"]])
     writer.add_eos_token_id(3)
     writer.add_add_bos_token(False)
+
+
+def change_json(path: Path, **changes: Any) -> None:
+    """Change entries of a JSON file, such as a checkpoint's settings."""
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))

@@ -12,7 +12,6 @@ import pytest
 
 from tests.helpers.small_run import small_recipe
 from tests.helpers.solutions import numbered, result
-from tests.helpers.tiny_model import make_tiny_llama
 from tests.helpers.waiting import wait_until
 from workbench.domain.errors import TrainingError
 from workbench.domain.feedback import from_lines
@@ -35,11 +34,6 @@ from workbench.service.training import ENDED, RunProgress, Training
 
 RECIPE = small_recipe()
 PATIENCE = 90.0  # seconds; a busy machine takes ten of them to start a process with torch
-
-
-@pytest.fixture(scope="module")
-def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_tiny_llama(tmp_path_factory.mktemp("tiny") / "base")
 
 
 @pytest.fixture

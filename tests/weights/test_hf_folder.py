@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from tests.helpers.tiny_model import CHAT_TEMPLATE, make_tiny_llama
+from tests.helpers.tiny_model import CHAT_TEMPLATE, change_json
 from workbench import paths
 from workbench.domain.errors import EngineError
 from workbench.weights.hf_folder import hf_memory_bytes, read_folder, weights_sha256
@@ -24,20 +24,10 @@ from workbench.weights.identity import file_sha256
 from workbench.weights.safetensors_header import BITS, read_safetensors
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny checkpoint, made once."""
-    return make_tiny_llama(tmp_path_factory.mktemp("made") / "tiny")
-
-
 @pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    """A copy of it that a test may spoil."""
-    return Path(shutil.copytree(made, tmp_path / "tiny"))
-
-
-def _change(path: Path, **changes: Any) -> None:
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+def folder(tiny_base: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny checkpoint that a test may spoil."""
+    return Path(shutil.copytree(tiny_base, tmp_path / "tiny"))
 
 
 def _shard(folder: Path) -> None:
@@ -66,16 +56,16 @@ def test_a_folder_says_what_it_holds(folder: Path) -> None:
     assert not seen.is_adapter
 
 
-def test_shards_read_like_one_file(made: Path, folder: Path) -> None:
+def test_shards_read_like_one_file(tiny_base: Path, folder: Path) -> None:
     """The same model in pieces; its fingerprint is that of the pieces, as sha256sum prints it."""
     _shard(folder)
-    whole, pieces = read_folder(made), read_folder(folder)
+    whole, pieces = read_folder(tiny_base), read_folder(folder)
     assert pieces.parameters == whole.parameters
     assert pieces.tensor_bytes == whole.tensor_bytes
     files = sorted(folder.glob("*.safetensors"))
     lines = "".join(f"{file_sha256(file)}  {file.name}\n" for file in files)
     assert weights_sha256(folder) == hashlib.sha256(lines.encode()).hexdigest()
-    assert weights_sha256(made) == file_sha256(made / "model.safetensors")
+    assert weights_sha256(tiny_base) == file_sha256(tiny_base / "model.safetensors")
 
 
 def test_a_missing_shard_is_named(folder: Path) -> None:
@@ -116,7 +106,7 @@ def test_pickled_weights_are_refused_by_name(folder: Path, name: str) -> None:
 @pytest.mark.parametrize("file", ["config.json", "tokenizer_config.json"])
 def test_code_of_its_own_is_refused(folder: Path, file: str) -> None:
     """``auto_map`` names Python files of the folder."""
-    _change(folder / file, auto_map={"AutoModelForCausalLM": "evil.Model"})
+    change_json(folder / file, auto_map={"AutoModelForCausalLM": "evil.Model"})
     with pytest.raises(EngineError, match="program code of its own"):
         read_folder(folder)
 
@@ -124,17 +114,17 @@ def test_code_of_its_own_is_refused(folder: Path, file: str) -> None:
 def test_a_kernel_from_the_hub_is_refused(folder: Path) -> None:
     """An attention implementation with a slash is fetched and run."""
     inner = {"_attn_implementation_internal": "evil/kernel"}
-    _change(folder / "config.json", text_config=inner)
+    change_json(folder / "config.json", text_config=inner)
     with pytest.raises(EngineError, match="would load a program"):
         read_folder(folder)
-    _change(folder / "config.json", text_config={}, **inner)
+    change_json(folder / "config.json", text_config={}, **inner)
     with pytest.raises(EngineError, match="would load a program"):
         read_folder(folder)
 
 
 def test_what_writes_no_text_is_refused(folder: Path) -> None:
     """A classifier or a translator loads and babbles."""
-    _change(folder / "config.json", architectures=["BertForMaskedLM"], model_type="bert")
+    change_json(folder / "config.json", architectures=["BertForMaskedLM"], model_type="bert")
     with pytest.raises(EngineError, match="does not write text"):
         read_folder(folder)
 
@@ -216,9 +206,9 @@ def test_a_header_longer_than_the_file_is_not_read(tmp_path: Path) -> None:
         read_safetensors(path)
 
 
-def test_mutated_headers_end_in_a_sentence_or_are_sound(made: Path, tmp_path: Path) -> None:
+def test_mutated_headers_end_in_a_sentence_or_are_sound(tiny_base: Path, tmp_path: Path) -> None:
     """Five hundred random changes of the real header; nothing else may be raised."""
-    data, rng = (made / "model.safetensors").read_bytes(), random.Random(3)
+    data, rng = (tiny_base / "model.safetensors").read_bytes(), random.Random(3)
     (length,) = struct.unpack("<Q", data[:8])
     path, refused = tmp_path / "model.safetensors", 0
     for _ in range(500):
@@ -289,7 +279,7 @@ def test_a_template_among_several_and_none(folder: Path) -> None:
     (folder / "chat_template.jinja").unlink()
     assert read_folder(folder).chat_template is None
     listed = [{"name": "rag", "template": "R"}, {"name": "default", "template": "D"}]
-    _change(folder / "tokenizer_config.json", chat_template=listed)
+    change_json(folder / "tokenizer_config.json", chat_template=listed)
     assert read_folder(folder).chat_template == "D"
 
 
