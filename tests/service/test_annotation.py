@@ -25,26 +25,6 @@ from workbench.service.views import QueueStatus
 BAD, NEUTRAL, GOOD = Verdict.INCORRECT, Verdict.NEUTRAL, Verdict.CORRECT
 
 
-@pytest.fixture
-def work(project):
-    return with_response(project)
-
-
-@pytest.fixture
-def annotation(work):
-    return work[0]
-
-
-@pytest.fixture
-def problem(work):
-    return work[1]
-
-
-@pytest.fixture
-def ids(annotation, problem):
-    return step_ids(annotation, problem)
-
-
 def shown(annotation, problem):
     return annotation.view(problem.id).turns[-1].chosen.steps
 

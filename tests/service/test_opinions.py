@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers.projects import step_ids, with_response
 from tests.helpers.solutions import result
 from workbench.domain.errors import KnownError
 from workbench.domain.opinions import OpinionState, Pass, PassKind
@@ -15,26 +14,6 @@ from workbench.store import opinions
 from workbench.store.changes import added
 
 BAD, NEUTRAL, GOOD = Verdict.INCORRECT, Verdict.NEUTRAL, Verdict.CORRECT
-
-
-@pytest.fixture
-def work(project):
-    return with_response(project)
-
-
-@pytest.fixture
-def annotation(work):
-    return work[0]
-
-
-@pytest.fixture
-def problem(work):
-    return work[1]
-
-
-@pytest.fixture
-def ids(annotation, problem):
-    return step_ids(annotation, problem)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from tests.helpers.projects import step_ids, with_response
 from tests.helpers.solutions import result, sum_problem
 from workbench.domain.alternatives import AlternativeSource, first_step, opening_of, step_stops
 from workbench.domain.consistency import ConsistencyCheck
@@ -19,26 +18,6 @@ from workbench.service.library import Library
 from workbench.service.second_pass import SecondPasses
 
 GOOD, BAD = Verdict.CORRECT, Verdict.INCORRECT
-
-
-@pytest.fixture
-def work(project):
-    return with_response(project)
-
-
-@pytest.fixture
-def annotation(work):
-    return work[0]
-
-
-@pytest.fixture
-def problem(work):
-    return work[1]
-
-
-@pytest.fixture
-def ids(annotation, problem):
-    return step_ids(annotation, problem)
 
 
 def sample(annotation, step_id, *texts, **changes):
