@@ -64,11 +64,10 @@ class LoopWatch:
 
 
 @contextmanager
-def opened(
+def shown(
     qtbot: QtBot, project: Project, prepare: Callable[[Application], None] | None = None
 ) -> Iterator[Application]:
-    """Open a window on the sample problems; ``prepare`` acts before the model is asked for."""
-    Transfer(project).import_file(first_run.samples_path())
+    """Open a window on a project; ``prepare`` acts before the model is asked for."""
     project.set_setting(AHEAD, 0)  # only what a test asks for is written
     application = Application(project, ErrorReporter())
     qtbot.addWidget(application.window)
@@ -82,6 +81,16 @@ def opened(
         yield application
     finally:
         application.window.close()
+
+
+@contextmanager
+def opened(
+    qtbot: QtBot, project: Project, prepare: Callable[[Application], None] | None = None
+) -> Iterator[Application]:
+    """Open a window on the sample problems, as ``shown`` does."""
+    Transfer(project).import_file(first_run.samples_path())
+    with shown(qtbot, project, prepare) as application:
+        yield application
 
 
 @contextmanager

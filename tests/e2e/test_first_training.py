@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.e2e.loaded_window import ENGINE_MS, shown, wait_loaded
 from tests.helpers.solutions import result
 from workbench.domain.records import ModelRecord, RunState, Split, Verdict
 from workbench.service.annotation import Annotation
@@ -17,22 +18,14 @@ from workbench.service.project import Project
 from workbench.service.run_views import AFTER, BEFORE
 from workbench.service.starter_expert import StarterExpert, StarterProblem
 from workbench.service.training import RECIPE_SETTING
-from workbench.ui.annotate.ahead_presenter import SETTING as AHEAD
-from workbench.ui.app import Application, qt_application
-from workbench.ui.errors import ErrorReporter
+from workbench.ui.app import Application
 from workbench.ui.rail import Page
 from workbench.ui.train.panel import TrainPanel
 
 pytestmark = pytest.mark.e2e
-ENGINE_MS = 60_000
 TRAINING_MS = 300_000
 PER_FAMILY, HELD_OUT_PER_FAMILY = 5, 1
 SHORT = {"updates": 1, "prompts": 2, "samples": 2, "minibatch": 4, "evaluation_samples": 1}
-
-
-@pytest.fixture(scope="module")
-def qapp() -> object:
-    return qt_application()
 
 
 @pytest.fixture
@@ -69,16 +62,9 @@ def mark(project: Project, expert: StarterExpert, problem: StarterProblem, *, sl
 @pytest.fixture
 def application(marked: Project, qtbot: QtBot, starter_gguf: Path) -> Iterator[Application]:
     """Open the window with the real engine."""
-    marked.set_setting(AHEAD, 0)  # only what a test asks for is written
-    opened = Application(marked, ErrorReporter())
-    qtbot.addWidget(opened.window)
-    with qtbot.waitActive(opened.window):
-        opened.window.show()
-        opened.window.activateWindow()
-    opened.start_background_work()
-    qtbot.waitUntil(lambda: opened.engine.capabilities is not None, timeout=ENGINE_MS)
-    yield opened
-    opened.window.close()
+    with shown(qtbot, marked) as application:
+        wait_loaded(qtbot, application)
+        yield application
 
 
 def test_forty_marked_solutions_and_one_click_make_a_trained_model_that_is_loaded(

@@ -27,7 +27,7 @@ from workbench.domain.sampling import SamplingSettings
 from workbench.jobs.lease import LOADED_MODEL, TRAINING, holder
 from workbench.service.gpu import GpuUse
 from workbench.service.project import Project
-from workbench.ui.app import Application, qt_application
+from workbench.ui.app import Application
 
 TRAINER = (
     "import sys\nfrom workbench.jobs.lease import TRAINING, wait_for\n"
@@ -36,11 +36,6 @@ TRAINER = (
     "print('trains', flush=True)\nsys.stdin.read()\n"
 )
 ON_GPU = GpuUse(lambda _spec: True, lambda _capabilities: True, lambda: True)
-
-
-@pytest.fixture(scope="module")
-def qapp() -> object:
-    return qt_application()
 
 
 @pytest.fixture

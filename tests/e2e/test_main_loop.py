@@ -13,21 +13,18 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.e2e.loaded_window import ENGINE_MS, opened, wait_loaded
 from tests.ui.desk_helpers import step_ids, verdicts
 from workbench.domain.recipes import Recipe
 from workbench.domain.records import RefineMode, ThreadStatus, TurnKind
-from workbench.service import first_run
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
 from workbench.service.transfer import Transfer
-from workbench.ui.annotate.ahead_presenter import SETTING as AHEAD
 from workbench.ui.annotate.panel import AnnotatePanel
-from workbench.ui.app import Application, qt_application
-from workbench.ui.errors import ErrorReporter
+from workbench.ui.app import Application
 from workbench.ui.rail import Page
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-ENGINE_MS = 60_000
 TRAINING_MS = 240_000
 SMALL = Recipe(
     updates=2,
@@ -44,25 +41,12 @@ SMALL = Recipe(
 )
 
 
-@pytest.fixture(scope="module")
-def qapp() -> object:
-    return qt_application()
-
-
 @pytest.fixture
 def application(project: Project, qtbot: QtBot, starter_gguf: Path) -> Iterator[Application]:
     """Open the window on the sample problems with the real engine."""
-    Transfer(project).import_file(first_run.samples_path())
-    project.set_setting(AHEAD, 0)  # only what a test asks for is written
-    opened = Application(project, ErrorReporter())
-    qtbot.addWidget(opened.window)
-    with qtbot.waitActive(opened.window):
-        opened.window.show()
-        opened.window.activateWindow()
-    opened.start_background_work()
-    qtbot.waitUntil(lambda: opened.engine.capabilities is not None, timeout=ENGINE_MS)
-    yield opened
-    opened.window.close()
+    with opened(qtbot, project) as application:
+        wait_loaded(qtbot, application)
+        yield application
 
 
 def test_the_main_loop(

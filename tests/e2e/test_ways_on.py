@@ -9,21 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.e2e.loaded_window import ENGINE_MS, shown, wait_loaded
 from tests.ui.desk_helpers import EQUATION, FRACTIONS, add_problems, solve, step_ids
 from workbench.domain.records import FinishReason, TurnKind
 from workbench.domain.sampling import SamplingSettings
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
-from workbench.ui.annotate.ahead_presenter import SETTING as AHEAD
-from workbench.ui.app import Application, qt_application
-from workbench.ui.errors import ErrorReporter
-
-ENGINE_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def qapp() -> object:
-    return qt_application()
+from workbench.ui.app import Application
 
 
 @pytest.fixture
@@ -31,17 +23,10 @@ def application(project: Project, qtbot: QtBot, starter_gguf: Path) -> Iterator[
     """Open the window with the real engine on a solved problem with an unsolved one behind it."""
     add_problems(project, EQUATION, FRACTIONS)
     solve(project, EQUATION.id)
-    project.set_setting(AHEAD, 0)
-    opened = Application(project, ErrorReporter())
-    opened.engine.settings = SamplingSettings(max_tokens=160)
-    qtbot.addWidget(opened.window)
-    with qtbot.waitActive(opened.window):
-        opened.window.show()
-        opened.window.activateWindow()
-    opened.start_background_work()
-    qtbot.waitUntil(lambda: opened.engine.capabilities is not None, timeout=ENGINE_MS)
-    yield opened
-    opened.window.close()
+    with shown(qtbot, project) as application:
+        wait_loaded(qtbot, application)
+        application.engine.settings = SamplingSettings(max_tokens=160)
+        yield application
 
 
 def test_the_engine_serves_every_end(
