@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,22 @@ def lay_run(
     folder.mkdir(parents=True, exist_ok=True)
     run.make(config, to_lines(feedback or sums_feedback()))
     return run
+
+
+def sums_with_rewrites() -> Feedback:
+    """Return sixteen sums, each wrong one with its rewrite."""
+    sums = sums_feedback(16)
+    answers = {p.id: p.reference_answer for p in sums.problems}
+    mended = tuple(
+        replace(
+            r,
+            steps=tuple(
+                replace(s, rewrite=f"The sum is {answers[r.problem_id]}.")
+                if s.verdict is Verdict.INCORRECT
+                else s
+                for s in r.steps
+            ),
+        )
+        for r in sums.responses
+    )
+    return replace(sums, responses=mended)

@@ -13,6 +13,15 @@ from typing import Any
 from tests.helpers.tiny_model import CHAT_TEMPLATE, make_tokenizer
 
 NAMES = ("llama", "qwen2", "qwen3", "gemma3")
+LONG_CONTEXT = {
+    "rope_type": "llama3",
+    "rope_theta": 10000.0,
+    "factor": 8.0,
+    "low_freq_factor": 1.0,
+    "high_freq_factor": 4.0,
+    "original_max_position_embeddings": 64,
+}
+"""Stretched rotary frequencies, as Llama 3.1 and later have them."""
 HIDDEN, INNER, HEADS, KV_HEADS = 64, 128, 4, 2
 _COMMON: dict[str, Any] = {
     "dtype": "float32",

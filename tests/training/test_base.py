@@ -15,7 +15,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from tests.helpers.reference import engine_logprobs, transformers_logprobs
-from tests.helpers.tiny_families import NAMES, make_family_gguf, quantize
+from tests.helpers.tiny_families import LONG_CONTEXT, NAMES, make_family_gguf, quantize
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
 from workbench import paths
 from workbench.domain.errors import EngineError, TrainingError
@@ -77,15 +77,7 @@ def test_a_quantised_base_comes_back_within_what_quantising_costs(
 
 def test_the_long_context_of_llama_3_comes_back(tmp_path: Path, home: Path) -> None:
     """The divisors in the file are recognised; transformers' own reader leaves them out."""
-    rope = {
-        "rope_type": "llama3",
-        "rope_theta": 10000.0,
-        "factor": 8.0,
-        "low_freq_factor": 1.0,
-        "high_freq_factor": 4.0,
-        "original_max_position_embeddings": 64,
-    }
-    gguf = make_family_gguf(tmp_path / "long", "llama", rope_parameters=rope)
+    gguf = make_family_gguf(tmp_path / "long", "llama", rope_parameters=LONG_CONTEXT)
     folder = checkpoint_folder(gguf, lambda _sentence: None)
     ids, expected = engine_logprobs(gguf, TEXT)
     assert np.abs(transformers_logprobs(folder, ids) - expected).max() < 1e-3

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import torch
 
-from tests.helpers.small_run import lay_run, small_recipe
+from tests.helpers.small_run import lay_run, small_recipe, sums_with_rewrites
 from tests.training.test_preference_reward import shouting, with_sums
-from tests.training.test_warm_start import WARM, with_rewrites
+from tests.training.test_warm_start import WARM
 from workbench.domain.errors import TrainingError
 from workbench.jobs.run_folder import RunFolder
 from workbench.training import main as training_main
@@ -60,7 +60,7 @@ def test_stage_that_ran_out_of_memory_gives_what_it_would_have_given(
     tiny_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     """Begun anew from the same weights, with the metrics of the failed attempt taken back."""
-    feedback = with_rewrites() if stage == "warm_start" else with_sums(shouting(24, heldout=6))
+    feedback = sums_with_rewrites() if stage == "warm_start" else with_sums(shouting(24, heldout=6))
     recipe = small_recipe(**WARM, updates=0, microbatch=64, reward_batch=64, warm_start_batch=64)
     whole = finished(lay_run(tmp_path / "whole", tiny_base, recipe, feedback))
     folder = lay_run(tmp_path / "short", tiny_base, recipe, feedback)

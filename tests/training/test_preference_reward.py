@@ -12,7 +12,7 @@ import pytest
 import torch
 from transformers import AutoTokenizer
 
-from tests.helpers.small_run import lay_run, marked_sum, small_recipe, sums_feedback
+from tests.helpers.small_run import lay_run, marked_sum, small_recipe, sums_with_rewrites
 from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep, Ranking
 from workbench.domain.records import Preference, Problem, Split, Strength, TurnKind, Verdict
 from workbench.domain.steps import split_response
@@ -352,21 +352,7 @@ def test_held_out_comparisons_never_train(codec: Codec) -> None:
 
 def test_step_pairs_pull_the_better_step_above_the_worse(tiny_base: Path, codec: Codec) -> None:
     """With the recipe's weight on, the pair's own loss falls; without it, training is as before."""
-    sums = sums_feedback(16)
-    answers = {p.id: p.reference_answer for p in sums.problems}
-    responses = tuple(
-        replace(
-            r,
-            steps=tuple(
-                replace(s, rewrite=f"The sum is {answers[r.problem_id]}.")
-                if s.verdict is BAD
-                else s
-                for s in r.steps
-            ),
-        )
-        for r in sums.responses
-    )
-    feedback = replace(sums, responses=responses)
+    feedback = sums_with_rewrites()
     pairs = step_pairs(codec, feedback)
     examples = step_examples(codec, feedback, "positive")
     training, _ = split_by_problem(examples, frozenset(), 0.0, 1)

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoTokenizer
 
-from tests.helpers.small_run import lay_run, marked_sum, small_recipe, sums_feedback
+from tests.helpers.small_run import lay_run, marked_sum, small_recipe, sums_with_rewrites
 from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep
 from workbench.domain.records import Problem, Split, TurnKind, Verdict
 from workbench.domain.steps import split_response
@@ -248,25 +248,6 @@ def test_few_solutions_are_said_and_none_are_not() -> None:
     assert warm_start_doubt(3, small_recipe(warm_start_epochs=0)) is None
 
 
-def with_rewrites() -> Feedback:
-    """The small run's sums, each wrong one with its rewrite."""
-    sums = sums_feedback(16)
-    answers = {p.id: p.reference_answer for p in sums.problems}
-    mended = tuple(
-        replace(
-            r,
-            steps=tuple(
-                replace(s, rewrite=f"The sum is {answers[r.problem_id]}.")
-                if s.verdict is BAD
-                else s
-                for s in r.steps
-            ),
-        )
-        for r in sums.responses
-    )
-    return replace(sums, responses=mended)
-
-
 def run(folder: RunFolder) -> int:
     return training_main.main([str(folder.path)])
 
@@ -283,9 +264,9 @@ def test_run_with_a_kill_in_the_warm_start_equals_the_whole_run(
 ) -> None:
     """Three epochs are one, a kill and two; PPO after a kill has the same frozen reference."""
     recipe = small_recipe(**WARM)
-    whole = lay_run(tmp_path / "whole", tiny_base, recipe, with_rewrites())
+    whole = lay_run(tmp_path / "whole", tiny_base, recipe, sums_with_rewrites())
     assert run(whole) == 0
-    broken = lay_run(tmp_path / "broken", tiny_base, recipe, with_rewrites())
+    broken = lay_run(tmp_path / "broken", tiny_base, recipe, sums_with_rewrites())
     epoch = warm_module.WarmStart.run_epoch
 
     def killed_in_the_second(self: WarmStart) -> dict[str, Any]:
@@ -340,7 +321,8 @@ def test_warm_start_that_lost_answers_is_undone_and_said(
     tiny_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Imitation of poor rewrites must not be where PPO begins."""
-    folder = lay_run(tmp_path / "run", tiny_base, small_recipe(**WARM, updates=0), with_rewrites())
+    recipe = small_recipe(**WARM, updates=0)
+    folder = lay_run(tmp_path / "run", tiny_base, recipe, sums_with_rewrites())
     judged = warm_start_stage.judged
 
     def from_a_base_that_was_right(session: Any, trainer: Any, before: Any) -> dict[str, Any]:

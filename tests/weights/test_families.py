@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.helpers.reference import engine_logprobs, transformers_logprobs
-from tests.helpers.tiny_families import NAMES, make_family_gguf, make_tiny_family
+from tests.helpers.tiny_families import LONG_CONTEXT, NAMES, make_family_gguf, make_tiny_family
 from tests.weights.test_lora_gguf import make_adapter
 from workbench.domain.errors import EngineError
 from workbench.weights.gguf_writer import read_checkpoint, write_gguf
@@ -70,15 +70,7 @@ def test_an_adapter_of_the_output_layer_works_where_it_has_its_own_tensor(
 
 def test_the_long_context_of_llama_3_is_carried_over(tmp_path: Path) -> None:
     """Llama 3.1 and later stretch their rotary frequencies; without it they read nonsense."""
-    rope = {
-        "rope_type": "llama3",
-        "rope_theta": 10000.0,
-        "factor": 8.0,
-        "low_freq_factor": 1.0,
-        "high_freq_factor": 4.0,
-        "original_max_position_embeddings": 64,
-    }
-    path = make_family_gguf(tmp_path, "llama", rope_parameters=rope)
+    path = make_family_gguf(tmp_path, "llama", rope_parameters=LONG_CONTEXT)
     ids, ours = engine_logprobs(path, TEXT)
     theirs = transformers_logprobs(tmp_path, ids)
     assert np.abs(ours - theirs).max() < TOLERANCE
