@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,17 +55,38 @@ def take_all(open_window: Any, states: list[State], out: Path, *, readme: bool =
     """Bring one window into each of its states and draw it in every scheme and size."""
     if not states:
         return
+    sizes = SIZES[:1] if readme else SIZES
     with open_window() as application:
-        for state in states:
-            for size in SIZES[:1] if readme else SIZES:
+        for state, scheme in snaking(states):
+            wear(scheme)
+            for size in sizes:
                 application.window.resize(*size)
                 show(application, state)
-                for scheme in SCHEMES:
-                    name = f"{state.name}_{scheme}_{size[0]}.png"
-                    if readme:
-                        name = f"{README_SHOTS[state.name]}_{scheme}.png"
-                    take(application, scheme, out / name, largest=LARGEST_BYTES if readme else 0)
+                name = f"{state.name}_{scheme}_{size[0]}.png"
+                if readme:
+                    name = f"{README_SHOTS[state.name]}_{scheme}.png"
+                take(application, out / name, largest=LARGEST_BYTES if readme else 0)
                 state.undo(application)
+
+
+def snaking(states: Iterable[State]) -> Iterator[tuple[State, str]]:
+    """Yield each state in each scheme, beginning in that of the state before.
+
+    To dress a window with many pages anew takes a second, much longer than to draw it.
+    """
+    for turn, state in enumerate(states):
+        for scheme in SCHEMES[:: 1 if turn % 2 == 0 else -1]:
+            yield state, scheme
+
+
+def wear(scheme: str) -> None:
+    """Dress the window in a scheme, unless it wears it already."""
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.ui import theme
+
+    if theme.current().name != scheme:
+        theme.apply(QApplication.instance(), scheme)
 
 
 def show(application: Any, state: State) -> None:
@@ -78,15 +99,10 @@ def show(application: Any, state: State) -> None:
     sample.settle()
 
 
-def take(application: Any, scheme: str, path: Path, *, largest: int) -> None:
+def take(application: Any, path: Path, *, largest: int) -> None:
     """Write one picture; one that is too large for the README fails the run."""
     from PySide6.QtGui import QImage
-    from PySide6.QtWidgets import QApplication
 
-    from workbench.ui import theme
-
-    theme.apply(QApplication.instance(), scheme)
-    sample.settle()
     picture = application.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     picture.save(str(path), "PNG", SMALLEST_FILE)
     size = path.stat().st_size

@@ -40,8 +40,14 @@ def empty_window() -> Iterator[Any]:
         application.window.show()
         settle()
         yield application
-        application.window.close()
-        settle()
+        leave(application)
+
+
+def leave(application: Any) -> None:
+    """Close the window and let it go with all that is in it."""
+    application.window.close()
+    application.window.deleteLater()
+    settle()
 
 
 @contextmanager
@@ -68,8 +74,7 @@ def sample_window() -> Iterator[Any]:
         application.annotate.queue.open(problem_id)
         settle()
         yield application
-        application.window.close()
-        settle()
+        leave(application)
 
 
 def record_example(project: Any) -> str:
@@ -208,8 +213,14 @@ def adopt_recorded_run(project: Any, home: Path) -> None:
 
 
 def settle() -> None:
-    """Let layouts and idle measuring finish."""
+    """Let layouts and idle measuring finish, and what was closed go.
+
+    Without an event loop nobody deletes what a page put away, and each change of scheme would
+    dress that again.
+    """
+    from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
     for _ in range(20):
         QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -54,9 +54,9 @@ class ChartView(QWidget):
         self._points = {line: Points() for line in chart.lines}
         self.value = label("", "meta")
         whole = {"bottom": WholeAxis("bottom")} if chart.key == chart.order else {}
-        self.plot = pg.PlotWidget(axisItems={"left": RoomyAxis("left"), **whole})
+        axes = {"left": RoomyAxis("left"), **whole}
+        self.plot = pg.PlotWidget(axisItems=axes, enableMenu=False)
         self.plot.setFixedHeight(CURVE_HEIGHT)
-        self.plot.setMenuEnabled(False)
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
