@@ -12,7 +12,13 @@ import pytest
 import torch
 from transformers import AutoTokenizer
 
-from tests.helpers.small_run import lay_run, marked_sum, small_recipe, sums_with_rewrites
+from tests.helpers.small_run import (
+    lay_run,
+    marked_sum,
+    small_recipe,
+    sums_feedback,
+    sums_with_rewrites,
+)
 from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep, Ranking
 from workbench.domain.records import Preference, Problem, Split, Strength, TurnKind, Verdict
 from workbench.domain.steps import split_response
