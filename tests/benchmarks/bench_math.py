@@ -25,6 +25,14 @@ from workbench.ui.math.segmenter import Kind, segment
 from workbench.ui.math.view import layout
 
 
+def dressed() -> QApplication:
+    """Return the application in the light theme; it lives as long as it is held."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme.apply(app, "light")
+    return app
+
+
 def real_steps() -> list[str]:
     """Return the steps of 1,000 real solutions."""
     rows = json.loads((SHARED / "processbench" / "math.json").read_text(encoding="utf-8"))
@@ -113,9 +121,7 @@ def main() -> int:
     if not SHARED.is_dir():
         print("the shared data is not beside this checkout", file=sys.stderr)
         return 1
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    theme.apply(app, "light")
+    _app = dressed()
     texts = real_steps()
     layout("warm $x$", 100, theme.font("reading"), QColor(0, 0, 0))
     rich = [text for text in texts if text.count("$") + text.count("\\(") >= 4]

@@ -20,11 +20,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from tests.benchmarks.bench_math import formulas_of
+from tests.benchmarks.bench_math import dressed, formulas_of
 from tests.helpers.shared import SHARED
 from workbench.domain.records import AnnotationMode, Problem, Step
 from workbench.service.views import StepView
-from workbench.ui import theme
 from workbench.ui.annotate.problem_card import ProblemCard
 from workbench.ui.annotate.step_list import StepList
 from workbench.ui.math.engine import MathraEngine
@@ -99,9 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not SHARED.is_dir():
         print("the shared data is not beside this checkout", file=sys.stderr)
         return 1
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    theme.apply(app, "light")
+    _app = dressed()
     rows = json.loads((SHARED / "processbench" / "math.json").read_text(encoding="utf-8"))[::every]
     page = QWidget()
     cards, statement = StepList(), ProblemCard()
