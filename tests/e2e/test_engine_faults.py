@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from tests.e2e.loaded_window import (
     solve_next,
     turns_of,
 )
-from tests.helpers.waiting import Stopwatch
 from workbench.domain.records import FinishReason
 from workbench.service.project import Project
 from workbench.ui.app import Application, qt_application
@@ -82,10 +82,10 @@ def test_stop_works_within_a_second_on_a_stopped_engine(
     assert "not responding" in application.window.status.stall_text
     assert "has not responded" in panel.notice.text
     assert panel.notice.stop.isVisible()
-    pressed = Stopwatch()
+    pressed = time.monotonic()
     qtbot.mouseClick(panel.notice.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(turns_of(project, problem_id)) == 1, timeout=ENGINE_MS)
-    assert pressed.seconds < 1.0
+    assert time.monotonic() - pressed < 1.0
     kept = turns_of(project, problem_id)[0].responses[0].response
     assert kept.finish_reason is FinishReason.CANCELLED
     assert kept.text.startswith(text)

@@ -31,7 +31,7 @@ from safetensors.numpy import load_file, save_file
 from tests.helpers.collected import Collected
 from tests.helpers.openai_server import RunningServer, served
 from tests.helpers.tiny_model import make_tiny_gguf, make_tiny_llama
-from tests.helpers.waiting import BUSY_SECONDS, wait_until
+from tests.helpers.waiting import wait_until
 from workbench.domain.errors import EngineError
 from workbench.domain.prompting import INSTRUCTED, frame_messages
 from workbench.domain.records import FinishReason, Message
@@ -271,8 +271,10 @@ def test_a_beginning_is_refused_where_the_server_begins_anew(engine: RemoteEngin
     assert not collected.results
 
 
-def test_cancel_closes_the_connection_and_keeps_the_text(endless: RunningServer) -> None:
-    """Within a second; sequences that wait their turn are cancelled too."""
+def test_cancel_closes_the_connection_within_a_second_and_keeps_the_text(
+    endless: RunningServer,
+) -> None:
+    """Sequences that wait their turn are cancelled too."""
     engine = _loaded(endless, "")
     collected = Collected()
     asked: list[float] = []
@@ -283,7 +285,7 @@ def test_cancel_closes_the_connection_and_keeps_the_text(endless: RunningServer)
         return bool(asked)
 
     engine.generate(GenerationRequest("r", ASK, (1, 2), settings=ENDLESS), collected, cancelled)
-    assert time.monotonic() - asked[0] < BUSY_SECONDS
+    assert time.monotonic() - asked[0] < 1
     reasons = [collected.results[n].finish_reason for n in (0, 1)]
     assert reasons == [FinishReason.CANCELLED, FinishReason.CANCELLED]
     assert len(collected.results[0].text) > 20

@@ -13,7 +13,6 @@ import pytest
 from tests.helpers.collected import Collected
 from tests.helpers.odd_server import Asked, OddServer, Stream, Talk, one_token
 from tests.helpers.openai_server import free_port
-from tests.helpers.waiting import BUSY_SECONDS
 from workbench.domain.errors import EngineError
 from workbench.domain.records import FinishReason, Message
 from workbench.domain.sampling import REMOTE, GenerationRequest, ModelSpec, SamplingSettings
@@ -294,17 +293,18 @@ def test_a_long_wait_is_left_to_the_user() -> None:
     assert "is busy; try again in 3600 seconds" in reason
 
 
-def test_a_wait_can_be_cancelled() -> None:
+def test_a_wait_can_be_cancelled_within_five_seconds() -> None:
+    """The server asked for 25 seconds."""
     began = time.monotonic()
     with OddServer(_status(BUSY, Retry_After="25")) as server:
         collected, reason = _run(server, cancelled=lambda: bool(_streamed(server)))
-    assert time.monotonic() - began < BUSY_SECONDS
+    assert time.monotonic() - began < 5
     assert reason == ""
     assert collected.results[0].finish_reason is FinishReason.CANCELLED
 
 
-def test_a_server_that_never_answers_can_be_cancelled_and_times_out() -> None:
-    """Before the first token, too, within a second."""
+def test_a_server_that_never_answers_is_cancelled_within_a_second_and_times_out() -> None:
+    """Before the first token, too."""
     with OddServer(lambda _asked, talk: talk.wait()) as server:
         asked: list[float] = []
 
@@ -314,7 +314,7 @@ def test_a_server_that_never_answers_can_be_cancelled_and_times_out() -> None:
             return bool(asked)
 
         collected, _ = _run(server, (1, 2), cancelled)
-        assert time.monotonic() - asked[0] < BUSY_SECONDS
+        assert time.monotonic() - asked[0] < 1
         assert {r.finish_reason for r in collected.results.values()} == {FinishReason.CANCELLED}
         collected, reason = _run(server)
     assert "sent nothing for" in reason

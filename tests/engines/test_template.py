@@ -11,7 +11,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.tiny_model import CHAT_TEMPLATE, make_tiny_gguf, make_tiny_llama
-from tests.helpers.waiting import BUSY_SECONDS
 from tests.helpers.watched_engine import WatchedEngine
 from workbench.domain.errors import EngineError
 from workbench.domain.records import Message
@@ -73,10 +72,10 @@ def test_what_published_templates_use_is_there(renderer: Make) -> None:
 def test_bombs_end_within_five_seconds(renderer: Make, template: str) -> None:
     """Fault 32: memory is capped, time is capped, and the next rendering works."""
     bomb = renderer(template)
-    started = time.monotonic()
+    asked = time.monotonic()
     with pytest.raises(EngineError, match=r"template .* cannot be used"):
         bomb.render(ASK)
-    assert time.monotonic() - started < BUSY_SECONDS
+    assert time.monotonic() - asked < 5
 
 
 @pytest.mark.parametrize(
@@ -149,10 +148,10 @@ def watched(qtbot: QtBot) -> Iterator[WatchedEngine]:
     made.close()
 
 
-def test_a_model_whose_template_attacks_is_a_sentence(
+def test_a_model_whose_template_attacks_is_a_sentence_within_five_seconds(
     watched: WatchedEngine, tmp_path: Path
 ) -> None:
-    """Fault 32 through real files: an error in 5 s, nothing run, the window alive, then work."""
+    """Fault 32 through real files: an error each, nothing run, the window alive, then work."""
     sentinel = tmp_path / "sentinel"
     folder = make_tiny_llama(tmp_path / "attack")
     sound = make_tiny_gguf(tmp_path / "sound")
@@ -161,9 +160,9 @@ def test_a_model_whose_template_attacks_is_a_sentence(
     for name, template in ATTACKS.items():
         (folder / "chat_template.jinja").write_text(template.replace("SENTINEL", str(sentinel)))
         write_gguf(read_checkpoint(folder), path)
-        started = time.monotonic()
+        asked = time.monotonic()
         sentence = watched.load(path)
-        assert time.monotonic() - started < BUSY_SECONDS, name
+        assert time.monotonic() - asked < 5, name
         assert "chat template of this model cannot be used" in sentence, name
         assert "\n" not in sentence
         assert not sentinel.exists(), name

@@ -13,7 +13,7 @@ import time
 import psutil
 import pytest
 
-from tests.helpers.waiting import BUSY_SECONDS, wait_until
+from tests.helpers.waiting import wait_until
 from workbench.jobs.attached import STDERR_LINES, AttachedChild, ProcessOutcome, describe_exit
 
 ECHO = """
@@ -68,8 +68,8 @@ def test_stop_ends_a_willing_child_by_the_end_of_its_stdin() -> None:
         os.kill(running.child.pid, 0)
 
 
-def test_stop_ends_a_child_that_ignores_everything_but_kill() -> None:
-    """The end of stdin, then SIGTERM, then SIGKILL, within a good second."""
+def test_stop_ends_a_child_that_ignores_everything_but_kill_within_three_seconds() -> None:
+    """The end of stdin, then SIGTERM, then SIGKILL, each half a second after the other."""
     script = (
         "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
         "from workbench.jobs.protocol import encode;"
@@ -78,20 +78,20 @@ def test_stop_ends_a_child_that_ignores_everything_but_kill() -> None:
     )
     running = Running(script)
     running.messages.get(timeout=10)
-    started = time.monotonic()
+    asked = time.monotonic()
     running.child.stop()
-    assert time.monotonic() - started < BUSY_SECONDS
+    assert time.monotonic() - asked < 3
     assert running.ended().returncode == -signal.SIGKILL
 
 
-def test_a_stopped_child_does_not_block_its_sender() -> None:
+def test_a_stopped_child_takes_no_half_second_from_its_sender() -> None:
     """With SIGSTOP the pipe fills up; the window's thread must not wait for it."""
     running = _echo()
     os.kill(running.child.pid, signal.SIGSTOP)
-    started = time.monotonic()
+    began = time.monotonic()
     for _ in range(20):
         running.child.send({"padding": "x" * 100_000})
-    assert time.monotonic() - started < BUSY_SECONDS
+    assert time.monotonic() - began < 0.5
     running.child.kill()
     assert running.ended().returncode == -signal.SIGKILL
 
