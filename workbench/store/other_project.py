@@ -111,5 +111,13 @@ def _made_by_migrations(version: int) -> _Schema:
 
 def _schema(connection: sqlite3.Connection) -> _Schema:
     """Return every object of a schema; what SQLite keeps for itself has no text of its own."""
-    found = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_schema").fetchall()
-    return {(kind, name, sql) for kind, name, sql in found if not name.startswith("sqlite_stat")}
+    # It takes 75 ms to import, which every start of the window would pay with an import above.
+    from workbench.store.light_sqlite_utils import Database as SqliteUtils
+
+    utils = SqliteUtils(connection, execute_plugins=False)
+    found = utils.query("SELECT type, name, coalesce(sql, '') AS sql FROM sqlite_schema")
+    return {
+        (row["type"], row["name"], row["sql"])
+        for row in found
+        if not row["name"].startswith("sqlite_stat")
+    }
