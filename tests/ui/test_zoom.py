@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.annotate.test_step_list import area_of, view
 from workbench.ui import theme, zoom
-from workbench.ui.annotate.step_delegate import rects_of
+from workbench.ui.annotate.card_rects import rects_of
 from workbench.ui.annotate.step_list import StepList
 from workbench.ui.math.view import MathText
 from workbench.ui.zoom import LEVELS, Zoom

@@ -13,7 +13,8 @@ from workbench.domain.records import ErrorKind, Mark, Step, Verdict
 from workbench.service.views import StepView
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap
-from workbench.ui.annotate.step_delegate import GAP, detail_of, rects_of
+from workbench.ui.annotate.card_rects import GAP, rects_of
+from workbench.ui.annotate.step_delegate import detail_of
 from workbench.ui.annotate.step_list import StepList
 from workbench.ui.annotate.step_model import StepModel, accessible_name
 

@@ -16,9 +16,9 @@ from workbench.domain.steps import step_body
 from workbench.service.views import RemovedStep
 from workbench.ui.annotate import step_model
 from workbench.ui.annotate.answer_line import AnswerLine
+from workbench.ui.annotate.card_rects import GAP, rects_of
 from workbench.ui.annotate.folding import is_foldable, runs_of
 from workbench.ui.annotate.split_card import SplitCard, best_split
-from workbench.ui.annotate.step_delegate import GAP, rects_of
 from workbench.ui.annotate.step_lines import FOLD_HEIGHT, confirm_rect, fold_words
 from workbench.ui.annotate.step_list import StepList
 from workbench.ui.annotate.step_model import StreamedSteps

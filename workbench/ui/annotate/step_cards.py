@@ -20,8 +20,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from workbench.service.views import RemovedStep, StepView
 from workbench.ui import theme, zoom
+from workbench.ui.annotate.card_rects import rects_of
 from workbench.ui.annotate.folding import Run, folded, runs_of
-from workbench.ui.annotate.step_delegate import StepDelegate, rects_of
+from workbench.ui.annotate.step_delegate import StepDelegate
 from workbench.ui.annotate.step_lines import fold_words
 from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, StepModel
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from PySide6.QtCore import (
@@ -31,6 +31,18 @@ from workbench.service.views import StepView
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.card_ground import paint_ground
+from workbench.ui.annotate.card_rects import (
+    GAP,
+    GLYPH,
+    NARROW,
+    PAD_BOTTOM,
+    PAD_TOP,
+    STRIP,
+    CardRects,
+    glyph_top,
+    rects_of,
+    text_width_of,
+)
 from workbench.ui.annotate.folding import Run
 from workbench.ui.annotate.glyphs import paint_verdict
 from workbench.ui.annotate.step_lines import (
@@ -45,21 +57,9 @@ from workbench.ui.annotate.suggestion_words import percent_of
 from workbench.ui.languages import translate
 from workbench.ui.math.changes import Changes, changes_between
 from workbench.ui.math.document import LONGEST_SHOWN
-from workbench.ui.math.inline_formula import line_height, longest_line
 from workbench.ui.math.view import Laid, layout
 
-GUTTER = 50
-GLYPH = 22
-GAP = 8
-STRIP = (Verdict.CORRECT, Verdict.NEUTRAL, Verdict.INCORRECT)
-_PAD_TOP = 8
-_PAD_BOTTOM = 11
-_PAD_RIGHT = 16
-_LABEL_WIDTH = 76
-_NARROW = 560
-"""Pixels; on a narrower card a sign in the gutter tells what changed, for the text needs room."""
 _SIGNS = {"unchanged": "=", "changed": "≠", "new": "+"}
-_STRIP_CELL = 30
 _MORE_HEIGHT = 26
 _DETAIL_HEIGHT = 20
 _KEPT_LAYOUTS = 200
@@ -67,55 +67,6 @@ _MANY_HEIGHTS = 2000
 _LONGEST_GONE = 300
 
 _Key = tuple[str, str | None, int, tuple[bool, bool, bool, bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class CardRects:
-    """Where the parts of a card lie, in the coordinates of the viewport."""
-
-    card: QRectF
-    glyph: QRectF
-    number: QRectF
-    text: QRectF
-    label: QRectF
-    strip: QRectF
-
-    def strip_cell(self, position: int) -> QRectF:
-        """Return the rectangle of one button of the hover strip."""
-        left = self.strip.left() + 4 + position * _STRIP_CELL
-        return QRectF(left, self.strip.top() + 3, _STRIP_CELL - 2, self.strip.height() - 6)
-
-
-def glyph_top() -> int:
-    """Return how far below a card's edge its glyph is: level with the first line of the text."""
-    return round(max(10.0, _PAD_TOP + (line_height(theme.font("reading")) - GLYPH) / 2))
-
-
-def rects_of(area: QRect, labelled: bool) -> CardRects:
-    """Return where the parts of the card in ``area`` (its item rectangle) lie."""
-    # Half a pixel in, a line of one pixel is sharp.
-    card = QRectF(area).adjusted(0.5, 0.5, -1.5, -GAP - 0.5)
-    left, top = card.left() + (GUTTER - GLYPH) / 2, card.top() + glyph_top()
-    label = QRectF(card.right() - _LABEL_WIDTH - 8, top + 1, _LABEL_WIDTH, 18)
-    if card.width() < _NARROW:
-        label = QRectF(card.left(), top + GLYPH + 20, (GUTTER + 22) / 2, 18)
-    width = text_width_of(area.width(), labelled)
-    height = card.height() - _PAD_TOP - _PAD_BOTTOM
-    return CardRects(
-        card=card,
-        glyph=QRectF(left, top, GLYPH, GLYPH),
-        number=QRectF(card.left(), top + GLYPH + 3, GUTTER, 15),
-        text=QRectF(card.left() + GUTTER, card.top() + _PAD_TOP, width, height),
-        label=label,
-        strip=QRectF(card.left() + GUTTER - 4, top - 4, 8 + _STRIP_CELL * len(STRIP), GLYPH + 8),
-    )
-
-
-def text_width_of(width: int, labelled: bool) -> float:
-    """Return how wide the text of a card may be in a list of ``width``, in logical pixels."""
-    card = width - 2.0  # see rects_of
-    beside = _LABEL_WIDTH + 16 if labelled and card >= _NARROW else _PAD_RIGHT
-    return min(card - beside - GUTTER, longest_line())
 
 
 class StepDelegate(QStyledItemDelegate):
@@ -216,8 +167,8 @@ class StepDelegate(QStyledItemDelegate):
             known = size * 1.7 * (1 + min(len(step.body), LONGEST_SHOWN) // columns)
         more = _MORE_HEIGHT if self._offers_more(step, key) else 0
         detail = _DETAIL_HEIGHT if detail_of(step, self.numbers) else 0
-        least = (80 if self.labelled and width < _NARROW + 2 else 58) + glyph_top() - 10
-        return max(round(known + 0.49) + more + _PAD_TOP + _PAD_BOTTOM, least) + detail + GAP
+        least = (80 if self.labelled and width < NARROW + 2 else 58) + glyph_top() - 10
+        return max(round(known + 0.49) + more + PAD_TOP + PAD_BOTTOM, least) + detail + GAP
 
     def _key(self, step: StepView, width: int) -> _Key:
         gone = step.step.id.startswith(REMOVED)
@@ -394,7 +345,7 @@ def _paint_label(painter: QPainter, area: QRectF, change: str) -> None:
     tokens = theme.current()
     same = change == "unchanged"
     painter.setFont(theme.font("tiny"))
-    words = _SIGNS[change] if area.width() < _LABEL_WIDTH else change_word(change)
+    words = _SIGNS[change] if area.width() < LABEL_WIDTH else change_word(change)
     width = QFontMetricsF(painter.font()).horizontalAdvance(words) + 14
     chip = QRectF(area.right() - width, area.top(), width, area.height())
     painter.setPen(Qt.PenStyle.NoPen)

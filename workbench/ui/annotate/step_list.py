@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 from workbench.domain.records import Verdict
 from workbench.service.views import StepView
 from workbench.ui.actions import KeyMap, Scope
+from workbench.ui.annotate.card_rects import STRIP, rects_of
 from workbench.ui.annotate.folding import Run, runs_of
 from workbench.ui.annotate.split_card import SplitCard
 from workbench.ui.annotate.step_cards import StepCards
-from workbench.ui.annotate.step_delegate import STRIP, rects_of
 from workbench.ui.annotate.step_lines import confirm_rect
 from workbench.ui.annotate.step_menu import COPY, step_menu
 from workbench.ui.annotate.step_model import REMOVED, STEP_ROLE, accessible_name, is_marked_here

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from workbench.service.views import ResponseView, StepView
 from workbench.ui import theme
-from workbench.ui.annotate.step_delegate import CardRects, StepDelegate
+from workbench.ui.annotate.card_rects import CardRects
+from workbench.ui.annotate.step_delegate import StepDelegate
 from workbench.ui.annotate.step_list import StepList
 
 
