@@ -76,12 +76,12 @@ def test_settings_are_kept_and_are_no_events(project):
     assert project.check().events == 0
 
 
-def test_open_or_create_makes_a_project_once(tmp_path, home):
-    """The second time it is the same project with the same annotator."""
+def test_a_project_opens_with_the_annotator_who_made_it(tmp_path, home):
+    """The second time it is the same project; its folders are made on the way."""
     path = tmp_path / "deep" / "er" / "a.stepmark"
-    with Project.open_or_create(path, "Ada") as project:
+    with Project.create(path, "Ada") as project:
         first = project.annotator
-    with Project.open_or_create(path, "Bob") as project:
+    with Project.open(path) as project:
         assert project.annotator == first
         assert first.name == "Ada"
 

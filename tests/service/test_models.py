@@ -74,8 +74,7 @@ def test_what_a_model_needs_is_asked_of_its_header(tmp_path: Path) -> None:
 
 def test_the_starter_is_prepared_once_in_a_process_of_its_own(starter_gguf: Path) -> None:
     """The window loads no numpy for it, and the second start finds it made."""
-    spec = models.starter_spec()
-    assert Path(spec.path) == starter_gguf
+    assert models.prepared_gguf(paths.starter_dir()) == starter_gguf
     record = models.starter_record()
     assert record.sha256 == file_sha256(paths.starter_dir() / "model.safetensors")
 
@@ -83,9 +82,10 @@ def test_the_starter_is_prepared_once_in_a_process_of_its_own(starter_gguf: Path
 def test_a_starter_that_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A broken installation: one sentence, and the way out."""
     monkeypatch.setattr(paths, "starter_dir", lambda: tmp_path / "none")
-    for ask in (models.starter_record, models.starter_spec):
-        with pytest.raises(EngineError, match=r"install (Stepmark|it) again"):
-            ask()
+    with pytest.raises(EngineError, match=r"install Stepmark again"):
+        models.starter_record()
+    with pytest.raises(EngineError, match=r"install it again"):
+        models.prepared_gguf(paths.starter_dir())
 
 
 def test_an_unusable_checkpoint_is_one_sentence(tmp_path: Path) -> None:

@@ -149,18 +149,6 @@ class Agreement:
             disagreements=len(opinions.disagreed(self._database, "")),
         )
 
-    def agreed_steps(self) -> tuple[set[str], set[str]]:
-        """Return the steps on which two or more agree, and those on which they do not."""
-        agreed: set[str] = set()
-        split: set[str] = set()
-        by_step: dict[str, list[int]] = defaultdict(list)
-        for row in self._said(blind_only=False):
-            by_step[row["step_id"]].append(row["verdict"])
-        for step_id, verdicts in by_step.items():
-            if len(verdicts) > 1:
-                (agreed if len(set(verdicts)) == 1 else split).add(step_id)
-        return agreed, split
-
     def _said(self, *, blind_only: bool) -> list[Row]:
         several = opinions.responses_with_several(self._database)
         rows = opinions.said(self._database, several)

@@ -83,7 +83,7 @@ class MarkMerge:
             if record is not None:
                 self._add(record)
 
-    def merge(self, step_id: str, about: str, ours: Said, theirs: Said) -> None:
+    def merge(self, about: str, ours: Said, theirs: Said) -> None:
         """Bring both sides' words on a step together."""
         decided = theirs.decision is not None and ours.decision is None
         if theirs.mark is not None:

@@ -116,7 +116,7 @@ class ThreadMerge:
             )
             if same_text and spans.get(step.id) == (step.start, step.end):
                 self._found.equal["steps"] += 1
-                self._marks.merge(step.id, about, ours[step.id], theirs[step.id])
+                self._marks.merge(about, ours[step.id], theirs[step.id])
             else:
                 self._leave(step, about, theirs[step.id])
 

@@ -52,12 +52,6 @@ def starter_record() -> ModelRecord:
     )
 
 
-def starter_spec() -> ModelSpec:
-    """Return what loads the starter; its GGUF is made on first use, in a process of its own."""
-    made = prepared_gguf(paths.starter_dir())
-    return ModelSpec(model_id=STARTER_ID, path=str(made))
-
-
 def prepared_gguf(folder: Path) -> Path:
     """Return the GGUF of a checkpoint's folder, made in a child process where it is not yet."""
     target = cached_path(folder, paths.cache_dir())

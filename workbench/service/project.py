@@ -53,11 +53,6 @@ class Project:
         """
         return cls(ProjectFile(path.expanduser().absolute()))
 
-    @classmethod
-    def open_or_create(cls, path: Path, annotator_name: str) -> Project:
-        """Open the project at ``path``, or make it."""
-        return cls.open(path) if path.expanduser().exists() else cls.create(path, annotator_name)
-
     @property
     def notices(self) -> tuple[str, ...]:
         """Return what the user should know: missing events, a migration, kept drafts."""

@@ -32,7 +32,6 @@ class Checkpoint:
     folder: Path
     config: dict[str, Any]
     tokenizer: dict[str, Any]
-    tokenizer_config: dict[str, Any]
     chat_template: str
 
     @property
@@ -61,7 +60,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
                 reason=error,
             )
         ) from error
-    checkpoint = Checkpoint(folder, config, tokenizer, settings, template)
+    checkpoint = Checkpoint(folder, config, tokenizer, template)
     if reason := _refusal(checkpoint):
         raise EngineError(
             sentence(
