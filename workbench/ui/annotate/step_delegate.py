@@ -34,6 +34,7 @@ from workbench.ui.annotate.card_ground import paint_ground
 from workbench.ui.annotate.card_rects import (
     GAP,
     GLYPH,
+    LABEL_WIDTH,
     NARROW,
     PAD_BOTTOM,
     PAD_TOP,
