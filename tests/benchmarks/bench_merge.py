@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.bench_store import STEPS
+from tests.helpers.projects import undo_stack
 
 SOLUTIONS = 10_000
 MOST_GROWTH = 1.25
@@ -122,7 +123,9 @@ def _merging(folder: Path, *, dry_run: bool, nothing: bool = False) -> float:
 def _undo(folder: Path, _solutions: int) -> float:
     """Take the merge back, on a copy of the project."""
     shutil.copy(folder / "Ada.stepmark", folder / "undo.stepmark")
-    return _timed(folder, lambda project: project.revert(project.undo_stack(1)[0]), "undo.stepmark")
+    return _timed(
+        folder, lambda project: project.revert(undo_stack(project, 1)[0]), "undo.stepmark"
+    )
 
 
 def _agreement(folder: Path, _solutions: int) -> float:

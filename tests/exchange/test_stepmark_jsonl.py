@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.helpers.marked import TABLES, contents, mark_example, prefer_first, two_turns
+from tests.helpers.projects import undo_stack
 from tests.helpers.solutions import ire_example
 from workbench.domain.errors import ImportProblem
 from workbench.domain.records import (
@@ -119,7 +120,7 @@ def test_import_is_one_act_that_undo_takes_back(exported, tmp_path):
         before = contents(other)
         change = Transfer(other).import_file(exported).change
         assert change is not None
-        assert len(other.undo_stack()) == 1
+        assert len(undo_stack(other)) == 1
         other.revert(change)
         assert contents(other) == before
         assert other.check().ok

@@ -13,6 +13,8 @@ from workbench.domain.records import Problem
 from workbench.service.annotation import Annotation
 from workbench.service.library import Library
 from workbench.service.project import Project
+from workbench.store.acts import ActLog
+from workbench.store.changes import Change
 
 
 def with_response(project: Project, steps: int = 4) -> tuple[Annotation, Problem]:
@@ -30,6 +32,12 @@ def step_ids(annotation: Annotation, problem: Problem) -> list[str]:
     chosen = annotation.view(problem.id).turns[-1].chosen
     assert chosen is not None
     return [step.step.id for step in chosen.steps]
+
+
+def undo_stack(project: Project, limit: int = sys.maxsize) -> list[Change]:
+    """Return the committed changes that are not taken back, oldest first, at most ``limit``."""
+    acts = ActLog(project.file.database, lambda _topics: False).older(limit)
+    return [change for act in reversed(acts) if (change := project.change(act.id)) is not None]
 
 
 def python(code_or_module: list[str], **keywords: object) -> subprocess.Popen[str]:

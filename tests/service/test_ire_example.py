@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.helpers.projects import undo_stack
 from tests.helpers.solutions import ire_example, numbered, result
 from workbench.domain.records import (
     ErrorKind,
@@ -138,8 +139,8 @@ def test_accepted_example_survives_closing_and_is_undone_to_the_start(tmp_path, 
         assert annotation.view(problem.id) == before
         assert annotation.queue()[0].status is QueueStatus.ACCEPTED
         assert project.check().ok
-        for change in reversed(project.undo_stack()):
+        for change in reversed(undo_stack(project)):
             project.revert(change)
         assert annotation.queue() == []
-        assert project.undo_stack() == []
+        assert undo_stack(project) == []
         assert project.check().ok

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.marked import contents
+from tests.helpers.projects import undo_stack
 from tests.helpers.reward_models import adopt_reward_model, train_reward_model
 from tests.helpers.solutions import numbered, result
 from workbench.domain.errors import KnownError
@@ -120,7 +121,7 @@ def test_shown_problem_is_scored_by_the_newest_kept_model(
     assert first.confidence == pytest.approx(max(first.probability, 1 - first.probability))
     assert first.probability > second.probability
     assert not desk.scoring.want(problem)
-    assert project.undo_stack(limit=1)[0].label != "scores"
+    assert undo_stack(project, limit=1)[0].label != "scores"
 
 
 def test_a_generative_verifier_suggests_through_the_same_process(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.marked import DATA, contents, marked_steps
+from tests.helpers.projects import undo_stack
 from tests.helpers.shared import shared_data
 from tests.helpers.waiting import wait_until
 from workbench.domain.errors import ImportProblem, KnownError
@@ -65,7 +66,7 @@ def test_whole_gsm8k_is_imported_in_one_change_and_found_again(project):
     path = shared_data("gsm8k/train.jsonl")
     report = Transfer(project).import_file(path)
     assert (report.rows, report.problems_added, report.duplicates) == (7473, 7473, 0)
-    assert len(project.undo_stack()) == 1
+    assert len(undo_stack(project)) == 1
     again = Transfer(project).import_file(path)
     assert (again.problems_added, again.duplicates, again.change) == (0, 7473, None)
     assert Library(project).counts().train == 7473
@@ -81,11 +82,11 @@ def test_one_bad_row_of_a_thousand_changes_nothing(project, tmp_path, bad):
     rows[949] = bad
     path = tmp_path / "thousand.jsonl"
     path.write_text("\n".join(rows))
-    before, history = contents(project), project.undo_stack()
+    before, history = contents(project), undo_stack(project)
     with pytest.raises(ImportProblem, match=r"thousand\.jsonl, line 950"):
         Transfer(project).import_file(path)
     assert contents(project) == before
-    assert project.undo_stack() == history
+    assert undo_stack(project) == history
 
 
 _IMPORTER = """

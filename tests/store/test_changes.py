@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.helpers.projects import step_ids, with_response
+from tests.helpers.projects import step_ids, undo_stack, with_response
 from tests.helpers.solutions import result, sum_problem
 from workbench.domain.errors import KnownError
 from workbench.domain.records import (
@@ -140,13 +140,13 @@ def test_undo_stack_is_rebuilt_after_a_restart(tmp_path, home):
         undone = project.revert(annotation.mark(ids[2], Verdict.NEUTRAL))
         redone = project.revert(undone)
     with Project.open(path) as project:
-        stack = project.undo_stack()
+        stack = undo_stack(project)
         assert [change.id for change in stack[2:]] == [kept.id, redone.id]
         assert stack[2] == kept
-        assert [change.id for change in project.undo_stack(limit=1)] == [redone.id]
+        assert [change.id for change in undo_stack(project, limit=1)] == [redone.id]
         for change in reversed(stack):
             project.revert(change)
-        assert project.undo_stack() == []
+        assert undo_stack(project) == []
 
 
 def test_failed_change_leaves_no_row_and_no_event(project):

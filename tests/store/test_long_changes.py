@@ -11,7 +11,7 @@ import tracemalloc
 import pytest
 
 from tests.helpers.marked import contents
-from tests.helpers.projects import python
+from tests.helpers.projects import python, undo_stack
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Problem
 from workbench.service.library import Library
@@ -72,7 +72,7 @@ def test_history_restored_at_the_next_start_leaves_long_changes_on_the_disk(tmp_
     with Project.create(path, "Ada") as project:
         committed(project)
     with Project.open(path) as again:
-        (change,) = again.undo_stack()
+        (change,) = undo_stack(again)
         assert isinstance(change.rows, StoredRows)
         again.revert(change)
         assert Library(again).counts().problems == 0

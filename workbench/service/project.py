@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +13,6 @@ from workbench.domain.records import Annotator
 from workbench.domain.sentences import sentence
 from workbench.service.views import BackupsReport, CheckReport
 from workbench.store import integrity
-from workbench.store.acts import ActLog
 from workbench.store.backups import moment_of
 from workbench.store.changes import Change, RowChange, change_from, change_of, event_of
 from workbench.store.project_file import ProjectFile
@@ -78,12 +76,6 @@ class Project:
         rows.
         """
         return self.file.revert(change, on_written)
-
-    def undo_stack(self, limit: int | None = None) -> list[Change]:
-        """Return the committed changes that are not taken back, oldest first, at most ``limit``."""
-        log = ActLog(self.file.database, lambda _topics: False)
-        acts = log.older(sys.maxsize if limit is None else limit)
-        return [change for act in reversed(acts) if (change := self.change(act.id)) is not None]
 
     def change(self, change_id: str) -> Change | None:
         """Return a committed change, or None where there is none of this id."""
