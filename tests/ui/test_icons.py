@@ -28,3 +28,14 @@ def test_window_that_outlives_the_theme_ends_without_a_complaint() -> None:
     )
     assert ended.returncode == 0
     assert "Traceback" not in ended.stderr, ended.stderr
+
+
+def test_every_icon_is_asked_for() -> None:
+    """What nobody shows is carried by every installation."""
+    places = [*(ROOT / "workbench" / "ui").rglob("*.py"), ROOT / "resources" / "stepmark.qss"]
+    told = "\n".join(place.read_text(encoding="utf-8") for place in places)
+    names = [file.stem for file in (ROOT / "resources" / "icons").glob("*.svg")]
+    # Of the style sheet's there is one for each theme.
+    kinds = {name.removesuffix("-light").removesuffix("-dark") for name in names}
+    unused = [one for one in kinds if f'"{one}"' not in told and f"/{one}-$name" not in told]
+    assert unused == []
