@@ -193,7 +193,7 @@ def test_the_primary_button_is_painted_in_the_accent(qtbot, restored):
 def test_an_icon_takes_the_colour_of_its_role(restored):
     """Icons are drawn from one source in every colour."""
     theme.apply(QApplication.instance(), "light")
-    image = icons.pixmap("square", LIGHT.accent, 48).toImage()
+    image = icons.pixmap("pause", LIGHT.accent, 48).toImage()
     seen = {
         image.pixelColor(x, y).name().upper()
         for x in range(48)
