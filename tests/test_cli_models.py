@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.download_server import Behaviour, serving
+from tests.helpers.interrupts import interruptible
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_llama
 from tests.helpers.waiting import wait_until
 from tests.test_cli import ROOT, stepmark
@@ -140,13 +141,14 @@ def test_ctrl_c_keeps_what_came(home: Path, tmp_path: Path) -> None:
     how = Behaviour(make_base_gguf(tmp_path / "source.gguf").read_bytes())
     how.stall_after = 200_000
     with serving(how) as url:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "workbench.cli", "models", "download", url],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with interruptible():
+            child = subprocess.Popen(
+                [sys.executable, "-m", "workbench.cli", "models", "download", url],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
         part = home / "data" / "models" / "model.gguf.part"
         wait_until(lambda: part.exists() and part.stat().st_size >= 65_536, 30)
         child.send_signal(signal.SIGINT)
