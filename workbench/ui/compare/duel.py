@@ -38,7 +38,7 @@ class Duel(QObject):
         self.writer.progressed.connect(self.pair_wanted)
         self.writer.failed.connect(self._on_failed)
         panel.form.begun.connect(self.begin)
-        panel.stop.clicked.connect(self._on_stop)
+        panel.stop_wanted.connect(self._on_stop)
         panel.reveal_wanted.connect(self.reveal)
 
     def begin(self, one: str, other: str, split: Split | None, count: int) -> None:
