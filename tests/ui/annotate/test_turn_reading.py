@@ -316,6 +316,26 @@ def test_answer_caption_and_reference_stand_on_one_baseline(qtbot, answer):
     assert line.height() >= line._area.geometry().bottom()
 
 
+@pytest.mark.parametrize("answer", ["A", "A. It has been vertically compressed and stretched.", ""])
+def test_no_word_of_an_answer_is_broken_in_a_narrow_column(qtbot, answer):
+    """Three responses side by side leave 280 pixels; beside its reference an answer got 60."""
+    line = AnswerLine()
+    qtbot.addWidget(line)
+    line.resize(280, 60)
+    line.show()
+    line.show_answer(answer, "A, D", agrees=False)
+    metrics = QFontMetricsF(line._answer.document().defaultFont())
+    longest = max(answer.split() or ["recognised."], key=metrics.horizontalAdvance)
+    assert line._area.width() > metrics.horizontalAdvance(longest)
+    assert line._reference.width() >= line._reference.natural_width()
+    below = line._reference.geometry().top() > line._area.geometry().bottom()
+    beside = line._reference.geometry().left() > line._area.geometry().right()
+    assert beside if answer == "A" else below
+    assert line._reference.geometry().bottom() < line._frame.height() == line.height()
+    line.set_least_height(line.height() + 40)
+    assert line._frame.height() == line.height()
+
+
 def test_steps_that_are_complete_are_read_once_while_the_rest_arrives(monkeypatch):
     """A response of a megabyte would be read anew twenty times a second."""
     lines = [f"{n}. Step number {n} says $x_{n} = {n}$." for n in range(1, 200)]
