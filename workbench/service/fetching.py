@@ -217,8 +217,8 @@ class _Fetch:
                     "The disk of {folder} has {free:.1f} GB free and the download needs "
                     "{needed:.1f} GB; free some space, then go on.",
                     folder=folder,
-                    free=free / 1000000000.0,
-                    needed=(max(0, missing) + RESERVE) / 1000000000.0,
+                    free=free / 1e9,
+                    needed=(max(0, missing) + RESERVE) / 1e9,
                 )
             )
 

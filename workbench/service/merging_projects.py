@@ -82,11 +82,8 @@ class MergeReport:
     def lines(self, most: int = _MOST_SHOWN) -> list[str]:
         """Return the report for people, the summary first, then at most so many conflicts."""
         name = Path(self.path).name
-        head = (
-            self._came(name)
-            if self.added
-            else (sentence("{name} holds nothing that is not here already.", name=name))
-        )
+        nothing = sentence("{name} holds nothing that is not here already.", name=name)
+        head = self._came(name) if self.added else nothing
         same = (
             [sentence("The same in both: {counts}.", counts=_counted(self.equal))]
             if self.equal

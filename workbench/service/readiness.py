@@ -72,8 +72,8 @@ def too_tight(needed: float, free: float) -> str:
     return sentence(
         "It takes about {needed:.1f} GB of memory, but {free:.1f} GB are free; close "
         "other programs, or lower “Responses at a time” under Advanced.",
-        needed=needed / 1000000000.0,
-        free=free / 1000000000.0,
+        needed=needed / 1e9,
+        free=free / 1e9,
     )
 
 
@@ -145,18 +145,14 @@ def doubts(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterat
     if recipe.uses_steps:
         yield from _doubts_of_marks(marks)
     if recipe.uses_answer and not problems.training_answers:
-        yield (
-            sentence(
-                "No training problem has a reference answer, so only steps are rewarded; "
-                "import problems with answers to reward those too."
-            )
+        yield sentence(
+            "No training problem has a reference answer, so only steps are rewarded; import "
+            "problems with answers to reward those too."
         )
     if not problems.heldout_answers:
-        yield (
-            sentence(
-                "No held-out problem has a reference answer, so the gain cannot be measured; "
-                "import some with the held-out split."
-            )
+        yield sentence(
+            "No held-out problem has a reference answer, so the gain cannot be measured; import "
+            "some with the held-out split."
         )
     elif problems.heldout_answers < FEW_HELDOUT:
         yield plural(
@@ -166,6 +162,11 @@ def doubts(marks: MarkCounts, problems: ProblemCounts, recipe: Recipe) -> Iterat
             "{number:,} held-out problems are few to measure with, so the gain will be uncertain; "
             "hold out more.",
         )
+    yield from _doubts_of_problems(problems)
+
+
+def _doubts_of_problems(problems: ProblemCounts) -> Iterator[str]:
+    """Yield where annotators disagree, and which held-out problems are trained on."""
     if problems.disagreements:
         yield plural(
             problems.disagreements,

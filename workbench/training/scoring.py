@@ -126,8 +126,8 @@ def require_memory(folder: Path) -> None:
             sentence(
                 "The reward model takes about {needed:.1f} GB of memory, but {free:.1f} GB "
                 "are free; unload a model or close other programs.",
-                needed=needed / 1000000000.0,
-                free=free / 1000000000.0,
+                needed=needed / 1e9,
+                free=free / 1e9,
             )
         )
 
