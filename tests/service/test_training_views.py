@@ -61,9 +61,10 @@ def test_an_ending_follows_the_interval_and_the_trainers_verdict(
 def test_an_early_stop_is_told_with_the_policy_that_was_kept() -> None:
     """A guard's reason must not be lost among the numbers."""
     stopped = "The policy moved 41 nats away. The policy of update 10 was kept."
-    ending = ending_of(RunState.DONE, "", measured(0.1, 0.3, ended=stopped))
+    results = measured(0.1, 0.3, ended=stopped, ppo={"stopped_by_guard": True})
+    ending = ending_of(RunState.DONE, "", results)
     assert ending.sentences[-1] == f"PPO was stopped early. {stopped}"
-    usual = measured(0.1, 0.3, ended="Finished 30 updates.")
+    usual = measured(0.1, 0.3, ended="Finished 30 updates.", ppo={"stopped_by_guard": False})
     assert len(ending_of(RunState.DONE, "", usual).sentences) == 1
 
 

@@ -10,10 +10,13 @@ from workbench.domain.sentences import sentence
 from workbench.domain.training_views import Ending, Outcome
 
 MINUS = "\N{MINUS SIGN}"
-FINISHED = "Finished"
 CERTAIN = sentence("95 % interval")
 PUBLISHED = sentence(
     "The best model so far answers more held-out problems than at the start; use it now or go on."
+)
+UNMEASURED = sentence(
+    "No held-out problem has a reference answer, so nobody knows yet whether it is better; import "
+    "some with the held-out split and train again."
 )
 BETTER, NOT_BETTER = "better", "not better"  # words of ``training.verdict``
 
@@ -28,9 +31,8 @@ def ending_of(
 ) -> Ending:
     """Return how a run came out; ``kept`` names what a stopped or failed one has left.
 
-    ``published`` says that a stopped one has published its best policy so far.
-
-    ``results`` is the run's ``results.json``, empty where it did not come so far.
+    ``results`` is the run's ``results.json``, empty where it did not come so far. ``published``
+    says that a stopped one has published its best policy so far.
     """
     if state is RunState.FAILED:
         return Ending(Outcome.FAILED, sentence("The run failed"), (reason, _kept_sentence(kept)))
@@ -71,7 +73,7 @@ def _finished(results: Mapping[str, Any]) -> Ending:
         earlier = sentence("{accuracy} before", accuracy=percent(before["accuracy"]))
     except (KeyError, TypeError, ValueError):
         return Ending(
-            Outcome.UNMEASURED, sentence("Trained, but not measured"), (*_unmeasured(), *early)
+            Outcome.UNMEASURED, sentence("Trained, but not measured"), (UNMEASURED, *early)
         )
     measured = sentence(
         "The change is {change} points ({certain} {low} to {high}, {problems} problems, "
@@ -109,15 +111,6 @@ def _is_better(results: Mapping[str, Any], low: float) -> bool:
     return low > 0 if verdict is None else verdict == BETTER
 
 
-def _unmeasured() -> Iterator[str]:
-    yield (
-        sentence(
-            "No held-out problem has a reference answer, so nobody knows yet whether it is "
-            "better; import some with the held-out split and train again."
-        )
-    )
-
-
 def _sampled(results: Mapping[str, Any]) -> str:
     """Return the same numbers for the sampled answers, where they were measured."""
     try:
@@ -135,9 +128,8 @@ def _sampled(results: Mapping[str, Any]) -> str:
 
 def _early(results: Mapping[str, Any]) -> Iterator[str]:
     """Yield why PPO ended before its last update, if it did, and which policy is kept."""
-    ended = str(results.get("ended", ""))
-    stopped = bool(ended) and not ended.startswith(FINISHED)
-    if stopped:
-        yield sentence("PPO was stopped early. {ended}", ended=ended)
-    elif (results.get("ppo") or {}).get("best_update") == 0:
-        yield ended
+    ppo = results.get("ppo") or {}
+    if ppo.get("stopped_by_guard"):
+        yield sentence("PPO was stopped early. {ended}", ended=results["ended"])
+    elif ppo.get("best_update") == 0:
+        yield results["ended"]
