@@ -296,12 +296,14 @@ def show_paused(application: Any) -> None:
 
 def show_worse(application: Any) -> None:
     """Show a run after which fewer answers are right than before."""
+    from workbench.domain.intervals import bounded_results
     from workbench.domain.records import RunState
     from workbench.service.run_endings import ending_of
     from workbench.ui.train.results_table import result_rows, topic_rows
     from workbench.ui.train.shown import EndingShown, reward_lines
 
-    recorded = json.loads((sample.RECORDED_RUN / "results.json").read_text(encoding="utf-8"))
+    written = json.loads((sample.RECORDED_RUN / "results.json").read_text(encoding="utf-8"))
+    recorded = bounded_results(written)
     turned = {**recorded, "before": recorded["after"], "after": recorded["before"]}
     turned["verdict"] = "not better"
     for name in ("accuracy_change", "sampled_accuracy_change"):

@@ -169,3 +169,14 @@ def test_one_response_has_a_value_and_no_interval():
     """Nothing can be resampled from one."""
     found = estimate([Unit("a", {"x": 1, "y": 1})], both, percent)
     assert (found.value, found.low, found.high, found.n) == (1.0, None, None, 1)
+
+
+def test_an_interval_is_never_a_point():
+    """All agreeing on seven responses is no proof, nor is a kappa that no draw changes."""
+    units = [Unit(n // 3, {"x": 1, "y": 1}) for n in range(21)]
+    found = estimate(units, both, percent, share=True)
+    assert (found.value, found.high) == (1.0, 1.0)
+    assert found.low == pytest.approx(0.646, abs=1e-3)
+    one_sided = [Unit(n // 3, {"x": 1, "y": 1 if n % 3 else -1}) for n in range(21)]
+    kappa = estimate(one_sided, both, cohen)
+    assert (kappa.value, kappa.low, kappa.high) == (0.0, None, None)

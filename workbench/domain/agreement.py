@@ -15,6 +15,8 @@ from itertools import permutations
 from math import isqrt
 from typing import TYPE_CHECKING
 
+from workbench.domain.intervals import wilson
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -148,6 +150,7 @@ def estimate(
     parts: Callable[[Unit], Sequence[float]],
     value: Callable[[Sequence[float]], float | None],
     *,
+    share: bool = False,
     seed: int = 0,
     replicates: int = _REPLICATES,
 ) -> Estimate:
@@ -155,7 +158,9 @@ def estimate(
 
     ``parts`` gives what one unit adds, ``value`` the statistic of the sums. Whole clusters are
     drawn with replacement (Davison & Hinkley 1997, section 3.8), ``replicates`` times; draws where
-    the statistic is not defined are left out. One cluster has no interval.
+    the statistic is not defined are left out. One cluster has no interval. Where every draw gives
+    the same, as all agreeing does, drawing bounds nothing: a ``share`` then has Wilson's interval
+    with each cluster taken for one trial, a coefficient has none.
     """
     import numpy as np  # a tenth of a second, which the window's start need not wait for
 
@@ -171,6 +176,10 @@ def estimate(
     if found is None or len(groups) < 2:
         return Estimate(found, None, None, len(units))
     low, high = _interval(table, value, np.random.default_rng(seed), replicates)
+    if low == high:
+        if not share:
+            return Estimate(found, None, None, len(units))
+        low, high = wilson(found, len(groups))
     return Estimate(found, low, high, len(units))
 
 

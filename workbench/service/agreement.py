@@ -139,11 +139,11 @@ class Agreement:
             steps=len(units),
             responses=len({unit.cluster for unit in units}),
             blind=sum(row["blind"] for row in said),
-            percent=measure(_agreeing, _share),
+            percent=measure(_agreeing, _share, share=True),
             fleiss=measure(lambda unit: judgements(unit, _ORDERED), fleiss),
             alpha=measure(lambda unit: coincidences(unit, _ORDERED), alpha),
             alpha_ordinal=measure(lambda unit: coincidences(unit, _ORDERED), ordinal_alpha),
-            first_error=estimate(firsts, _agreeing, _share, seed=seed),
+            first_error=estimate(firsts, _agreeing, _share, share=True, seed=seed),
             pairs=tuple(_pair(units, firsts, *two, seed) for two in combinations(present, 2)),
             gold=tuple(SecondPasses(self._project).gold_lines()),
             disagreements=len(opinions.disagreed(self._database, "")),
@@ -244,9 +244,9 @@ def _pair(
         one,
         two,
         table or (0,) * len(VERDICTS) ** 2,
-        percent=estimate(both, cells, percent, seed=seed),
+        percent=estimate(both, cells, percent, share=True, seed=seed),
         kappa=estimate(both, cells, cohen, seed=seed),
-        first_error=estimate(found, _agreeing, _share, seed=seed),
+        first_error=estimate(found, _agreeing, _share, share=True, seed=seed),
     )
 
 
