@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("start", "engine", "latency", "desk", "exchange")
+NAMES = ("start", "engine", "latency", "faults", "desk", "exchange")
 
 
 def main() -> int:
