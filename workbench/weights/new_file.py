@@ -39,8 +39,8 @@ def require_space(folder: Path, needed: int) -> None:
             sentence(
                 "This needs {needed:.1f} GB in {folder} and {free:.1f} GB are free; free some "
                 "space and try again.",
-                needed=needed / 1000000000.0,
+                needed=needed / 1e9,
                 folder=folder,
-                free=free / 1000000000.0,
+                free=free / 1e9,
             )
         )
