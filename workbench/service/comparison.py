@@ -23,6 +23,7 @@ from workbench.domain.records import (
 )
 from workbench.domain.sentences import sentence, word
 from workbench.domain.steps import step_body, step_marker
+from workbench.service.library import problem_in
 from workbench.service.pair_queue import PairQueue, WaitingPair
 from workbench.service.project import Project
 from workbench.service.views import (
@@ -225,19 +226,13 @@ class Comparison:
             )
 
     def _pair(self, problem_id: str, left: str, right: str, comparison_id: str | None) -> PairView:
-        problem = self._problem(problem_id)
+        problem = problem_in(self._database, problem_id)
         one, other = (compared(self._database, problem, key) for key in (left, right))
         return PairView(problem, one, other, comparison_id)
 
     def _set(self, problem_id: str, ids: Sequence[str]) -> RankingView:
-        problem = self._problem(problem_id)
+        problem = problem_in(self._database, problem_id)
         return RankingView(problem, tuple(compared(self._database, problem, one) for one in ids))
-
-    def _problem(self, problem_id: str) -> Problem:
-        found = records.get(self._database, Problem, problem_id)
-        if found is None:
-            raise KnownError(sentence("That problem is no longer in the project; choose another."))
-        return found
 
 
 def compared(database: Database, problem: Problem, response_id: str) -> ComparedResponse:

@@ -18,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from workbench import paths
+from workbench.service.gpu import first_gpu
 from workbench.service.native import missing_qt_packages, qt_install_line
 
 _LLAMA = "llama-cpp-python"
@@ -54,15 +55,7 @@ def examine() -> tuple[Finding, ...]:
 
 def gpu_name() -> str:
     """Return the name and memory of the first NVIDIA GPU, or "" where there is none."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return ""
-    query = [tool, "--query-gpu=name,memory.total", "--format=csv,noheader"]
-    try:
-        done = subprocess.run(query, capture_output=True, text=True, timeout=10)
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip().split("\n")[0] if done.returncode == 0 else ""
+    return first_gpu("name,memory.total", "csv,noheader")
 
 
 def gpu_build_line() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 from workbench.domain.sampling import HF, REMOTE, Capabilities, ModelSpec
 from workbench.jobs.lease import LOADED_MODEL, POLL_SECONDS, Lease, LeaseHeldError, acquire
 
+DRIVER_SECONDS = 10
 _BACKENDS = ("cuda", "hip", "vulkan", "sycl", "metal")
 
 
@@ -78,6 +80,19 @@ def take_share() -> Lease | str:
         return acquire(LOADED_MODEL, shared=True)
     except LeaseHeldError as error:
         return error.holder
+
+
+def first_gpu(fields: str, form: str) -> str:
+    """Return what the NVIDIA driver says of its first GPU; empty where it says nothing."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return ""
+    query = [tool, f"--query-gpu={fields}", f"--format={form}"]
+    try:
+        done = subprocess.run(query, capture_output=True, text=True, timeout=DRIVER_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip().partition("\n")[0] if done.returncode == 0 else ""
 
 
 @cache

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections import Counter
+from math import prod
 from pathlib import Path
 
 import psutil
@@ -13,6 +12,7 @@ from workbench.domain.errors import EngineError
 from workbench.domain.model_facts import ModelFacts, Room
 from workbench.domain.sentences import sentence
 from workbench.engines.files import check_model, context_limit
+from workbench.service.gpu import first_gpu
 from workbench.weights.gguf_header import GGUFHeader, read_header
 from workbench.weights.hf_folder import HfFolder, hf_memory_bytes, read_folder
 from workbench.weights.identity import BASE_KEY
@@ -20,7 +20,6 @@ from workbench.weights.memory import estimate_bytes
 
 CONTEXT, SEQUENCES = 2048, 8  # as `ModelSpec` has them
 MAX_TEXT = 200
-DRIVER_SECONDS = 5
 GGUF, FOLDER = "GGUF", sentence("transformers folder")
 GGUF_ADAPTER, PEFT_ADAPTER = sentence("GGUF adapter"), sentence("PEFT adapter")
 
@@ -113,13 +112,7 @@ def _folder_needs(folder: HfFolder) -> int:
 
 
 def _parameters(header: GGUFHeader) -> int:
-    total = 0
-    for tensor in header.tensors:
-        values = 1
-        for extent in tensor.shape:
-            values *= extent
-        total += values
-    return total
+    return sum(prod(tensor.shape) for tensor in header.tensors)
 
 
 def _quantisation(header: GGUFHeader) -> str:
@@ -141,17 +134,7 @@ def _text(header: GGUFHeader, key: str) -> str:
 
 def _gpu_memory() -> tuple[str, int, int]:
     """Return (name, free, total bytes) of the first NVIDIA GPU, or an empty name."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return "", 0, 0
-    query = [tool, "--query-gpu=name,memory.free,memory.total", "--format=csv,noheader,nounits"]
-    try:
-        done = subprocess.run(
-            query, capture_output=True, text=True, timeout=DRIVER_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return "", 0, 0
-    return parse_gpu_line(done.stdout.partition("\n")[0]) if done.returncode == 0 else ("", 0, 0)
+    return parse_gpu_line(first_gpu("name,memory.free,memory.total", "csv,noheader,nounits"))
 
 
 def parse_gpu_line(line: str) -> tuple[str, int, int]:

@@ -12,6 +12,7 @@ from workbench.domain.sentences import plural, sentence, word
 from workbench.service.project import Project
 from workbench.store import records
 from workbench.store.changes import Change, added, replaced
+from workbench.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,7 @@ class Library:
 
     def problem(self, problem_id: str) -> Problem:
         """Return one problem. Raises KnownError where it is not there."""
-        found = records.get(self._database, Problem, problem_id)
-        if found is None:
-            raise KnownError(sentence("That problem is no longer in the project; choose another."))
-        return found
+        return problem_in(self._database, problem_id)
 
     def has_problem(self, problem_id: str) -> bool:
         """Return whether a problem is in the project."""
@@ -137,3 +135,11 @@ class Library:
             ["runs", f"runs:{run_id}"],
             [replaced(before, after)],
         )
+
+
+def problem_in(database: Database, problem_id: str) -> Problem:
+    """Return one problem of a project. Raises KnownError where it is not there."""
+    found = records.get(database, Problem, problem_id)
+    if found is None:
+        raise KnownError(sentence("That problem is no longer in the project; choose another."))
+    return found

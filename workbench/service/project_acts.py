@@ -9,6 +9,7 @@ from workbench.domain.errors import KnownError
 from workbench.domain.records import Mark, Problem, Response, Step, Thread, new_id, now
 from workbench.domain.sentences import sentence
 from workbench.service import opinions, suggestions
+from workbench.service.library import problem_in
 from workbench.service.project import Project
 from workbench.service.thread_views import thread_of, thread_view
 from workbench.service.views import ThreadView
@@ -44,10 +45,7 @@ class ProjectActs:
         return found[0] if found else None
 
     def _problem(self, problem_id: str) -> Problem:
-        found = records.get(self._database, Problem, problem_id)
-        if found is None:
-            raise KnownError(sentence("That problem is no longer in the project; choose another."))
-        return found
+        return problem_in(self._database, problem_id)
 
     def _thread(self, problem_id: str) -> Thread | None:
         who = self._project.annotator.id
@@ -83,12 +81,7 @@ class ProjectActs:
         return response.text[step.start : step.end]
 
     def _problem_of(self, step_id: str) -> str:
-        found = self._database.value(
-            "SELECT t.problem_id FROM steps s JOIN responses r ON r.id = s.response_id"
-            " JOIN turns u ON u.id = r.turn_id JOIN threads t ON t.id = u.thread_id"
-            " WHERE s.id = ?",
-            (step_id,),
-        )
-        if found is None:
+        found = store_opinions.problem_of(self._database, step_id)
+        if not found:
             raise KnownError(sentence("That step is no longer there; choose another."))
-        return str(found)
+        return found

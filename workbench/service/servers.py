@@ -151,7 +151,7 @@ def api_key_of(record: ModelRecord) -> str:
         return os.environ.get(KEY_VARIABLE, "").strip()
     if place is not KeyPlace.KEYRING:
         return _session_keys.get(record.id, "")
-    backend = _backend()
+    backend = keyring_backend()
     if backend is None:
         return ""
     try:
@@ -170,7 +170,7 @@ def api_key_of(record: ModelRecord) -> str:
 def forget_key(record: ModelRecord) -> None:
     """Delete the key of a record wherever it is kept; raise ``KnownError`` where it stays."""
     _session_keys.pop(record.id, None)
-    backend = _backend() if key_place(record) is KeyPlace.KEYRING else None
+    backend = keyring_backend() if key_place(record) is KeyPlace.KEYRING else None
     if backend is None:
         return
     try:
@@ -191,7 +191,16 @@ def forget_key(record: ModelRecord) -> None:
 
 def keyring_backend() -> Any:
     """Return the keyring to use, or None: never one that writes keys to a plain file."""
-    return _backend()
+    # Imported late: it looks for every keyring of the system and may start a D-Bus session.
+    import keyring
+    from keyring.backends import fail
+
+    chosen = keyring.get_keyring()
+    for backend in getattr(chosen, "backends", (chosen,)):
+        safe = not type(backend).__module__.startswith(("keyrings.alt", "keyring_file"))
+        if safe and not isinstance(backend, fail.Keyring):
+            return backend
+    return None
 
 
 def _record_id(api: str, model: str) -> str:
@@ -212,7 +221,7 @@ def _keep_key(record: ModelRecord, key: str, keep: KeyPlace) -> None:
 
 
 def _store(record: ModelRecord, key: str) -> None:
-    backend = _backend()
+    backend = keyring_backend()
     reason: str = sentence("there is none")
     if backend is not None:
         try:
@@ -231,17 +240,3 @@ def _store(record: ModelRecord, key: str) -> None:
             variable=KEY_VARIABLE,
         )
     )
-
-
-def _backend() -> Any:
-    """Return the keyring to use, or None: never one that writes keys to a plain file."""
-    # Imported late: it looks for every keyring of the system and may start a D-Bus session.
-    import keyring
-    from keyring.backends import fail
-
-    chosen = keyring.get_keyring()
-    for backend in getattr(chosen, "backends", (chosen,)):
-        safe = not type(backend).__module__.startswith(("keyrings.alt", "keyring_file"))
-        if safe and not isinstance(backend, fail.Keyring):
-            return backend
-    return None

@@ -119,13 +119,11 @@ def push(plan: PushPlan, token: str) -> str:
     return str(told["address"])
 
 
-def token_known() -> bool:
-    """Return whether there is a token to send with. May ask the user to unlock the keyring."""
-    return bool(kept_token())
-
-
 def kept_token() -> str:
-    """Return the token given in the environment, in this session, or kept in the keyring."""
+    """Return the token given in the environment, in this session, or kept in the keyring.
+
+    May ask the user to unlock the keyring. Raises KnownError where that fails.
+    """
     given = os.environ.get(TOKEN_VARIABLE, "").strip() or _session_token
     backend = None if given else keyring_backend()
     if backend is None:

@@ -20,7 +20,7 @@ def test_a_server_is_asked_added_listed_and_removed(
     qtbot: QtBot, application: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its own list of models is offered; without a keyring the key lives till Stepmark ends."""
-    monkeypatch.setattr(servers, "_backend", lambda: None)
+    monkeypatch.setattr(servers, "keyring_backend", lambda: None)
     opened = Opened(qtbot, application)
     desk = application.desk
     with served(make_tiny_gguf(tmp_path / "tiny"), tmp_path / "log", key="secret") as server:
