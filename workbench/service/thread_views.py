@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from workbench.domain.answers import answers_agree
 from workbench.domain.records import (
@@ -35,6 +36,7 @@ from workbench.store import records
 from workbench.store.database import Database
 from workbench.store.rows import Row
 
+_T = TypeVar("_T")
 _EXCERPT = 160
 _LONGEST_TOPIC = 200
 _MOST_WORDS = 0.8
@@ -117,8 +119,8 @@ class _Material:
         )
 
 
-def _grouped(pairs: Iterable[tuple[str, object]]) -> dict[str, list]:  # type: ignore[type-arg]
-    groups: dict[str, list] = defaultdict(list)  # type: ignore[type-arg]
+def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
+    groups: dict[str, list[_T]] = defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)
     return groups
