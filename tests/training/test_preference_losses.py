@@ -11,6 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.domain.comparison import LLAMA_2_SMALL_MARGINS
 from workbench.domain.records import Strength
 from workbench.training import preference_losses as losses
 from workbench.training.losses import process_cross_entropy
@@ -68,7 +69,7 @@ def test_margin_asks_for_a_larger_gap() -> None:
 
 def test_margins_grow_with_the_strength_as_in_llama_2() -> None:
     """Table 27, margin small: 1, 2/3, 1/3, 0."""
-    margins = losses.LLAMA_2_SMALL_MARGINS
+    margins = LLAMA_2_SMALL_MARGINS
     ordered = [Strength.TIE, Strength.SLIGHTLY, Strength.BETTER, Strength.MUCH_BETTER]
     assert [margins[s] for s in ordered] == pytest.approx([0, 1 / 3, 2 / 3, 1])
     assert set(margins) == set(Strength)

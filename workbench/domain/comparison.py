@@ -9,6 +9,15 @@ from enum import StrEnum
 from workbench.domain.intervals import wilson
 from workbench.domain.records import Strength
 
+LLAMA_2_SMALL_MARGINS = {
+    Strength.MUCH_BETTER: 1.0,
+    Strength.BETTER: 2 / 3,
+    Strength.SLIGHTLY: 1 / 3,
+    Strength.NEGLIGIBLY: 0.0,
+    Strength.TIE: 0.0,
+}
+"""Margins of Llama 2 (Touvron et al. 2023, table 27, "margin small"), on this app's scale."""
+
 
 class Side(StrEnum):
     """Where a response stands on the screen."""

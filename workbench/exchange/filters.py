@@ -15,6 +15,7 @@ from typing import Any
 
 from workbench.domain.consistency import ConsistencyCheck
 from workbench.domain.errors import KnownError
+from workbench.domain.opinions import OpinionState
 from workbench.domain.records import AnnotationMode, Mark, Problem, Split, Thread, ThreadStatus
 from workbench.domain.sentences import sentence
 from workbench.store import opinions, reading
@@ -206,7 +207,7 @@ class Selection:
         return {
             one.step_id: one.mark
             for one in said
-            if one.annotator_id in self._annotators and one.state.value == "standing"
+            if one.annotator_id in self._annotators and one.state is OpinionState.STANDING
         }
 
 

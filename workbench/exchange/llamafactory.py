@@ -13,7 +13,6 @@ from workbench.exchange.options import ExportOptions, Tally
 from workbench.exchange.pairs import pairs_of
 from workbench.store.database import Database
 
-FORMAT = "llamafactory-preference"
 INFO = "dataset_info.json"
 _LARGEST_INFO = 4 * 1024 * 1024
 

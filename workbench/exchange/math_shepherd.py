@@ -26,15 +26,15 @@ from workbench.exchange.foreign import (
 from workbench.exchange.jsonl import Row
 from workbench.exchange.marked import marked_responses
 from workbench.exchange.options import ExportOptions, Tally
+from workbench.exchange.registry import MATH_SHEPHERD
 from workbench.exchange.trl_stepwise import labelled
 from workbench.store.database import Database
 
-FORMAT = "math-shepherd"
 MARKER = "ки"
 _SIGNS = {"+": Verdict.CORRECT, "-": Verdict.INCORRECT}
 _HELD = {"input", "label"}
 # Its labels are estimates: whether a model's completions of the step reach the right answer.
-_ESTIMATE = (FORMAT, "Math-Shepherd's estimate")
+_ESTIMATE = (MATH_SHEPHERD, "Math-Shepherd's estimate")
 _FIRST = "Step 1:"
 _STEP = re.compile(r"Step \d+:")
 _AMBIGUOUS = sentence(
@@ -48,7 +48,7 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
     Raises KnownError at a neutral mark where the options do not say what it becomes.
     """
     for place in marked_responses(database, tally, options.selection):
-        found = labelled(place, options, tally, FORMAT)
+        found = labelled(place, options, tally, MATH_SHEPHERD)
         if found is None:
             continue
         texts, labels = found
@@ -57,7 +57,7 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
             continue
         tally.count(place.problem.id, place.marks[: len(labels)])
         signs = ["+" if label else "-" for label in labels]
-        kept = kept_of(place.response.response, FORMAT) or {}
+        kept = kept_of(place.response.response, MATH_SHEPHERD) or {}
         own = {
             "input": _written(place.problem.statement, texts, [MARKER] * len(texts)),
             "label": _written(place.problem.statement, texts, signs),
@@ -84,7 +84,7 @@ def read_solution(row: Row) -> ForeignSolution:
         for body, sign in zip(bodies, signs, strict=True)
     )
     return ForeignSolution(
-        FORMAT,
+        MATH_SHEPHERD,
         statement,
         steps,
         _ESTIMATE,

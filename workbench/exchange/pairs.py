@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
+from workbench.domain.comparison import LLAMA_2_SMALL_MARGINS
 from workbench.domain.records import (
     Mark,
     Preference,
@@ -35,14 +36,14 @@ from workbench.exchange import step_alternatives
 from workbench.exchange.filters import Selection, chosen_problems
 from workbench.exchange.foreign import kept_of
 from workbench.exchange.options import Tally
+from workbench.exchange.registry import TRL_PREFERENCE
 from workbench.store import reading, records
 from workbench.store.database import Database
 from workbench.store.reading import ResponseBundle, ThreadBundle, TurnBundle
 
-TRL_PREFERENCE = "trl-preference"
 _Said = TypeVar("_Said", Preference, RankedResponses)
-MARGINS = {Strength.SLIGHTLY: 1 / 3, Strength.BETTER: 2 / 3, Strength.MUCH_BETTER: 1.0}
-"""Margins of Llama 2 (Touvron et al. 2023, table 27, "margin small"), as training uses them."""
+MARGINS = {strength: margin for strength, margin in LLAMA_2_SMALL_MARGINS.items() if margin}
+"""The margins that say something; a row without one is a pair whose strength is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +224,7 @@ def _rankings(
         responses = [records.get(database, Response, name) for name in ranking.responses]
         there = [response for response in responses if response is not None]
         if len(there) < len(responses):
-            tally.left_out[sentence("responses of a ranking that are gone")] += len(
-                responses
-            ) - len(there)
+            gone = len(responses) - len(there)
+            tally.left_out[sentence("responses of a ranking that are gone")] += gone
         for better, worse in combinations(there, 2):
             yield Pair("ranking", problem, "", better.text, worse.text)

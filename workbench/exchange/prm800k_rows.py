@@ -27,9 +27,9 @@ from workbench.exchange.foreign import (
     text_of,
 )
 from workbench.exchange.jsonl import Row
+from workbench.exchange.registry import PRM800K
 from workbench.store.reading import ResponseBundle
 
-FORMAT = "prm800k"
 FINISH_REASONS = ("found_error", "solution", "bad_problem", "give_up")
 _STATUS = {
     "solution": ThreadStatus.ACCEPTED,
@@ -52,7 +52,7 @@ def read_solution(row: Row) -> ForeignSolution:
     wrong = any(step.verdict is Verdict.INCORRECT for step in steps)
     status = _STATUS.get(finish, ThreadStatus.OPEN)
     return ForeignSolution(
-        FORMAT,
+        PRM800K,
         text_of(row, question.get("problem"), "question.problem"),
         steps,
         (labeler, f"PRM800K labeler {labeler[:8]}"),
@@ -68,11 +68,11 @@ def read_solution(row: Row) -> ForeignSolution:
 
 def kept_row(bundle: ResponseBundle) -> tuple[dict[str, Any], tuple[ForeignStep, ...]] | None:
     """Return the row that a response came from with the path that was read from it, else None."""
-    kept = (kept_of(bundle.response, FORMAT) or {}).get("row")
+    kept = (kept_of(bundle.response, PRM800K) or {}).get("row")
     if not isinstance(kept, dict):
         return None
     try:
-        return kept, read_solution(Row(FORMAT, 0, kept)).steps
+        return kept, read_solution(Row(PRM800K, 0, kept)).steps
     except ImportProblem:
         # Somebody else's project file may hold anything here; its marks are exported all the same.
         return None

@@ -28,10 +28,10 @@ from workbench.exchange.foreign import (
 from workbench.exchange.jsonl import Row
 from workbench.exchange.marked import Place, marked_responses
 from workbench.exchange.options import ExportOptions, Neutral, Tally, label_of, neutral_needed
+from workbench.exchange.registry import PROCESSBENCH
 from workbench.store import reading
 from workbench.store.database import Database
 
-FORMAT = "processbench"
 NO_ERROR = -1
 _EXPERTS = ("processbench", "ProcessBench's experts")
 _HELD = {"problem", "steps", "label"}
@@ -44,7 +44,7 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
     """
     names = {model.id: model.name for model in reading.models(database)}
     for place in marked_responses(database, tally, options.selection):
-        label = first_error(place.marks, options.neutral, FORMAT)
+        label = first_error(place.marks, options.neutral, PROCESSBENCH)
         if label is None:
             tally.left_out[
                 sentence("responses whose steps up to the first error are not all marked")
@@ -76,7 +76,7 @@ def read_solution(row: Row) -> ForeignSolution:
     kept = rest_of(row, _HELD)
     _check_kept(row, kept)
     return ForeignSolution(
-        FORMAT,
+        PROCESSBENCH,
         text_of(row, value.get("problem"), "problem"),
         tuple(ForeignStep(text, _verdict(n, label)) for n, text in enumerate(texts)),
         _EXPERTS,
@@ -111,7 +111,7 @@ def _generator(place: Place, names: dict[str, str]) -> str:
 
 def _row(place: Place, label: int, right: bool, names: dict[str, str]) -> dict[str, Any]:
     response = place.response.response
-    kept = kept_of(response, FORMAT) or {}
+    kept = kept_of(response, PROCESSBENCH) or {}
     own = {
         "id": response.id,
         "generator": _generator(place, names),
@@ -124,7 +124,7 @@ def _row(place: Place, label: int, right: bool, names: dict[str, str]) -> dict[s
 
 
 def _is_right(place: Place, label: int) -> bool | None:
-    kept = kept_of(place.response.response, FORMAT) or {}
+    kept = kept_of(place.response.response, PROCESSBENCH) or {}
     known = kept.get("final_answer_correct")
     if isinstance(known, bool):
         return known

@@ -12,10 +12,9 @@ from typing import Any
 
 from workbench.exchange.marked import marked_responses
 from workbench.exchange.options import ExportOptions, Tally
+from workbench.exchange.registry import RLHFLOW_PRM
 from workbench.exchange.trl_stepwise import labelled
 from workbench.store.database import Database
-
-FORMAT = "rlhflow-prm"
 
 
 def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
@@ -25,7 +24,7 @@ def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[d
     where the options do not say what it becomes.
     """
     for place in marked_responses(database, tally, options.selection):
-        found = labelled(place, options, tally, FORMAT)
+        found = labelled(place, options, tally, RLHFLOW_PRM)
         if found is None:
             continue
         texts, labels = found

@@ -25,7 +25,7 @@ class Kind(StrEnum):
     FOLDER = "folder"
 
 
-def _nobody(_share: float) -> None:
+def nobody(_share: float) -> None:
     """Listen to nothing."""
 
 
@@ -40,7 +40,7 @@ class Source:
 
     path: Path
     on_problem: Callable[[ImportProblem], None] = raise_problem
-    on_read: Callable[[float], None] = _nobody
+    on_read: Callable[[float], None] = nobody
 
     @property
     def kind(self) -> Kind:

@@ -30,11 +30,11 @@ from workbench.exchange.jsonl import Row
 from workbench.exchange.options import ExportOptions, Tally
 from workbench.exchange.pairs import (
     MARGINS,
-    TRL_PREFERENCE,
     Pair,
     margins_are_known,
     pairs_of,
 )
+from workbench.exchange.registry import TRL_PREFERENCE
 from workbench.store.database import Database
 
 _HELD = {"prompt", "chosen", "rejected"}

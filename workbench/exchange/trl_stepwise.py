@@ -33,12 +33,12 @@ from workbench.exchange.options import (
     label_of,
     neutral_needed,
 )
+from workbench.exchange.registry import TRL_STEPWISE
 from workbench.store.database import Database
 
-FORMAT = "trl-stepwise"
 _HELD = {"prompt", "completions", "labels"}
 # The format does not say who labelled.
-_SOMEBODY = (FORMAT, "Whoever labelled the TRL file")
+_SOMEBODY = (TRL_STEPWISE, "Whoever labelled the TRL file")
 
 
 def rows(database: Database, options: ExportOptions, tally: Tally) -> Iterator[dict[str, Any]]:
@@ -68,7 +68,7 @@ def read_solution(row: Row) -> ForeignSolution:
         raise row.problem(reason, "labels")
     verdicts = [Verdict.CORRECT if label else Verdict.INCORRECT for label in labels]
     return ForeignSolution(
-        FORMAT,
+        TRL_STEPWISE,
         text_of(row, row.value.get("prompt"), "prompt"),
         tuple(ForeignStep(*step) for step in zip(texts, verdicts, strict=True)),
         _SOMEBODY,
@@ -97,12 +97,12 @@ def labelled(
 
 
 def _row(place: Place, options: ExportOptions, tally: Tally) -> dict[str, Any] | None:
-    found = labelled(place, options, tally, FORMAT)
+    found = labelled(place, options, tally, TRL_STEPWISE)
     if found is None:
         return None
     texts, labels = found
     tally.count(place.problem.id, place.marks[: len(labels)])
-    kept = kept_of(place.response.response, FORMAT) or {}
+    kept = kept_of(place.response.response, TRL_STEPWISE) or {}
     own = {"prompt": place.problem.statement, "completions": texts, "labels": labels}
     return own | {name: value for name, value in kept.items() if name not in _HELD}
 

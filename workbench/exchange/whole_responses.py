@@ -10,10 +10,8 @@ from workbench.domain.sentences import sentence
 from workbench.exchange.marked import Place, responses
 from workbench.exchange.options import ExportOptions, Tally, is_marked
 from workbench.exchange.processbench import NO_ERROR, first_error
+from workbench.exchange.registry import TRL_UNPAIRED
 from workbench.store.database import Database
-
-UNPAIRED = "trl-unpaired"
-SFT = "sft"
 
 
 def unpaired_rows(
@@ -28,7 +26,7 @@ def unpaired_rows(
         if not is_marked(place.response):
             tally.left_out[sentence("responses without a mark")] += 1
             continue
-        label = first_error(place.marks, options.neutral, UNPAIRED)
+        label = first_error(place.marks, options.neutral, TRL_UNPAIRED)
         if label is None:
             tally.left_out[
                 sentence("responses whose steps up to the first error are not all marked")

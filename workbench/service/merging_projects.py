@@ -15,6 +15,7 @@ from typing import Any
 
 from workbench.domain.errors import KnownError
 from workbench.domain.sentences import Sentence, joined, sentence
+from workbench.exchange.source import nobody
 from workbench.service.merging_projects_gathered import Gathered
 from workbench.service.merging_projects_rows import ProjectMerge
 from workbench.service.merging_projects_words import Conflict
@@ -122,7 +123,7 @@ def merge_project(
         )
     with other_project(path) as other:
         try:
-            told = partial(watch.told, "reading") if watch else _nobody
+            told = partial(watch.told, "reading") if watch else nobody
             found = ProjectMerge(project.file.database, other, told).run()
         except (ValueError, TypeError) as error:
             raise KnownError(
@@ -150,10 +151,6 @@ def _commit(project: Project, name: str, found: Gathered, watch: Watch | None) -
     return project.commit(
         sentence("merge {name}", name=name), found.topics(), found.rows, on_written=written
     )
-
-
-def _nobody(_share: float) -> None:
-    """Listen to nothing."""
 
 
 def _counted(counts: dict[str, int]) -> Sentence:

@@ -21,7 +21,7 @@ from workbench.exchange.intake import Intake
 from workbench.exchange.jsonl import raise_problem
 from workbench.exchange.options import ExportOptions, neutral_of
 from workbench.exchange.registry import Format
-from workbench.exchange.source import Source
+from workbench.exchange.source import Source, nobody
 from workbench.service.agreement import card_agreement
 from workbench.service.project import Project
 from workbench.service.transfer_reports import ExportReport, ImportReport, Preview, counted
@@ -76,7 +76,7 @@ class Transfer:
         source = Source(
             path,
             errors.add if dry_run else raise_problem,
-            partial(watch.told, "reading") if watch else _nobody,
+            partial(watch.told, "reading") if watch else nobody,
         )
         intake = self._read(source, form, split, named, errors if dry_run else None)
         change = None
@@ -210,10 +210,6 @@ def _form(path: Path, format: str | None, columns: Mapping[str, str] | None) -> 
     if format:
         return registry.readable(format)
     return registry.readable(mapping.form_for(columns)) if columns else registry.detect(path)
-
-
-def _nobody(_share: float) -> None:
-    """Listen to nothing."""
 
 
 class _Enough(Exception):

@@ -6,10 +6,11 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from workbench.domain.comparison import LLAMA_2_SMALL_MARGINS
 from workbench.domain.feedback import Feedback, MarkedResponse, MarkedStep
 from workbench.domain.records import Strength, TurnKind, Verdict
 from workbench.training.data import Codec, StepExample, in_place, rewritten, step_example
-from workbench.training.preference_losses import LLAMA_2_SMALL_MARGINS, TIE_TARGET
+from workbench.training.preference_losses import TIE_TARGET
 
 
 @dataclass(frozen=True, slots=True)

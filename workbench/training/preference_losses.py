@@ -9,16 +9,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.domain.records import Strength
-
-LLAMA_2_SMALL_MARGINS = {
-    Strength.MUCH_BETTER: 1.0,
-    Strength.BETTER: 2 / 3,
-    Strength.SLIGHTLY: 1 / 3,
-    Strength.NEGLIGIBLY: 0.0,
-    Strength.TIE: 0.0,
-}
-"""Margins of Llama 2 (Touvron et al. 2023, table 27, "margin small"), on this app's scale."""
 TIE_TARGET = 0.5
 """A tie teaches equal scores: a soft target between the two orders, without a margin."""
 
