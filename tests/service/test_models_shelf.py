@@ -295,7 +295,7 @@ def test_a_trained_model_carries_its_runs_numbers(tmp_path: Path) -> None:
     record = ModelRecord("t", "T", models.ADAPTER, str(tmp_path), parent_id="base", run_id="r1")
     trained = trained_by(record, [run])
     assert trained is not None
-    assert (trained.date, trained.problems, trained.before) == ("2026-05-20", 96, 0.7)
+    assert (trained.at[:10], trained.problems, trained.before) == ("2026-05-20", 96, 0.7)
     bare = trained_by(replace(record, run_id="r2"), [run_with(tmp_path / "two", "r2", None)])
     assert bare is not None
     assert bare.problems == 0

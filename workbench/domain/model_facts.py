@@ -66,10 +66,11 @@ class FolderView:
 class Trained:
     """One run as its model's card shows it: shares of right answers on held-out problems, 0 to 1.
 
-    ``low`` and ``high`` bound the change at 95 %; ``problems`` is 0 where there were none.
+    ``at`` is when the run began, in UTC; ``low`` and ``high`` bound the change at 95 %;
+    ``problems`` is 0 where there were none.
     """
 
-    date: str
+    at: str
     problems: int = 0
     before: float = 0.0
     after: float = 0.0

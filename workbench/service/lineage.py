@@ -19,7 +19,7 @@ def trained_by(record: ModelRecord, runs: Iterable[Run]) -> Trained | None:
     for run in runs:
         if run.id == record.run_id or run.result_model_id == record.id:
             results = results_of(RunFolder(Path(run.folder)))
-            return _trained(run.created_at[:10], results)
+            return _trained(run.created_at, results)
     return None
 
 
@@ -53,11 +53,11 @@ def _parent(key: str, parents: Mapping[str, str], known: set[str]) -> str:
     return parent if parent in known and parent != key else ""
 
 
-def _trained(date: str, results: Mapping[str, Any]) -> Trained:
+def _trained(at: str, results: Mapping[str, Any]) -> Trained:
     try:
         low, high = results[f"{ACCURACY}_change_interval"]
         return Trained(
-            date=date,
+            at=at,
             problems=int(results["before"]["problems"]),
             before=float(results["before"][ACCURACY]),
             after=float(results["after"][ACCURACY]),
@@ -65,4 +65,4 @@ def _trained(date: str, results: Mapping[str, Any]) -> Trained:
             high=float(high),
         )
     except (KeyError, TypeError, ValueError):  # A run without held-out problems has no such table.
-        return Trained(date)
+        return Trained(at)

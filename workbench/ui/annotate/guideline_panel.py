@@ -22,8 +22,8 @@ from workbench.service.views import GuidelineVersion
 from workbench.ui import theme
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.draft_edit import DRAFT_DELAY_MS
-from workbench.ui.annotate.history_words import day_of
 from workbench.ui.math.view import MathText
+from workbench.ui.moments import day_of
 from workbench.ui.widgets import HintButton, label, scroll_area, stretch_row
 
 READ, COMPARED, EDITED = range(3)

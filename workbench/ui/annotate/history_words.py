@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QDateTime, QLocale
-
 from workbench.domain.records import AnnotationMode, LabelSource, Mark, Verdict
 from workbench.service.views import HistoryLine
 from workbench.ui.annotate.kind_row import kind_name
 from workbench.ui.languages import marked, shown, translate
+from workbench.ui.moments import day_of, exact_time
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7 * 86400
 VERDICTS = {
@@ -131,13 +130,6 @@ def mark_summary(mark: Mark | None, who: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def exact_time(at: str) -> str:
-    """Return a moment in the user's own words and time zone, to the second."""
-    moment = datetime.fromisoformat(at).astimezone()
-    when = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(when, "d MMM yyyy, HH:mm:ss")
-
-
 def ago(at: str, now: datetime) -> str:
     """Return how long before ``now`` a moment was; from a week on, its date."""
     moment = datetime.fromisoformat(at)
@@ -151,10 +143,3 @@ def ago(at: str, now: datetime) -> str:
     if seconds < WEEK:
         return translate("History", "{count} d ago").format(count=int(seconds // DAY))
     return day_of(at)
-
-
-def day_of(at: str) -> str:
-    """Return the day of a moment, in the user's own words and time zone."""
-    moment = datetime.fromisoformat(at)
-    when = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(when, "d MMM yyyy")

@@ -33,6 +33,7 @@ from workbench.ui.insights.behind import (
     ScoredIn,
 )
 from workbench.ui.languages import marked, translate
+from workbench.ui.moments import short_minute_of
 
 MOST_TOPICS = 12
 _VERDICTS = (
@@ -204,7 +205,7 @@ def run_dots(changes: Sequence[RunChange]) -> PictureData:
     before, after = translate("Insights", "before"), translate("Insights", "after")
     parts = []
     for column, change in enumerate(changes):
-        when = run_label(change.when)
+        when = short_minute_of(change.when)
         for row, (name, share) in enumerate(((before, change.before), (after, change.after))):
             text = translate("Insights", "{when}, {name}: {share} of {problems} problems").format(
                 when=when, name=name, share=_share_text(share), problems=f"{change.problems:,}"
@@ -222,7 +223,7 @@ def run_dots(changes: Sequence[RunChange]) -> PictureData:
                 )
             )
     return PictureData(
-        tuple(run_label(change.when) for change in changes),
+        tuple(short_minute_of(change.when) for change in changes),
         (Series(before, "secondary"), Series(after, "accent")),
         tuple(parts),
         translate("Insights", "right answers to held-out problems, 95 % intervals"),
@@ -329,12 +330,6 @@ def span_name(span: Span) -> str:
     if (span.end - span.start).days == 6:
         return translate("Insights", "week of {day}").format(day=_date_text(span.start, "d MMM"))
     return span_label(span)
-
-
-def run_label(when: str) -> str:
-    """Return a run by its time: ``12 Nov 14:05``."""
-    day = _date_text(date.fromisoformat(when[:10]), "d MMM") if when else ""
-    return f"{day} {when[11:16]}".strip()
 
 
 def _date_text(day: date, form: str) -> str:

@@ -19,6 +19,7 @@ from workbench.ui.models.facts import (
 )
 from workbench.ui.models.lines import Act, Bar, Details, Need, Row, RowKind, Tone, Verb
 from workbench.ui.models.words import count_text, room_text, size_text
+from workbench.ui.moments import day_of
 
 STARTER = "starter"
 DOWNLOAD, FOLDER = "download:", "folder:"
@@ -190,7 +191,7 @@ def _meta(model: ShelfModel) -> str:
 def _trained_text(model: ShelfModel) -> str:
     trained = model.trained
     assert trained is not None
-    text = translate("ModelsShown", "trained {date}").format(date=trained.date)
+    text = translate("ModelsShown", "trained {date}").format(date=day_of(trained.at))
     if not trained.problems:
         return translate("ModelsShown", "{text} · no held-out problems").format(text=text)
     return (
@@ -342,7 +343,9 @@ def _subtitle(model: ShelfModel) -> str:
     if model.server:
         return translate("ModelsShown", "Runs on {server}").format(server=model.server)
     if model.trained is not None:
-        return translate("ModelsShown", "Adapter, trained {date}").format(date=model.trained.date)
+        return translate("ModelsShown", "Adapter, trained {date}").format(
+            date=day_of(model.trained.at)
+        )
     form = languages.shown(model.facts.form) if model.facts else ""
     if model.key == STARTER:
         form = translate("ModelsShown", "Shipped with Stepmark")

@@ -13,6 +13,7 @@ from workbench.ui import languages
 from workbench.ui.jobs.training_watch import time_text
 from workbench.ui.languages import marked, translate
 from workbench.ui.models.words import size_text
+from workbench.ui.moments import minute_of
 
 STATE_WORDS = {
     RunState.STARTING: marked("TrainShown", "Starting"),
@@ -196,7 +197,7 @@ def recipe_title(key: str) -> str:
 
 def run_row(summary: RunSummary) -> RunRow:
     """Return an earlier run as one row."""
-    when = summary.created_at[:16].replace("T", " ")
+    when = minute_of(summary.created_at)
     parts = [recipe_title(summary.preset), summary.base]
     if summary.marked_steps:
         parts.append(
@@ -219,7 +220,7 @@ def lineage_line(summary: RunSummary) -> str:
         if summary.marked_steps
         else translate("TrainShown", "your marks")
     )
-    when = summary.created_at[:16].replace("T", " ")
+    when = minute_of(summary.created_at)
     made = summary.model_name or (
         translate("TrainShown", "discarded")
         if summary.state is RunState.DONE
