@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workbench.domain.records import Mark, Problem
+from workbench.domain.records import Mark, Problem, ThreadStatus
 from workbench.domain.sentences import sentence
 from workbench.exchange.filters import Selection, chosen_problems
 from workbench.exchange.options import Tally, is_marked
@@ -54,3 +54,12 @@ def marked_responses(
             yield place
         else:
             tally.left_out[sentence("responses without a mark")] += 1
+
+
+def is_final(thread: ThreadBundle, turn: TurnBundle, response: ResponseBundle) -> bool:
+    """Return whether this is the response that an accepted thread ended with."""
+    return (
+        thread.thread.status is ThreadStatus.ACCEPTED
+        and turn is thread.turns[-1]
+        and turn.turn.chosen_response_id == response.response.id
+    )

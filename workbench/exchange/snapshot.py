@@ -13,6 +13,7 @@ from workbench.domain.feedback import (
 )
 from workbench.domain.records import Mark, Problem, Step, ThreadStatus, TurnKind
 from workbench.exchange import step_alternatives
+from workbench.exchange.marked import is_final
 from workbench.store.database import Database
 from workbench.store.reading import (
     ResponseBundle,
@@ -151,7 +152,7 @@ def _responses_of(bundle: ThreadBundle, named: set[str]) -> list[MarkedResponse]
         for response in turn.responses
         if response.marks
         or response.response.id in named
-        or _accepted(bundle, turn, response)
+        or is_final(bundle, turn, response)
         or _was_a_choice(bundle, turn, response)
     ]
 
@@ -172,7 +173,7 @@ def _marked_response(
         turn=turn.turn.number,
         text=response.response.text,
         steps=tuple(_marked_step(step, response.marks.get(step.id)) for step in response.steps),
-        accepted=_accepted(bundle, turn, response),
+        accepted=is_final(bundle, turn, response),
         messages=turn.turn.messages,
         prefix=turn.turn.prefix,
         id=response.response.id,
@@ -189,12 +190,3 @@ def _marked_step(step: Step, mark: Mark | None) -> MarkedStep:
     kind = mark.error_kind.value if mark.error_kind else None
     said = mark.verdict, kind, mark.rewrite, mark.mode, mark.explanation
     return MarkedStep(step.start, step.end, *said)
-
-
-def _accepted(bundle: ThreadBundle, turn: TurnBundle, response: ResponseBundle) -> bool:
-    """Say whether this is the response that an accepted thread ended with."""
-    return (
-        bundle.thread.status is ThreadStatus.ACCEPTED
-        and turn.turn.number == len(bundle.turns)
-        and turn.turn.chosen_response_id == response.response.id
-    )

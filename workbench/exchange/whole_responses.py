@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from workbench.domain.records import ThreadStatus, Verdict
+from workbench.domain.records import Verdict
 from workbench.domain.sentences import sentence
-from workbench.exchange.marked import Place, responses
+from workbench.exchange.marked import is_final, responses
 from workbench.exchange.options import ExportOptions, Tally, is_marked
 from workbench.exchange.processbench import NO_ERROR, first_error
 from workbench.exchange.registry import TRL_UNPAIRED
@@ -48,7 +48,7 @@ def sft_rows(database: Database, options: ExportOptions, tally: Tally) -> Iterat
     A corrected solution is the last turn of its thread, written after the feedback.
     """
     for place in responses(database, options.selection):
-        if not _is_final(place):
+        if not is_final(place.thread, place.turn, place.response):
             continue
         if any(mark and mark.verdict is Verdict.INCORRECT for mark in place.marks):
             tally.left_out[sentence("accepted solutions with a step marked incorrect")] += 1
@@ -61,12 +61,3 @@ def sft_rows(database: Database, options: ExportOptions, tally: Tally) -> Iterat
                 {"role": "assistant", "content": place.response.response.text},
             ]
         }
-
-
-def _is_final(place: Place) -> bool:
-    """Return whether this is the response that an accepted thread ended with."""
-    return (
-        place.thread.thread.status is ThreadStatus.ACCEPTED
-        and place.turn is place.thread.turns[-1]
-        and place.turn.turn.chosen_response_id == place.response.response.id
-    )
