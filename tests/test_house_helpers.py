@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
 
+from tests.e2e.loaded_window import LoopWatch
 from tests.helpers import leftovers
-from tests.helpers.waiting import wait_until
+from tests.helpers.waiting import queued_seconds, wait_until
 from workbench import paths
 
 pytest_plugins = ["pytester"]
@@ -59,6 +64,36 @@ def test_a_leftover_process_is_named_and_ended(monkeypatch: pytest.MonkeyPatch):
 def test_waiting_fails_at_its_deadline_and_says_for_what():
     with pytest.raises(AssertionError, match=r"the moon did not come true within 0\.05 s"):
         wait_until(lambda: False, 0.05, "the moon")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how long a thread queued")
+def test_time_in_line_for_a_processor_is_told_and_waiting_is_none():
+    """Two that compute on one processor stand in line for it by turns; one that waits does not."""
+    mine = Path("/proc/thread-self")
+    everywhere = os.sched_getaffinity(0)
+    pause = threading.Event()
+    before = queued_seconds(mine)
+    pause.wait(0.3)
+    assert queued_seconds(mine) - before < 0.25
+    os.sched_setaffinity(0, {min(everywhere)})
+    spinning = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        before, deadline = queued_seconds(mine), time.monotonic() + 10
+        while queued_seconds(mine) - before < 0.1:
+            assert time.monotonic() < deadline
+    finally:
+        spinning.kill()
+        spinning.wait()
+        os.sched_setaffinity(0, everywhere)
+
+
+def test_a_halt_of_the_event_loop_is_seen_as_its_gap(qtbot: QtBot):
+    """Whatever the window's thread waits for, the watch of the fault tests counts it."""
+    watch, pause, halted = LoopWatch(), threading.Event(), []
+    watch.start()
+    QTimer.singleShot(20, lambda: halted.append(pause.wait(0.3)))
+    qtbot.waitUntil(lambda: bool(halted))
+    assert watch.longest_gap() >= 0.3
 
 
 @pytest.mark.parametrize(
