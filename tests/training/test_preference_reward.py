@@ -31,7 +31,6 @@ from workbench.training.pairs import (
     comparisons,
     preference_groups,
     rewrite_pairs,
-    split_groups,
     step_pairs,
 )
 from workbench.training.preference_losses import (
@@ -228,7 +227,7 @@ def test_model_learns_to_order_unseen_problems(tiny_base: Path, codec: Codec, lo
     policy, start = model.adapter_state("policy"), model.adapter_state("preference")
     head = StepHead(model.hidden_size)
     groups = preference_groups(codec, shouting(40))
-    training, validation = split_groups(groups, frozenset(), 0.4, 1)
+    training, validation = split_by_problem(groups, frozenset(), 0.4, 1)
     heard: list[dict[str, Any]] = []
     train_preference_reward(model, head, training, recipe, 0, heard.append)
     report = evaluate_preference(model, head, training, validation, recipe, 0)
@@ -351,7 +350,7 @@ def test_held_out_comparisons_never_train(codec: Codec) -> None:
     """Marked held-out problems are the validation."""
     groups = preference_groups(codec, shouting(12, heldout=4))
     heldout = frozenset(f"p{n}" for n in range(4))
-    training, validation = split_groups(groups, heldout, 0.5, 1)
+    training, validation = split_by_problem(groups, heldout, 0.5, 1)
     assert {g.problem_id for g in validation} == heldout
     assert len(training) == 8
 

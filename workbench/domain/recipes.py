@@ -74,9 +74,7 @@ class Recipe:
     calibrate: bool = False  # divide the logits by a temperature fitted on the validation
 
     # preference reward model: trained where there are enough comparisons of whole responses
-    preference_weight: float = (
-        0.5  # in the outcome reward, if surely above chance; 0: no such model
-    )
+    preference_weight: float = 0.5  # in the outcome reward, if surely above chance; 0: none
     preference_minimum: int = 20  # comparisons below which none is trained
     preference_loss: str = "pairs"  # K-wise balanced pairs, or the likelihood of whole rankings
     preference_head_steps: int = 100

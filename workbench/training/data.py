@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from workbench.domain.feedback import (
     AlternativeStep,
@@ -58,6 +58,17 @@ class StepExample:
     labels: tuple[float, ...]
     whole: bool = True
     critiques: tuple[Critique, ...] = ()
+
+
+class OfProblem(Protocol):
+    """What is learned from, and which problem it belongs to."""
+
+    @property
+    def problem_id(self) -> str:
+        """Return the problem's id."""
+
+
+_OfProblem = TypeVar("_OfProblem", bound=OfProblem)
 
 
 class Codec:
@@ -278,9 +289,9 @@ def step_example(
         tuple(token for token, _, _ in kept),
         tuple(label for _, label, _ in kept),
         critiques=tuple(
-            critique(codec, token, label, text)
+            critique(codec, token, label, said)
             for token, label, step in kept
-            if (text := critique_text(step))
+            if (said := critique_text(step))
         ),
     )
 
@@ -312,9 +323,9 @@ def rewritten(
 
 
 def split_by_problem(
-    examples: Sequence[StepExample], heldout: frozenset[str], share: float, seed: int
-) -> tuple[list[StepExample], list[StepExample]]:
-    """Part examples into training and validation so that no problem is on both sides.
+    examples: Sequence[_OfProblem], heldout: frozenset[str], share: float, seed: int
+) -> tuple[list[_OfProblem], list[_OfProblem]]:
+    """Part what belongs to problems into training and validation, no problem on both sides.
 
     Marked held-out problems are the validation; where there are none, a share of the others is.
     """

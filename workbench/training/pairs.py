@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -156,19 +155,6 @@ def preference_groups(codec: Codec, feedback: Feedback) -> list[PreferenceGroup]
         if problem_id in compared or problem_id in ranked
     ]
     return [group for group in made if group.better]
-
-
-def split_groups(
-    groups: Sequence[PreferenceGroup], heldout: frozenset[str], share: float, seed: int
-) -> tuple[list[PreferenceGroup], list[PreferenceGroup]]:
-    """Part groups into training and validation by problem, as ``split_by_problem`` does."""
-    validation = {group.problem_id for group in groups} & heldout
-    if not validation:
-        rest = sorted(group.problem_id for group in groups)
-        random.Random(seed).shuffle(rest)
-        validation = set(rest[: int(len(rest) * share)])
-    training = [group for group in groups if group.problem_id not in validation]
-    return training, [group for group in groups if group.problem_id in validation]
 
 
 def _group(

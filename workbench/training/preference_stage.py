@@ -8,10 +8,10 @@ from typing import Any
 
 from workbench.domain.sentences import sentence
 from workbench.training import checkpoint
-from workbench.training.data import refuse_heldout
+from workbench.training.data import refuse_heldout, split_by_problem
 from workbench.training.less_memory import with_less_memory
 from workbench.training.modeling import StepHead
-from workbench.training.pairs import PreferenceGroup, preference_groups, split_groups
+from workbench.training.pairs import PreferenceGroup, preference_groups
 from workbench.training.preference_reward import (
     ADAPTER,
     PreferenceReport,
@@ -72,7 +72,7 @@ def trained(session: Session, head: StepHead, groups: list[PreferenceGroup]) -> 
     """Train and measure it, and write its checkpoint."""
     run, recipe, model, pad_id = session.run, session.recipe, session.model, session.codec.pad_id
     heldout = session.heldout_ids
-    training, validation = split_groups(groups, heldout, recipe.validation_share, recipe.seed)
+    training, validation = split_by_problem(groups, heldout, recipe.validation_share, recipe.seed)
     refuse_heldout((group.problem_id for group in training), heldout)
     start = model.adapter_state(ADAPTER), checkpoint.module_tensors(head)
 
