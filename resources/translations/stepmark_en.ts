@@ -631,7 +631,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{rate} rate · {choose} takes as the rewrite · {more} more · {back} back</source>
+        <source>{rate}: rate · {choose}: use as the rewrite · {more}: more · {back}: back</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -911,6 +911,10 @@
 </context>
 <context>
     <name>ChartView</name>
+    <message>
+        <source>No values yet</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Curve: {title}, {unit}</source>
         <translation type="unfinished"></translation>

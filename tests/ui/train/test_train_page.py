@@ -147,6 +147,19 @@ def test_a_preset_is_remembered_by_the_project(
     assert application.watch.training.recipe() == ("quick", PRESETS[0].recipe)
 
 
+def test_what_becomes_of_the_new_model_is_asked_once_and_remembered(
+    qtbot: QtBot, runs: RunBuilder, open_window: Open
+) -> None:
+    """A box that is ticked reads as a setting; what the project holds is no act of the user."""
+    application = open_window(runs.project)
+    box, training = page_of(application).readiness.use_result, application.watch.training
+    assert box.isChecked() == training.uses_result()
+    before = box.isChecked()
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert training.uses_result() == box.isChecked() != before
+
+
 def test_a_setting_is_checked_beside_its_field_and_reset(
     qtbot: QtBot, runs: RunBuilder, open_window: Open
 ) -> None:
@@ -421,10 +434,11 @@ def test_long_runs_keep_the_curves_small() -> None:
     assert points.x[0] == 0
 
 
-def test_the_highest_tick_of_an_empty_chart_is_written_in_full(qtbot: QtBot) -> None:
+def test_the_highest_tick_of_a_chart_is_written_in_full(qtbot: QtBot) -> None:
     """A clipped number is worse than none."""
     view = ChartView(CHARTS[0])
     qtbot.addWidget(view)
+    view.add([{"stage": "ppo", "update": 1, "heldout_accuracy": 0.5, "train_accuracy": 0.5}])
     view.resize(360, 240)
     view.show()
     axis = view.plot.getAxis("left")
@@ -464,6 +478,22 @@ def test_the_loss_begins_with_the_first_epoch_of_all_parts(qtbot: QtBot) -> None
     assert [points.x for points in loss._points.values()] == [[1.0]]
     assert [points.x for points in auc._points.values()] == [[0.0, 1.0]]
     assert auc.value.text() == "1.00 · epoch 1"
+
+
+def test_a_chart_without_values_says_so_and_draws_no_axes(qtbot: QtBot) -> None:
+    """Axes from 0 to 1 look like a measurement of something."""
+    curves = Curves()
+    qtbot.addWidget(curves)
+    view = curves.charts[0]
+    height = view.sizeHint().height()
+    assert not view.plot.isVisibleTo(view)
+    assert view._waiting.isVisibleTo(view)
+    assert view._waiting.text() == "No values yet"
+    curves.add([{"stage": "ppo", "update": 1, "heldout_accuracy": 0.5}])
+    assert view.plot.isVisibleTo(view)
+    assert view.sizeHint().height() == height
+    curves.clear()
+    assert not view.plot.isVisibleTo(view)
 
 
 def test_a_cleared_chart_says_no_value_of_another_run(qtbot: QtBot) -> None:

@@ -297,12 +297,14 @@ class AlternativesSection(QWidget):
 
 def _help_line(keys: KeyMap) -> str:
     rate = " ".join(keys.hint(action) for action in VERDICT_KEYS)
-    return QCoreApplication.translate(
+    said = QCoreApplication.translate(
         "Alternatives",
-        "{rate} rate · {choose} takes as the rewrite · {more} more · {back} back",
+        "{rate}: rate · {choose}: use as the rewrite · {more}: more · {back}: back",
     ).format(
         rate=rate,
         choose=keys.hint("alternative.choose"),
         more=keys.hint("alternative.more"),
         back=keys.hint("focus.steps"),
     )
+    together = "\N{NO-BREAK SPACE}"  # a key and what it does stand in one line
+    return " · ".join(part.replace(" ", together) for part in said.split(" · "))

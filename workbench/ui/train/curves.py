@@ -66,6 +66,9 @@ class ChartView(QWidget):
         self._marker = pg.InfiniteLine(angle=90, movable=False)
         self._marker.hide()
         self.plot.addItem(self._marker, ignoreBounds=True)
+        self._waiting = label(self.tr("No values yet"), "secondary")
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setFixedHeight(CURVE_HEIGHT)
         self.plot.scene().sigMouseMoved.connect(self._on_pointer_moved)
         self._lay_out()
         self.dress()
@@ -162,7 +165,9 @@ class ChartView(QWidget):
         )
 
     def _fit(self) -> None:
-        """Give the axes a span that shows all points, and a sensible one without any."""
+        """Give the axes a span that shows all points; without any there is nothing to span."""
+        self.plot.setVisible(self.filled)
+        self._waiting.setHidden(self.filled)
         box = self.plot.getPlotItem().vb
         xs = [x for points in self._points.values() for x in points.x]
         ys = [y for points in self._points.values() for y in points.y]
@@ -193,6 +198,7 @@ class ChartView(QWidget):
             stretch_row(label(_said(self._chart.unit), "meta"), *legend, None, spacing=12)
         )
         inner.addWidget(self.plot)
+        inner.addWidget(self._waiting)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)

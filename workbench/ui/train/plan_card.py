@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.presets import PRESETS, preset
 from workbench.domain.recipes import Recipe
@@ -55,7 +55,7 @@ class PlanCard(QFrame):
         self.advanced_button = HintButton(self.tr("Advanced"))
         self.advanced_button.setCheckable(True)
         use_result = self.tr("Use the new model when it is done, unless it is worse")
-        self.use_result = ChipRow([(use_result, True)], optional=True)
+        self.use_result = QCheckBox(use_result)
         self.advanced = AdvancedForm()
         self.advanced.hide()
         self._blocked = Sentences("circle-alert", "incorrect")
@@ -138,7 +138,7 @@ class PlanCard(QFrame):
 
     def _connect(self) -> None:
         self.train.clicked.connect(self.train_chosen)
-        self.use_result.chosen.connect(lambda wanted: self.use_wanted.emit(bool(wanted)))
+        self.use_result.clicked.connect(self.use_wanted)  # by the user alone
         self.presets.chosen.connect(self._on_preset)
         self.advanced_button.toggled.connect(self.advanced.setVisible)
         self.advanced.recipe_changed.connect(self._on_setting)
@@ -172,8 +172,7 @@ class PlanCard(QFrame):
         column.addLayout(said)
         column.addWidget(self._notes)
         column.addWidget(self._blocked)
-        buttons = stretch_row(self.train, self.advanced_button, spacing=12)
-        buttons.addWidget(self.use_result, 1, Qt.AlignmentFlag.AlignVCenter)
+        buttons = stretch_row(self.train, self.advanced_button, self.use_result, None, spacing=12)
         column.addLayout(buttons)
         column.addWidget(self.advanced)
 

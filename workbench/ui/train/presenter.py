@@ -95,7 +95,7 @@ class TrainPresenter(QObject):
     def _show_plan(self) -> None:
         readiness = self._watch.training.readiness(self.recipe)
         self._panel.readiness.show_recipe(self.recipe_key, self.recipe)
-        self._panel.readiness.use_result.select(self._watch.training.uses_result())
+        self._panel.readiness.use_result.setChecked(self._watch.training.uses_result())
         self._panel.readiness.show_learnable(learnable(readiness, active=self._watch.active))
 
     def _show_runs(self) -> list[RunSummary]:
