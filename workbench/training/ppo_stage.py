@@ -227,9 +227,7 @@ def save_ppo(session: Session, ppo: Ppo) -> None:
 
 def resume_ppo(session: Session, ppo: Ppo) -> None:
     """Go on from the newest whole checkpoint, and forget metrics of work that is done again."""
-    found, refused = session.run.newest_checkpoint("update-")
-    for fault in refused:
-        session.reporter.notice(fault)
+    found = session.newest_checkpoint("update-")
     if found is not None:
         tensors = checkpoint.load_tensors(found / "state.safetensors")
         ppo.restore(tensors, checkpoint.load_state(found, "state"))

@@ -57,9 +57,7 @@ def preference_stage(session: Session) -> dict[str, Any] | None:
 
 def finished(session: Session, head: StepHead) -> PreferenceReport | None:
     """Return the report of a model that is already trained, with its weights in place."""
-    found, refused = session.run.newest_checkpoint(CHECKPOINT)
-    for fault in refused:
-        session.reporter.notice(fault)
+    found = session.newest_checkpoint(CHECKPOINT)
     if found is None:
         return None
     tensors = checkpoint.load_tensors(found / "adapter.safetensors")

@@ -34,9 +34,7 @@ def reward_stage(session: Session) -> RewardReport | None:
         )
         return None
     head = new_head(recipe, model, session.codec)
-    found, refused = run.newest_checkpoint("reward")
-    for fault in refused:
-        session.reporter.notice(fault)
+    found = session.newest_checkpoint("reward")
     if found is not None:
         model.load_adapter_state("reward", checkpoint.load_tensors(found / "adapter.safetensors"))
         tensors = checkpoint.load_tensors(found / "head.safetensors")

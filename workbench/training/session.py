@@ -58,6 +58,13 @@ class Session:
         self.reporter.progress(share)
         self.pause_if_asked()
 
+    def newest_checkpoint(self, prefix: str) -> Path | None:
+        """Return the newest whole checkpoint, and say of each newer one why it was refused."""
+        found, refused = self.run.newest_checkpoint(prefix)
+        for fault in refused:
+            self.reporter.notice(fault)
+        return found
+
     def pause_if_asked(self) -> None:
         """Wait between pieces of work while the pause file is there.
 

@@ -65,9 +65,7 @@ def prepared(session: Session) -> WarmStart | None:
 def imitate(session: Session, trainer: WarmStart) -> None:
     """Make the epochs that are left, with a checkpoint after each."""
     run, recipe = session.run, session.recipe
-    found, refused = run.newest_checkpoint(f"{PREFIX}epoch-")
-    for fault in refused:
-        session.reporter.notice(fault)
+    found = session.newest_checkpoint(f"{PREFIX}epoch-")
     if found is not None:
         trainer.restore(
             checkpoint.load_tensors(found / "state.safetensors"),
@@ -130,9 +128,7 @@ def lost_beyond_chance(before: Evaluation, after: Evaluation) -> bool:
 
 def finished_report(session: Session, trainer: WarmStart) -> dict[str, Any] | None:
     """Return the report of a warm start that is already over, with the policy as it left it."""
-    found, refused = session.run.newest_checkpoint(f"{PREFIX}done")
-    for fault in refused:
-        session.reporter.notice(fault)
+    found = session.newest_checkpoint(f"{PREFIX}done")
     if found is None:
         return None
     trainer.restore_policy(checkpoint.load_tensors(found / "state.safetensors"))
