@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.test_llama import GREEDY, _run
+from tests.helpers.collected import GREEDY, run
 from tests.helpers.tiny_model import make_base_gguf, make_tiny_gguf
 from tests.weights.test_lora_gguf import make_adapter
 from workbench.domain.errors import EngineError
@@ -41,25 +41,25 @@ def engine(folder: Path) -> Iterator[LlamaEngine]:
 def test_on_off_and_on_again(engine: LlamaEngine, folder: Path) -> None:
     """Stale keys and values would let the old weights shine through; each swap starts clean."""
     sha256 = file_sha256(folder / "model.safetensors")
-    before = _run(engine, settings=GREEDY).results[0]
+    before = run(engine, settings=GREEDY).results[0]
     engine.set_adapter(str(folder / "published"), sha256)
-    adapted = _run(engine, settings=GREEDY).results[0]
+    adapted = run(engine, settings=GREEDY).results[0]
     assert adapted.reused_tokens == 0
     assert adapted.token_ids != before.token_ids
     engine.set_adapter(None, "")
-    assert _run(engine, settings=GREEDY).results[0].token_ids == before.token_ids
+    assert run(engine, settings=GREEDY).results[0].token_ids == before.token_ids
     engine.set_adapter(str(folder / "published" / "adapter.gguf"), "")
-    assert _run(engine, settings=GREEDY).results[0].token_ids == adapted.token_ids
+    assert run(engine, settings=GREEDY).results[0].token_ids == adapted.token_ids
 
 
 def test_loading_a_spec_with_an_adapter(folder: Path, engine: LlamaEngine) -> None:
     """What *Use this model* does at the next start of the app."""
     published = folder / "published"
     engine.set_adapter(str(published), "")
-    swapped = _run(engine, settings=GREEDY).results[0]
+    swapped = run(engine, settings=GREEDY).results[0]
     path = str(folder / "model-f32.gguf")
     engine.load(ModelSpec("m", path, context_length=256, adapter_path=str(published)))
-    assert _run(engine, settings=GREEDY).results[0].token_ids == swapped.token_ids
+    assert run(engine, settings=GREEDY).results[0].token_ids == swapped.token_ids
 
 
 @pytest.mark.parametrize("case", ["fingerprint", "asked", "missing", "no adapter", "architecture"])
@@ -81,10 +81,10 @@ def test_what_does_not_fit_is_refused_and_the_model_stays(
     else:
         engine.load(ModelSpec("m", str(make_base_gguf(tmp_path / "b.gguf")), context_length=512))
         words = "made for llama models"
-    before = _run(engine, settings=GREEDY).results[0].token_ids
+    before = run(engine, settings=GREEDY).results[0].token_ids
     with pytest.raises(EngineError, match=words):
         engine.set_adapter(str(adapter), sha256)
-    assert _run(engine, settings=GREEDY).results[0].token_ids == before
+    assert run(engine, settings=GREEDY).results[0].token_ids == before
 
 
 def test_a_null_pointer_is_seen(engine: LlamaEngine, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_null_pointer_is_seen(engine: LlamaEngine, tmp_path: Path) -> None:
     (tmp_path / "bad.gguf").write_bytes(b"GGUF" + b"\0" * 100)
     with pytest.raises(EngineError, match="does not fit"):
         engine.context.set_adapter(str(tmp_path / "bad.gguf"))
-    assert _run(engine, settings=GREEDY).results[0].token_ids
+    assert run(engine, settings=GREEDY).results[0].token_ids
 
 
 def test_an_adapter_of_other_shapes_is_refused_before_native_code(
