@@ -157,6 +157,22 @@ def test_reverting_leaves_the_store_as_it_was(project, comparison):
     assert project.check().ok
 
 
+def test_of_two_judgements_of_one_pair_the_last_is_tallied(project, comparison):
+    """Who judges a pair again has changed their mind; counting both would count a problem twice."""
+    sessions = ModelComparisons(project, comparison)
+    Library(project).add_problems([sum_problem(0)])
+    session = sessions.start("a", "b", sessions.choose_problems("a", "b", Split.TRAIN, 10))
+    for model, plans in sessions.plans(session).items():
+        written = result(numbered([f"By {model}."], "1"))
+        sessions.record(plans[0], written, model, SamplingSettings())
+    pair = sessions.next_pair(session)
+    side_of_a = Side.LEFT if pair.left.model_id == "a" else Side.RIGHT
+    other = Side.RIGHT if side_of_a is Side.LEFT else Side.LEFT
+    for side, tally in ((side_of_a, Tally(wins=1)), (other, Tally(losses=1))):
+        comparison.judge(pair, Choice(side, Strength.BETTER))
+        assert sessions.tally(session) == tally
+
+
 def test_two_models_are_tallied_over_their_responses(project, comparison):
     """Wins are model A's whichever side it stood on; the same words are no question."""
     sessions = ModelComparisons(project, comparison)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.comparison import Tally
@@ -120,8 +121,9 @@ class ModelComparisons:
 
     def next_pair(self, comparison: ModelComparison) -> PairView | None:
         """Return the next pair that both models have written and nobody has judged, or None."""
-        said = self._said(comparison)
-        for pair in self._whole(comparison):
+        whole = self._whole(comparison)
+        said = self._said(comparison, whole)
+        for pair in whole:
             if not pair.same and pair.problem_id not in said:
                 assert pair.one is not None
                 assert pair.other is not None
@@ -130,10 +132,10 @@ class ModelComparisons:
 
     def tally(self, comparison: ModelComparison) -> Tally:
         """Return how often model A was better, worse or neither so far."""
-        said = self._said(comparison)
-        whole = {pair.problem_id: pair for pair in self._whole(comparison)}
-        same = sum(pair.same for pair in whole.values())
-        kinds = [said.get(key, "waiting") for key, pair in whole.items() if not pair.same]
+        whole = self._whole(comparison)
+        said = self._said(comparison, whole)
+        same = sum(pair.same for pair in whole)
+        kinds = [said.get(pair.problem_id, "waiting") for pair in whole if not pair.same]
         unwritten = len(comparison.problem_ids) - len(whole)
         return Tally(
             wins=kinds.count("win"),
@@ -154,11 +156,11 @@ class ModelComparisons:
             made.append(_Pair(problem_id, a["id"] if a else None, b["id"] if b else None, same))
         return made
 
-    def _whole(self, comparison: ModelComparison) -> Iterator[_Pair]:
-        return (pair for pair in self._pairs(comparison) if pair.one and pair.other)
+    def _whole(self, comparison: ModelComparison) -> list[_Pair]:
+        return [pair for pair in self._pairs(comparison) if pair.one and pair.other]
 
-    def _said(self, comparison: ModelComparison) -> dict[str, str]:
-        """Return by problem what this annotator said of the two models' responses."""
+    def _said(self, comparison: ModelComparison, whole: Sequence[_Pair]) -> dict[str, str]:
+        """Return by problem what this annotator said last of the two models' responses."""
         who = self._project.annotator.id
         said = {
             one.problem_id: "skipped"
@@ -169,17 +171,17 @@ class ModelComparisons:
                 (comparison.id,),
             )
         }
-        for pair in self._whole(comparison):
-            given = records.select(
-                self._database,
-                Preference,
-                "problem_id = ? AND annotator_id = ? AND ((better_response_id = ?"
-                " AND worse_response_id = ?) OR (better_response_id = ? AND worse_response_id = ?))"
-                " ORDER BY created_at DESC, rowid DESC LIMIT 1",
-                (pair.problem_id, who, pair.one, pair.other, pair.other, pair.one),
-            )
-            if given:
-                said[pair.problem_id] = _kind(given[0], pair)
+        of_pair = {frozenset((pair.one, pair.other)): pair for pair in whole}
+        for given in records.select(
+            self._database,
+            Preference,
+            "annotator_id = ? AND problem_id IN (SELECT value FROM json_each(?))"
+            " ORDER BY created_at, rowid",
+            (who, json.dumps([pair.problem_id for pair in whole])),
+        ):
+            pair = of_pair.get(frozenset((given.better_response_id, given.worse_response_id)))
+            if pair is not None:
+                said[pair.problem_id] = _kind(given, pair)
         return said
 
 
