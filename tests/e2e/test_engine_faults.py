@@ -94,6 +94,19 @@ def test_stop_works_within_a_second_on_a_stopped_engine(
     assert watch.longest_gap() < MOST_GAP
 
 
+def test_the_window_closes_within_two_seconds_on_a_stopped_engine_and_keeps_the_text(
+    qtbot: QtBot, application: Application, project: Project
+) -> None:
+    """Whoever gives up on a model that hangs closes the window; what came is in the project."""
+    problem_id, text = hit_mid_stream(qtbot, application, project, signal.SIGSTOP)
+    began = time.monotonic()
+    application.leave()
+    assert time.monotonic() - began < 2.0
+    kept = turns_of(project, problem_id)[0].responses[0].response
+    assert kept.finish_reason is FinishReason.CANCELLED
+    assert kept.text.startswith(text)
+
+
 def test_an_engine_that_goes_on_is_said_to_be_well_again(
     qtbot: QtBot, application: Application, project: Project
 ) -> None:
