@@ -3659,10 +3659,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>llama.cpp cannot split a short text into tokens; choose another model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>llama.cpp could not run the model (code {code}: {reason}); load the model again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4464,6 +4460,10 @@
     </message>
     <message>
         <source>{found} accepted or corrected solutions are too few to imitate before PPO ({warm_start_minimum} are needed); accept or rewrite some more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama.cpp cannot split a short text into tokens; choose another model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5309,6 +5309,14 @@
     </message>
     <message>
         <source>Sending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forgetting the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No token of the hub is kept any more.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8699,7 +8707,11 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>kept in the system&apos;s keyring</source>
+        <source>empty: the one that is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget the kept token</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8720,6 +8732,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A token that the hub took is kept in the system&apos;s keyring; where there is none, until Stepmark ends.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -12,8 +12,8 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
-from keyring.errors import KeyringLocked, PasswordDeleteError
 
+from tests.helpers.keyrings import LockedKeyring, MemoryKeyring
 from tests.helpers.odd_server import Asked, OddServer, Talk
 from tests.helpers.openai_server import RunningServer, served
 from tests.test_cli import stepmark
@@ -28,36 +28,6 @@ from workbench.service.servers import KEY_VARIABLE, KeyPlace, NoKeyringError
 from workbench.service.solving import ModelSession, sampling
 
 KEY = "sk-kept-55aa71"
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keyring that keeps its entries while the test runs."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.entries.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.entries[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.entries.pop((service, username), None) is None:
-            raise PasswordDeleteError("not there")
-
-
-class LockedKeyring(MemoryKeyring):
-    """A keyring whose owner does not unlock it."""
-
-    def get_password(self, service: str, username: str) -> str | None:
-        raise KeyringLocked(f"dismissed while looking for {username}")
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        raise KeyringLocked("dismissed")
 
 
 class PlainFileKeyring(MemoryKeyring):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from tests.helpers.hub_server import hub
+from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.marked import marked_steps
 from workbench.domain.errors import KnownError
 from workbench.exchange import containers, tables, tables_child
@@ -20,25 +20,6 @@ from workbench.service.transfer import Transfer
 # The library says it in one of two ways, by its version.
 CREATED = ("create ada/marks, private", "create ada/marks, True")
 TOKEN = "hf_" + "q" * 30
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keyring that keeps nothing beyond the test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        del self.kept[service, username]
 
 
 @pytest.fixture
@@ -150,7 +131,7 @@ def test_a_token_is_kept_in_the_keyring_and_forgotten(ring, monkeypatch):
     monkeypatch.setattr(sharing, "_session_token", "")
     assert sharing.kept_token() == TOKEN
     sharing.forget_token()
-    assert ring.kept == {}
+    assert ring.entries == {}
     assert sharing.kept_token() == ""
     monkeypatch.setattr(sharing, "keyring_backend", lambda: None)
     assert not sharing.keep_token(TOKEN)

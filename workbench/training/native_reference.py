@@ -82,7 +82,7 @@ def _read(model: Any, context: Any, text: str) -> NativeReading:
     count = llama_cpp.llama_tokenize(vocabulary, data, len(data), room, CONTEXT, True, True)
     if not 0 < count <= CONTEXT:
         raise TrainingError(
-            sentence("llama.cpp cannot split a short text into tokens; choose another model")
+            sentence("llama.cpp cannot split a short text into tokens; choose another model.")
         )
     ids = list(room[:count])
     llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(context), True)

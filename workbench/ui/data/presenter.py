@@ -59,6 +59,7 @@ class DataPresenter(QObject):
         panel.tab_shown.connect(self._on_tab_shown)
         panel.share.plan_chosen.connect(self._on_plan_chosen)
         panel.share.push_chosen.connect(self._on_push_chosen)
+        panel.share.forget_chosen.connect(self._on_forget_chosen)
 
     def activate(self) -> None:
         """Say what the project holds."""
@@ -199,18 +200,25 @@ class DataPresenter(QObject):
         self._panel.share.say(_joined(plan.lines()), sendable=True)
 
     def _on_push_chosen(self, folder: Path, repo: str, private: bool, token: str) -> None:
-        def send(_watch: Watch) -> str:
-            if token:
-                sharing.keep_token(token)
-            return sharing.push(
-                sharing.plan_push(folder, repo, private=private), sharing.kept_token()
-            )
+        def send(_watch: Watch) -> tuple[str, KnownError | None]:
+            plan = sharing.plan_push(folder, repo, private=private)
+            return sharing.push(plan, token or sharing.kept_token()), _not_kept(token)
 
-        def show(address: str) -> None:
+        def show(sent: tuple[str, KnownError | None]) -> None:
+            address, fault = sent
             said = self.tr("Sent to {address}.").format(address=address)
-            self._panel.share.say(said, sendable=False)
+            self._panel.share.end(f"{said}\n{shown(fault)}" if fault else said)
 
         self._run(self.tr("Sending"), send, show, self._refuse_push)
+
+    def _on_forget_chosen(self) -> None:
+        card = self._panel.share
+        self._run(
+            self.tr("Forgetting the token"),
+            lambda _watch: sharing.forget_token(),
+            lambda _: card.end(self.tr("No token of the hub is kept any more.")),
+            lambda error: card.end(shown(error)),
+        )
 
     def _run(
         self,
@@ -280,3 +288,13 @@ def _is_small(path: Path) -> bool:
 def split_of(chosen: str) -> Split | None:
     """Return the split to import into, or None to follow the file."""
     return Split(chosen) if chosen else None
+
+
+def _not_kept(token: str) -> KnownError | None:
+    """Keep a token that the hub took, if one was given; return what a keyring refused it with."""
+    if token:
+        try:
+            sharing.keep_token(token)
+        except KnownError as error:
+            return error
+    return None

@@ -16,10 +16,12 @@ class ShareCard(QFrame):
     Signals:
         plan_chosen(folder, repo, private): list what would be sent; nothing connects.
         push_chosen(folder, repo, private, token): send it; the token is empty where one is kept.
+        forget_chosen(): delete the token that is kept.
     """
 
     plan_chosen = Signal(object, str, bool)
     push_chosen = Signal(object, str, bool, str)
+    forget_chosen = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +33,8 @@ class ShareCard(QFrame):
         self.repo.setAccessibleName(self.tr("Name of the data set at the hub"))
         self.token = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
         self.token.setAccessibleName(self.tr("Token of the hub"))
-        self.token.setPlaceholderText(self.tr("kept in the system's keyring"))
+        self.token.setPlaceholderText(self.tr("empty: the one that is kept"))
+        self.forget = HintButton(self.tr("Forget the kept token"))
         self.private = QCheckBox(self.tr("Only for me and my organisation"))
         self.private.setChecked(True)
         self.list_it = HintButton(self.tr("List what would be sent"))
@@ -43,6 +46,7 @@ class ShareCard(QFrame):
         self.private.toggled.connect(self._on_changed)
         self.list_it.clicked.connect(self._on_list)
         self.send.clicked.connect(self._on_send)
+        self.forget.clicked.connect(self.forget_chosen)
         self.say("", sendable=False)
         self._on_changed()
 
@@ -63,6 +67,11 @@ class ShareCard(QFrame):
         self._said.setVisible(bool(text))
         self.send.setVisible(sendable)
 
+    def end(self, text: str) -> None:
+        """Say what came of it; a token that was typed is not needed here any more."""
+        self.token.clear()
+        self.say(text, sendable=False)
+
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -71,7 +80,12 @@ class ShareCard(QFrame):
         grid.addWidget(label(self.tr("Data set"), "meta"), 0, 0)
         grid.addWidget(self.repo, 0, 1)
         grid.addWidget(label(self.tr("Token"), "meta"), 1, 0)
-        grid.addWidget(self.token, 1, 1)
+        grid.addLayout(stretch_row(self.token, self.forget), 1, 1)
+        kept = self.tr(
+            "A token that the hub took is kept in the system's keyring; where there is none, until "
+            "Stepmark ends."
+        )
+        grid.addWidget(label(kept, "meta", wrap=True), 2, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
