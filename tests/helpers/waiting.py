@@ -23,6 +23,19 @@ def queued_seconds(task: Path) -> float:
         return 0.0  # it has ended, or this is no Linux
 
 
+class Stopwatch:
+    """Tells the seconds since it was made, but for those this thread stood in line."""
+
+    def __init__(self) -> None:
+        self._task = Path("/proc/self/task") / str(threading.get_native_id())
+        self._started, self._queued = time.monotonic(), queued_seconds(self._task)
+
+    @property
+    def seconds(self) -> float:
+        """Return them; on an idle machine, and where nobody tells, they are those of the wall."""
+        return time.monotonic() - self._started - (queued_seconds(self._task) - self._queued)
+
+
 def wait_until(
     predicate: Callable[[], object], seconds: float = 10.0, what: str = "the condition"
 ) -> None:
