@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +12,9 @@ import keyring
 import pytest
 
 from tests.helpers.hub_server import hub
-from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.keyrings import LockedKeyring, MemoryKeyring
 from tests.helpers.marked import marked_steps
+from workbench.cli import main
 from workbench.domain.errors import KnownError
 from workbench.exchange import containers, tables, tables_child
 from workbench.service import sharing
@@ -137,3 +140,44 @@ def test_a_token_is_kept_in_the_keyring_and_forgotten(ring, monkeypatch):
     assert not sharing.keep_token(TOKEN)
     assert sharing.kept_token() == TOKEN
     sharing.forget_token()
+
+
+def push(folder, server, monkeypatch, *options, typed=TOKEN):
+    monkeypatch.setattr(getpass, "getpass", lambda _prompt: typed)
+    return main(["push", str(folder), "ada/marks", "--endpoint", server.address, *options])
+
+
+def test_the_command_line_lists_first_and_keeps_a_token_that_the_hub_took(
+    exported, ring, monkeypatch, capsys
+):
+    """A mistyped token must not take the place of one that works; a kept one can be let go."""
+    sharing.keep_token("hf_old")
+    with hub() as server:
+        assert push(exported, server, monkeypatch) == 0
+        assert "Nothing was sent" in capsys.readouterr().out
+        assert server.calls == []
+        server.refuses = True
+        assert push(exported, server, monkeypatch, "--keep-token", "--yes") == 1
+        assert list(ring.entries.values()) == ["hf_old"]
+        assert push(exported, server, monkeypatch, "--keep-token", "--yes", typed="") == 1
+        assert list(ring.entries.values()) == ["hf_old"]
+        server.refuses = False
+        assert push(exported, server, monkeypatch, "--keep-token", "--yes") == 0
+        assert f"Sent to {server.address}" in capsys.readouterr().out
+        assert list(ring.entries.values()) == [TOKEN]
+        assert push(exported, server, monkeypatch, "--forget-token", "--yes") == 1
+    assert ring.entries == {}
+
+
+def test_the_command_line_sends_although_the_keyring_refuses_the_token(
+    exported, monkeypatch, capsys
+):
+    """One document all the same; the status and the other channel say that it was not kept."""
+    monkeypatch.setattr(keyring, "get_keyring", LockedKeyring)
+    monkeypatch.setattr(sharing, "_session_token", "")
+    with hub() as server:
+        assert push(exported, server, monkeypatch, "--keep-token", "--yes", "--json") == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["sent"]
+    assert "keyring refused it" in told.err
+    assert TOKEN not in told.out + told.err

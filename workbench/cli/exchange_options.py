@@ -94,10 +94,14 @@ def add_push_options(verb: argparse.ArgumentParser) -> None:
         "--yes", action="store_true", help="connect and send; without it only list what would go"
     )
     verb.add_argument("--endpoint", metavar="URL", help="another hub than huggingface.co")
-    verb.add_argument(
+    token = verb.add_mutually_exclusive_group()
+    token.add_argument(
         "--keep-token",
         action="store_true",
-        help="ask for the hub's token and keep it in the keyring",
+        help="ask for the hub's token and keep it in the keyring, with --yes once the hub took it",
+    )
+    token.add_argument(
+        "--forget-token", action="store_true", help="first delete the token that is kept"
     )
 
 
