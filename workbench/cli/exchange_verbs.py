@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from workbench.cli.console import Console, progress, table
 from workbench.domain.records import Split
@@ -124,11 +125,11 @@ _WIDTH = 40
 _EXAMPLES = 2
 
 
-def _watch(bar: object) -> Watch:
+def _watch(bar: Any) -> Watch:
     """Move a progress bar; reading is its first half, writing the second."""
 
     def told(phase: str, share: float) -> None:
         done = int(50 * share) + (50 if phase == "writing" else 0)
-        bar.update(done - bar.n)  # type: ignore[attr-defined]
+        bar.update(done - bar.n)
 
     return Watch(told)
