@@ -407,6 +407,30 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The Annotate page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Compare page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Data page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Insights page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Models page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Train page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The guideline</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6491,6 +6515,13 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>The engine stopped; choose the model again on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>{page}: {key}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -115,3 +115,32 @@ def test_marks_show_on_the_train_page(qtbot: QtBot, project: Project, open_windo
     application.window.open_page(Page.TRAIN)
     assert page.readiness.train.isEnabled()
     assert "1 correct" in page.readiness.balance_text
+
+
+def test_every_page_has_a_key_and_takes_the_keys(qtbot: QtBot, application: Application) -> None:
+    """Whoever marks by keys goes on to training and export by keys."""
+    window = application.window
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    for number, page in enumerate(Page, start=1):
+        held = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{number}"), held)
+        assert window.page is page
+        shown, focus = window.open_page(page).widget, QApplication.focusWidget()
+        assert focus is not None
+        assert shown.isAncestorOf(focus)
+        assert window.rail.button(page).toolTip() == f"{page.value}: Ctrl+{number}"
+
+
+def test_a_page_is_not_changed_under_what_covers_the_window(
+    qtbot: QtBot, application: Application
+) -> None:
+    """Whoever closes the list of keys finds the page that was there."""
+    window = application.window
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.overlay.open()
+    window.go_to(Page.TRAIN)
+    assert window.page is Page.ANNOTATE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
@@ -18,7 +19,9 @@ from PySide6.QtWidgets import (
 
 from workbench.ui.actions import KeyMap
 from workbench.ui.banner import Banner
+from workbench.ui.cover import Cover
 from workbench.ui.keys_overlay import KeysOverlay
+from workbench.ui.languages import translate
 from workbench.ui.pages import Build, BuiltPage
 from workbench.ui.rail import Page, PageRail
 from workbench.ui.shortcuts import BoundKeys, write_keys
@@ -64,6 +67,9 @@ class MainWindow(QMainWindow):
         keys.listeners.append(self._refresh_hints)
         self._tour: Tour | None = None
         self.rail.page_chosen.connect(self.open_page)
+        for page in Page:
+            self.bind(page_action(page), partial(self.go_to, page))
+        self._name_page_keys()
         self.setMinimumSize(*SMALLEST)
         self._restore_place()
 
@@ -79,6 +85,17 @@ class MainWindow(QMainWindow):
         built.presenter.activate()
         self.page_opened.emit(page)
         return built
+
+    def go_to(self, page: Page) -> None:
+        """Open a page by its key, with the keys in it; not from under what covers the window."""
+        if any(cover.isVisible() for cover in self.centre.findChildren(Cover)):
+            return
+        shown = self.open_page(page).widget
+        focus = QApplication.focusWidget()
+        if focus is None or not shown.isAncestorOf(focus):
+            first = _first_stop(shown)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def come_forward(self) -> None:
         """Come before the other windows, as far as the system lets a program do so."""
@@ -115,6 +132,14 @@ class MainWindow(QMainWindow):
         for button in self.findChildren(HintButton):
             button.updateGeometry()
             button.update()
+        self._name_page_keys()
+
+    def _name_page_keys(self) -> None:
+        for page in Page:
+            key = self._keys.hint(page_action(page))
+            name = translate("Rail", page.value)
+            tip = self.tr("{page}: {key}").format(page=name, key=key) if key else name
+            self.rail.button(page).setToolTip(tip)
 
     def _lay_out(self) -> QWidget:
         centre = QWidget()
@@ -152,3 +177,19 @@ class MainWindow(QMainWindow):
         self._settings.setValue("window/geometry", self.saveGeometry())
         self.closing.emit()
         super().closeEvent(event)
+
+
+def page_action(page: Page) -> str:
+    """Return the action of the table that opens a page."""
+    return f"page.{page.value.lower()}"
+
+
+def _first_stop(page: QWidget) -> QWidget | None:
+    """Return where Tab stops first within a page."""
+    found: QWidget | None = page.nextInFocusChain()
+    while found is not None and found is not page:
+        reached = bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if reached and found.isEnabled() and found.isVisible() and page.isAncestorOf(found):
+            return found
+        found = found.nextInFocusChain()
+    return None

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.ui.annotate.test_marking import open_solved
@@ -16,7 +17,7 @@ from workbench.domain.records import Verdict
 from workbench.domain.sampling import SamplingSettings
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
-from workbench.ui.annotate.alternatives_list import AlternativesList
+from workbench.ui.annotate.alternatives_list import AlternativesList, CardLine
 from workbench.ui.annotate.panel import AnnotatePanel
 from workbench.ui.app import Application
 
@@ -55,6 +56,27 @@ def test_one_key_samples_beside_the_step(qtbot: QtBot, project: Project, opened:
     assert [line.text for line in cards.lines][1] == BETTER.removeprefix("2. ")
     assert cards.hasFocus()
     assert turns(project) == 1
+
+
+def test_what_is_sampled_comes_into_view(qtbot: QtBot, opened: Opened) -> None:
+    """In a low window the cards came below what was seen, and the keys rated them unseen."""
+    application, panel, cards = opened
+    application.window.resize(1024, 640)
+    panel.feedback.explanation.setPlainText("A long explanation. " * 40)
+    panel.feedback.rewrite.setPlainText("A long rewrite. " * 40)
+    area = next(one for one in panel.feedback.findChildren(QScrollArea) if one.isAncestorOf(cards))
+    area.verticalScrollBar().setValue(0)
+    lines = [CardLine("", f"Alternative {n}", "It is so. " * 6) for n in range(3)]
+    panel.feedback.alternatives.show_alternatives(lines[:1], writing=True)
+    cards.setFocus()
+    panel.feedback.alternatives.show_alternatives(lines, writing=False)
+
+    def seen() -> bool:
+        top = cards.mapTo(area.viewport(), QPoint()).y()
+        whole = cards.height() >= cards.sizeHint().height() > 120
+        return whole and top >= 0 and top + cards.height() <= area.viewport().height()
+
+    qtbot.waitUntil(seen)
 
 
 def test_alternatives_show_while_they_are_written_and_can_be_stopped(

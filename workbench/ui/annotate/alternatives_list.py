@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.domain.alternatives import Alternative, AlternativeSource
@@ -19,6 +19,7 @@ from workbench.ui.math.reading import ReadingText
 from workbench.ui.widgets import HintButton, label, restyle
 
 BADGE = 18
+_HEADING_ROOM = 28
 VERDICT_KEYS = {
     "alternative.correct": Verdict.CORRECT,
     "alternative.neutral": Verdict.NEUTRAL,
@@ -216,11 +217,15 @@ class AlternativesList(QFrame):
         self.select(number)
 
     def _bring_into_view(self, card_: QWidget) -> None:
+        """Scroll to the card, and to all cards with their heading where there is room for them."""
         above: QWidget | None = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(card_, 0, 12)
+        if above is None:
+            return
+        if self.height() + 2 * _HEADING_ROOM < above.viewport().height():
+            above.ensureWidgetVisible(self, 0, _HEADING_ROOM)
+        above.ensureWidgetVisible(card_, 0, 12)
 
     def _do(self, action_id: str) -> bool:
         """Do what a key means; return whether it means anything here."""
@@ -244,6 +249,12 @@ class AlternativesList(QFrame):
         action = self._keys.action_for(event, Scope.ALTERNATIVES)
         if action is None or not self._do(action.id):
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the cards in view that came, or grew, below what was seen."""
+        super().resizeEvent(event)
+        if self.hasFocus() and self._lines:
+            self._bring_into_view(self._cards[self._at])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which card the keys act on."""
