@@ -60,7 +60,7 @@ class Insights:
         errors = {row["step"]: row["n"] for row in insights.first_errors(self._database, chosen)}
         without = errors.pop(0, 0)
         return Overview(
-            problems=insights.totals(self._database, chosen)["problems"],
+            problems=insights.count_problems(self._database, chosen),
             verdicts=_verdicts(dated, spans),
             topics=tuple(_topic(row) for row in insights.by_topic(self._database, chosen)),
             first_errors=FirstErrors(late_together(sorted(errors.items())), without),

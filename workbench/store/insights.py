@@ -124,13 +124,12 @@ def first_errors(database: Database, chosen: Slice) -> list[Row]:
     )
 
 
-def totals(database: Database, chosen: Slice) -> Row:
-    """Return how many problems are behind the counts, and how many topics."""
+def count_problems(database: Database, chosen: Slice) -> int:
+    """Return how many problems are behind the counts."""
     where, parameters = _where(chosen)
-    found = database.row(
-        f"SELECT count(DISTINCT problem_id) AS problems FROM insight_days{where}", parameters
+    return int(
+        database.value(f"SELECT count(DISTINCT problem_id) FROM insight_days{where}", parameters)
     )
-    return found or {"problems": 0}
 
 
 def problems_counted(

@@ -192,6 +192,7 @@ class ProjectFile:
             self._annotator_id = str(self.setting("annotator_id", ""))
             self._note_missing()
             self._note_drafts()
+            self._note_backups()
         except sqlite3.Error as error:
             raise StorageError(
                 sentence(
@@ -270,6 +271,9 @@ class ProjectFile:
                     "{number} drafts of unsubmitted text kept; the steps show them.",
                 )
             )
+
+    def _note_backups(self) -> None:
+        """Tell what the last close could not: a backup that failed, or older ones that went."""
         failure = self.setting("backup_failure")
         if failure:
             self.notices.append(str(failure))
