@@ -5374,11 +5374,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>before</source>
+        <source>Before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>after</source>
+        <source>After</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

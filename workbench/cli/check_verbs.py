@@ -34,4 +34,5 @@ def _told(backups: BackupsReport) -> str:
     if not backups.count:
         return "no backup so far; one is made when the project is closed."
     size = f"{backups.bytes / 1e6:,.1f} MB"
-    return f"{backups.count} backups, {size}, the newest of {backups.newest}, in {backups.folder}"
+    count = "1 backup" if backups.count == 1 else f"{backups.count} backups"
+    return f"{count}, {size}, the newest of {backups.newest}, in {backups.folder}"

@@ -149,7 +149,7 @@ class DetailsPanel(QWidget):
             self.buttons[focused].setFocus()
 
     def _results(self, details: Details) -> list[tuple[str, ...]]:
-        head = ("", self.tr("before"), self.tr("after"))
+        head = ("", self.tr("Before"), self.tr("After"))
         return [head, *details.table] if details.table else []
 
     def _show_progress(self, details: Details) -> None:

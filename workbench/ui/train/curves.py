@@ -178,7 +178,9 @@ class ChartView(QWidget):
         low, high = (min(ys), max(ys)) if ys else (0.0, 1.0)
         if self._chart.span is not None:
             low, high = min(low, self._chart.span[0]), max(high, self._chart.span[1])
-        high = high if high > low else low + max(abs(low), 1.0) * 0.1
+        if high <= low:  # one value stands in the middle
+            room = max(abs(low), 1.0) * 0.05
+            low, high = low - room, high + room
         box.setYRange(low, high, padding=TICK_PADDING)
 
     def _say_last(self) -> None:
