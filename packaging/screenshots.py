@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -55,28 +55,28 @@ def take_all(open_window: Any, states: list[State], out: Path, *, readme: bool =
     """Bring one window into each of its states and draw it in every scheme and size."""
     if not states:
         return
-    sizes = SIZES[:1] if readme else SIZES
     with open_window() as application:
-        for state, scheme in snaking(states):
-            wear(scheme)
-            for size in sizes:
+        for state in states:
+            for size in SIZES[:1] if readme else SIZES:
                 application.window.resize(*size)
                 show(application, state)
-                name = f"{state.name}_{scheme}_{size[0]}.png"
-                if readme:
-                    name = f"{README_SHOTS[state.name]}_{scheme}.png"
-                take(application, out / name, largest=LARGEST_BYTES if readme else 0)
+                for scheme in worn_first():
+                    wear(scheme)
+                    name = f"{state.name}_{scheme}_{size[0]}.png"
+                    if readme:
+                        name = f"{README_SHOTS[state.name]}_{scheme}.png"
+                    take(application, out / name, largest=LARGEST_BYTES if readme else 0)
                 state.undo(application)
 
 
-def snaking(states: Iterable[State]) -> Iterator[tuple[State, str]]:
-    """Yield each state in each scheme, beginning in that of the state before.
+def worn_first() -> list[str]:
+    """Return the schemes, first the one that the window wears.
 
     To dress a window with many pages anew takes a second, much longer than to draw it.
     """
-    for turn, state in enumerate(states):
-        for scheme in SCHEMES[:: 1 if turn % 2 == 0 else -1]:
-            yield state, scheme
+    from workbench.ui import theme
+
+    return sorted(SCHEMES, key=lambda scheme: scheme != theme.current().name)
 
 
 def wear(scheme: str) -> None:
@@ -87,6 +87,7 @@ def wear(scheme: str) -> None:
 
     if theme.current().name != scheme:
         theme.apply(QApplication.instance(), scheme)
+        sample.settle()
 
 
 def show(application: Any, state: State) -> None:
