@@ -3587,6 +3587,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>its settings do not belong to its weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>its tensor {name} has no place in transformers</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6458,6 +6462,10 @@ The log has the details: {log_path}</source>
     </message>
     <message>
         <source>Any other key closes this list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pages, first to last</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

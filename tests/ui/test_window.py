@@ -49,6 +49,30 @@ def test_the_keys_overlay_lists_the_keys_and_any_key_closes_it(
     assert panel.steps.hasFocus()
 
 
+def test_the_pages_take_one_line_among_the_keys_until_one_is_changed(
+    application: Application,
+) -> None:
+    """The list fits one screen; what somebody changed is listed by itself."""
+    overlay, keys = application.window.overlay, application.window._keys
+
+    def texts() -> set[str]:
+        overlay.open()
+        shown = {one.text() for one in overlay.findChildren(QLabel) if one.isVisible()}
+        overlay.put_away()
+        return shown
+
+    before = application.window.rail.button(Page.TRAIN).toolTip()
+    application.window.show()
+    assert {"The pages, first to last", "Ctrl+1", "Ctrl+6"} <= texts()
+    assert "The Train page" not in texts()
+    keys.change("page.train", ["F3"])
+    assert {"The Train page", "F3", "The Data page", "Ctrl+5"} <= texts()
+    assert (before, application.window.rail.button(Page.TRAIN).toolTip()) == (
+        "Train: Ctrl+3",
+        "Train: F3",
+    )
+
+
 def test_the_scheme_switch_is_remembered(application: Application) -> None:
     """A choice outlives the window."""
     before = theme.current().name

@@ -123,9 +123,7 @@ class KeysOverlay(Cover):
 
     def _divided(self) -> list[list[Scope]]:
         """Divide the places where keys act into columns of about the same height."""
-        rows = dict.fromkeys(Scope, 2)
-        for action in self._keys.actions:
-            rows[action.scope] += 1
+        rows = {scope: 2 + len(self._rows(scope)) for scope in Scope}
         columns: list[list[Scope]] = [[] for _ in range(self._count())]
         for scope in sorted(Scope, key=lambda scope: -rows[scope]):
             shortest = min(columns, key=lambda column: sum(rows[one] for one in column))
@@ -156,12 +154,24 @@ class KeysOverlay(Cover):
             heading = label(said_scope(scope), "caption")
             heading.setContentsMargins(0, 0 if row == 1 else 14, 0, 3)
             grid.addWidget(heading, row, 0, 1, 2)
-            for action in self._keys.actions:
-                if action.scope is scope:
-                    row += 1
-                    grid.addWidget(key_caps(action.keys), row, 0)
-                    grid.addWidget(label(said(action), "body"), row, 1)
+            for keys, text in self._rows(scope):
+                row += 1
+                grid.addWidget(key_caps(keys), row, 0)
+                grid.addWidget(label(text, "body"), row, 1)
         return holder
+
+    def _rows(self, scope: Scope) -> list[tuple[tuple[str, ...], str]]:
+        """Return the keys of a place with what they do.
+
+        The pages, which stand in a row on the rail, take one line until their keys are changed.
+        """
+        found = [action for action in self._keys.actions if action.scope is scope]
+        pages = [action for action in found if action.id.startswith("page.")]
+        if not pages or any(page.id in self._keys.overrides for page in pages):
+            return [(action.keys, said(action)) for action in found]
+        ends = (pages[0].keys[0], pages[-1].keys[0])
+        rest = [(action.keys, said(action)) for action in found if action not in pages]
+        return [(ends, self.tr("The pages, first to last")), *rest]
 
 
 def key_caps(keys: Iterable[str]) -> QWidget:
