@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,16 @@ from workbench.weights.regular_file import read_text
 
 MAX_SETTINGS = 16 << 20
 MAX_TOKENIZER = 256 << 20
+# What it may raise to read settings that a stranger wrote, for they may be of any shape.
+UNUSABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 _ROPE_KINDS = {"default", "linear"}
 
 
@@ -48,11 +59,13 @@ class Checkpoint:
 def read_checkpoint(folder: Path) -> Checkpoint:
     """Read a checkpoint's small files; raise ``EngineError`` for what is missing or not known."""
     try:
-        config = json.loads(read_text(folder / "config.json", MAX_SETTINGS))
-        tokenizer = json.loads(read_text(folder / "tokenizer.json", MAX_TOKENIZER))
+        config = _json(folder / "config.json", MAX_SETTINGS)
+        tokenizer = _json(folder / "tokenizer.json", MAX_TOKENIZER)
         settings = _optional_json(folder / "tokenizer_config.json")
         template = _chat_template(folder, settings)
-    except (OSError, ValueError) as error:
+        checkpoint = Checkpoint(folder, config, tokenizer, template)
+        reason = _refusal(checkpoint)
+    except (OSError, *UNUSABLE) as error:
         raise EngineError(
             sentence(
                 "The model in {folder} is incomplete ({reason}); install it again.",
@@ -60,8 +73,7 @@ def read_checkpoint(folder: Path) -> Checkpoint:
                 reason=error,
             )
         ) from error
-    checkpoint = Checkpoint(folder, config, tokenizer, template)
-    if reason := _refusal(checkpoint):
+    if reason:
         raise EngineError(
             sentence(
                 "The model in {folder} cannot be made into a GGUF file: {reason}; choose a "
@@ -124,8 +136,15 @@ def _tokenizer_refusal(tokenizer: Mapping[str, Any]) -> str:
     return ""
 
 
+def _json(path: Path, most: int) -> dict[str, Any]:
+    value = json.loads(read_text(path, most))
+    if not isinstance(value, dict):
+        raise ValueError(sentence("its JSON is no object"))
+    return value
+
+
 def _optional_json(path: Path) -> dict[str, Any]:
-    return dict(json.loads(read_text(path, MAX_SETTINGS))) if path.exists() else {}
+    return _json(path, MAX_SETTINGS) if path.exists() else {}
 
 
 def _chat_template(folder: Path, settings: dict[str, Any]) -> str:

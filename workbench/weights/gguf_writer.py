@@ -14,12 +14,13 @@ from workbench.domain.sentences import sentence
 from workbench.weights import architectures
 from workbench.weights.architectures import names_of, permute_rows, rope_of
 from workbench.weights.cache import cached_path
-from workbench.weights.checkpoint_folder import Checkpoint, read_checkpoint
+from workbench.weights.checkpoint_folder import UNUSABLE, Checkpoint, read_checkpoint
 from workbench.weights.identity import PROMPT_STYLE_KEY, SOURCE_KEY, file_sha256
 from workbench.weights.leftovers import sweep
 from workbench.weights.new_file import new_file, require_space
 from workbench.weights.pre_tokenizers import name_of
-from workbench.weights.safetensors_file import StoredTensor, read_index, read_tensor
+from workbench.weights.safetensors_file import read_index, read_tensor
+from workbench.weights.safetensors_header import SafeTensor
 
 __all__ = ["cached_gguf", "read_checkpoint", "write_gguf"]
 
@@ -39,6 +40,7 @@ def write_gguf(checkpoint: Checkpoint, out: Path, *, half: bool = True) -> None:
     """Write the GGUF beside its final name, sync it and rename it; ``half`` is fp16, else fp32."""
     try:
         require_space(out.parent, checkpoint.weights.stat().st_size * (1 if half else 2))
+        _check_sizes(checkpoint)
         with new_file(out) as part:
             _write(checkpoint, part, half)
     except OSError as error:
@@ -50,7 +52,7 @@ def write_gguf(checkpoint: Checkpoint, out: Path, *, half: bool = True) -> None:
                 reason=error.strerror,
             )
         ) from error
-    except (ValueError, KeyError) as error:
+    except UNUSABLE as error:
         raise EngineError(
             sentence(
                 "The model in {folder} is damaged ({reason}); install it again.",
@@ -58,6 +60,15 @@ def write_gguf(checkpoint: Checkpoint, out: Path, *, half: bool = True) -> None:
                 reason=error,
             )
         ) from error
+
+
+def _check_sizes(checkpoint: Checkpoint) -> None:
+    """Refuse settings for which far more would be written than the weights hold."""
+    tensors, config = read_index(checkpoint.weights), checkpoint.config
+    widest = max(max(tensor.shape, default=0) for tensor in tensors)
+    sizes = int(config["vocab_size"]), architectures.head_dim(config, checkpoint.family)
+    if max(sizes) > widest or int(config["num_hidden_layers"]) > len(tensors):
+        raise ValueError(sentence("its settings do not belong to its weights"))
 
 
 def _write(checkpoint: Checkpoint, path: Path, half: bool) -> None:
@@ -183,7 +194,7 @@ def _write_tensors(writer: gguf.GGUFWriter, checkpoint: Checkpoint, half: bool) 
         writer.write_tensor_data(np.ascontiguousarray(values.astype(_dtype(stored, half))))
 
 
-def _placed(checkpoint: Checkpoint) -> list[tuple[str, StoredTensor]]:
+def _placed(checkpoint: Checkpoint) -> list[tuple[str, SafeTensor]]:
     """Return llama.cpp's name of every tensor that is stored."""
     config = checkpoint.config
     found = names_of(checkpoint.family, int(config["num_hidden_layers"]))
@@ -206,7 +217,7 @@ def _placed(checkpoint: Checkpoint) -> list[tuple[str, StoredTensor]]:
     return placed
 
 
-def _dtype(stored: StoredTensor, half: bool) -> np.dtype[Any]:
+def _dtype(stored: SafeTensor, half: bool) -> np.dtype[Any]:
     # llama.cpp wants norms and biases in fp32.
     return np.dtype(np.float16 if half and len(stored.shape) > 1 else np.float32)
 

@@ -3,57 +3,30 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-MAX_HEADER = 100 << 20  # the format's own ceiling
+from workbench.weights.safetensors_header import SafeTensor, declared_tensors
+
 WIDTHS = {"F32": 4, "F16": 2, "BF16": 2}
 _CODES = {"F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTensor:
-    """One tensor as the header declares it; ``start`` counts from the beginning of the file."""
-
-    name: str
-    dtype: str
-    shape: tuple[int, ...]
-    start: int
-
-    @property
-    def size(self) -> int:
-        """Return the bytes it takes."""
-        return int(np.prod(self.shape, dtype=np.int64)) * WIDTHS[self.dtype]
+def read_index(path: Path) -> tuple[SafeTensor, ...]:
+    """Return what a file holds; raise ``ValueError`` where it is damaged or of other numbers."""
+    tensors = declared_tensors(path)
+    for tensor in tensors:
+        if tensor.dtype not in WIDTHS:
+            raise ValueError(f"the tensor {tensor.name} is of type {tensor.dtype}")
+    return tensors
 
 
-def read_index(path: Path) -> list[StoredTensor]:
-    """Return what a file holds; raise ``ValueError`` where its header is no header of ours."""
-    size = path.stat().st_size
-    with path.open("rb") as handle:
-        (length,) = struct.unpack("<Q", handle.read(8).ljust(8, b"\0"))
-        if not 2 <= length <= min(MAX_HEADER, size - 8):
-            raise ValueError(f"the header of {path.name} is damaged")
-        entries = json.loads(handle.read(length))
-    found = []
-    for name, entry in entries.items():
-        if name == "__metadata__":
-            continue
-        if entry["dtype"] not in WIDTHS:
-            raise ValueError(f"the tensor {name} is of type {entry['dtype']}")
-        start = 8 + length + int(entry["data_offsets"][0])
-        tensor = StoredTensor(name, entry["dtype"], tuple(entry["shape"]), start)
-        if not 0 <= start <= start + tensor.size <= size:
-            raise ValueError(f"{path.name} is cut short (the tensor {name} is not all there)")
-        found.append(tensor)
-    return found
-
-
-def read_tensor(path: Path, tensor: StoredTensor) -> np.ndarray:
+def read_tensor(path: Path, tensor: SafeTensor) -> np.ndarray:
     """Return one tensor as it is stored, except that bfloat16 becomes fp32."""
     count = tensor.size // WIDTHS[tensor.dtype]
     values = np.fromfile(path, _CODES[tensor.dtype], count, offset=tensor.start)
@@ -81,7 +54,7 @@ def write_stream(
     at = 0
     sizes = []
     for name, dtype, shape in layout:
-        size = StoredTensor(name, dtype, shape, 0).size
+        size = math.prod(shape) * WIDTHS[dtype]
         header[name] = {"dtype": dtype, "shape": list(shape), "data_offsets": [at, at + size]}
         at += size
         sizes.append(size)

@@ -40,12 +40,13 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SafeTensor:
-    """One tensor as the header declares it; ``size`` is in bytes."""
+    """One tensor as the header declares it: ``size`` bytes from ``start`` on, in the file."""
 
     name: str
     dtype: str
     shape: tuple[int, ...]
     size: int
+    start: int
 
     @property
     def values(self) -> int:
@@ -56,19 +57,7 @@ class SafeTensor:
 def read_safetensors(path: Path) -> tuple[SafeTensor, ...]:
     """Return the tensors of a file, unread; raise ``EngineError`` with one plain sentence."""
     try:
-        with path.open("rb") as handle:
-            size = path.stat().st_size
-            lead = handle.read(8)
-            if len(lead) < 8:
-                raise Malformed(sentence("it is too short"))
-            (length,) = struct.unpack("<Q", lead)
-            if length > min(MAX_HEADER, size - 8):
-                raise Malformed(
-                    sentence(
-                        "it declares a header of {length} bytes, which cannot be", length=length
-                    )
-                )
-            return tuple(_tensors(plain_json(handle.read(length)), size - 8 - length))
+        return declared_tensors(path)
     except FileNotFoundError:
         raise EngineError(
             sentence(
@@ -90,6 +79,21 @@ def read_safetensors(path: Path) -> tuple[SafeTensor, ...]:
                 reason=reason,
             )
         ) from None
+
+
+def declared_tensors(path: Path) -> tuple[SafeTensor, ...]:
+    """Return the tensors of a file, unread; raise ``Malformed`` or ``OSError``."""
+    with path.open("rb") as handle:
+        size = path.stat().st_size
+        lead = handle.read(8)
+        if len(lead) < 8:
+            raise Malformed(sentence("it is too short"))
+        (length,) = struct.unpack("<Q", lead)
+        if length > min(MAX_HEADER, size - 8):
+            raise Malformed(
+                sentence("it declares a header of {length} bytes, which cannot be", length=length)
+            )
+        return tuple(_tensors(plain_json(handle.read(length)), 8 + length, size))
 
 
 def plain_json(data: bytes) -> dict[str, Any]:
@@ -122,8 +126,9 @@ def _refuse_constant(name: str) -> NoReturn:
     raise Malformed(sentence("its JSON holds {name}", name=name))
 
 
-def _tensors(header: dict[str, Any], room: int) -> Iterator[SafeTensor]:
-    """Yield the tensors once all of them lie side by side in exactly ``room`` bytes."""
+def _tensors(header: dict[str, Any], first: int, size: int) -> Iterator[SafeTensor]:
+    """Yield the tensors once all lie side by side from ``first`` to the file's ``size``."""
+    room = size - first
     header.pop("__metadata__", None)
     if not header:
         raise Malformed(sentence("it holds no tensors"))
@@ -142,7 +147,8 @@ def _tensors(header: dict[str, Any], room: int) -> Iterator[SafeTensor]:
     if end < room:
         raise Malformed(sentence("it holds bytes that belong to no tensor"))
     for start, stop, name in spans:
-        yield SafeTensor(name, header[name]["dtype"], tuple(header[name]["shape"]), stop - start)
+        dtype, shape = header[name]["dtype"], tuple(header[name]["shape"])
+        yield SafeTensor(name, dtype, shape, stop - start, first + start)
 
 
 def _span(name: str, entry: Any) -> tuple[int, int, str]:
