@@ -6464,6 +6464,10 @@ The log has the details: {log_path}</source>
         <source>Any other key closes this list.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The pages, first to last</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>KindRow</name>
