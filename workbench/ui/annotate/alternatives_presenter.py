@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.domain.alternatives import first_step
 from workbench.domain.errors import KnownError
 from workbench.domain.records import Verdict
 from workbench.domain.sampling import SamplingSettings
-from workbench.domain.steps import step_body
 from workbench.service.views import AlternativesPlan
 from workbench.ui import languages
 from workbench.ui.annotate.alternatives_list import AlternativesSection, card_lines
@@ -111,7 +111,9 @@ class AlternativesPresenter(QObject):
             self._section.show_alternatives([], writing=False)
             return
         writing = self._writing()
-        arriving = [step_body(text) for text in writing.texts] if writing else []
+        arriving = (
+            [first_step(writing.request.prefix, text) for text in writing.texts] if writing else []
+        )
         found = self._desk.annotation.alternatives(step_id).alternatives
         self._section.show_alternatives(
             card_lines(found, arriving), writing=writing is not None, notice=self._notice
