@@ -66,13 +66,13 @@ def paint_fold(
     left = _paint_glyphs(painter, line, run)
     right = confirm_rect(area).left() if run.waiting else line.right()
     words = QRectF(left, line.top(), right - left - 8, line.height())
-    text = fold_words(run) + (f"   {hint}" if hint and run.waiting else "")
     painter.setFont(theme.font("small"))
     painter.setPen(QColor(tokens.secondary))
-    fitted = QFontMetricsF(painter.font()).elidedText(
-        text, Qt.TextElideMode.ElideRight, words.width()
+    painter.drawText(
+        words,
+        Qt.AlignmentFlag.AlignVCenter,
+        _fitted(fold_words(run), hint if run.waiting else "", words.width()),
     )
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, fitted)
     if run.waiting:
         painter.setPen(QColor(tokens.accent))
         painter.drawText(confirm_rect(area), Qt.AlignmentFlag.AlignCenter, _confirm_words())
@@ -99,6 +99,15 @@ def paint_gone(painter: QPainter, area: QRect, step: StepView, laid: Laid) -> No
 def gone_width(width: int) -> float:
     """Return the room for the text of a step that is gone, in a list of ``width``."""
     return float(width - _GUTTER - 24)
+
+
+def _fitted(text: str, hint: str, width: float) -> str:
+    """Return the text with the key behind it where both have room; half a key tells nothing."""
+    metrics = QFontMetricsF(theme.font("small"))
+    both = f"{text}   {hint}" if hint else text
+    if metrics.horizontalAdvance(both) <= width:
+        return both
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def _line_of(area: QRect, height: int) -> QRectF:
