@@ -5332,6 +5332,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The folder has changed since; send it if this is what you want to send.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sent to {address}.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -92,3 +92,22 @@ def test_a_keyring_that_refuses_the_token_does_not_keep_the_folder_from_being_se
     assert server.files["README.md"] == b"# Marks\n"
     card.forget.click()
     qtbot.waitUntil(lambda: "is still in the system's keyring" in card.said, timeout=WAIT)
+
+
+def test_what_was_not_listed_is_not_sent(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, card: ShareCard, server: Hub
+) -> None:
+    """A file that came into the folder behind the list would go to strangers unseen."""
+    kept_in(monkeypatch, MemoryKeyring())
+    assert card.folder is not None
+    (card.folder / "notes.txt").write_text("private")
+    send(qtbot, card, NEW, "has changed since")
+    assert "notes.txt" in card.said
+    assert server.calls == []
+    (card.folder / "notes.txt").unlink()
+    card.list_it.click()
+    send(qtbot, card, NEW, f"Sent to {server.address}")
+    assert "notes.txt" not in server.files
+    (card.folder / MARK).unlink()
+    card.list_it.click()
+    assert card.send.isHidden()

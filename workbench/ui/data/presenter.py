@@ -50,6 +50,7 @@ class DataPresenter(QObject):
         self.work = LongWork(panel, desk)
         self._sampled: Path | None = None
         self._far = ("", 0.0)
+        self._listed: sharing.PushPlan | None = None
         panel.exports.offer(tuple(_choice(form) for form in WRITTEN))
         panel.imports.file_chosen.connect(self._on_file_chosen)
         panel.imports.import_chosen.connect(self._on_import_chosen)
@@ -193,21 +194,33 @@ class DataPresenter(QObject):
 
     def _on_plan_chosen(self, folder: Path, repo: str, private: bool) -> None:
         try:
-            plan = sharing.plan_push(folder, repo, private=private)
+            self._listed = sharing.plan_push(folder, repo, private=private)
         except KnownError as error:
+            self._listed = None
             self._panel.share.say(shown(error), sendable=False)
-            return
-        self._panel.share.say(_joined(plan.lines()), sendable=True)
+        else:
+            self._panel.share.say(_joined(self._listed.lines()), sendable=True)
 
     def _on_push_chosen(self, folder: Path, repo: str, private: bool, token: str) -> None:
+        card, seen = self._panel.share, self._listed
+        self._on_plan_chosen(folder, repo, private)
+        plan = self._listed
+        if plan is None:
+            return
+        if plan != seen:
+            said = self.tr(
+                "The folder has changed since; send it if this is what you want to send."
+            )
+            card.say(f"{said}\n{card.said}", sendable=True)
+            return
+
         def send(_watch: Watch) -> tuple[str, KnownError | None]:
-            plan = sharing.plan_push(folder, repo, private=private)
             return sharing.push(plan, token or sharing.kept_token()), _not_kept(token)
 
         def show(sent: tuple[str, KnownError | None]) -> None:
             address, fault = sent
             said = self.tr("Sent to {address}.").format(address=address)
-            self._panel.share.end(f"{said}\n{shown(fault)}" if fault else said)
+            card.end(f"{said}\n{shown(fault)}" if fault else said)
 
         self._run(self.tr("Sending"), send, show, self._refuse_push)
 
