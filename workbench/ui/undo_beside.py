@@ -29,7 +29,6 @@ class BesideWindow(QObject):
     def __init__(self, desk: Desk, owner: QWidget) -> None:
         super().__init__(owner)
         self._desk = desk
-        self._far = ("", 0.0)
         self._focused: QWidget | None = None
         self.work = LongWork(owner, desk)
 
@@ -45,12 +44,7 @@ class BesideWindow(QObject):
         on_stopped: Callable[[], None],
     ) -> None:
         """Take a change back; then call back in the window's thread with what came of it."""
-        watch = Watch(self._tell)
-        self._far, self._focused = ("", 0.0), QApplication.focusWidget()
-
-        def stop() -> None:
-            # A plain function, for Qt refers to bound methods weakly, which a watch cannot be.
-            watch.stop()
+        self._focused = QApplication.focusWidget()
 
         def done(opposite: Change) -> None:
             self._focus_again()
@@ -63,17 +57,13 @@ class BesideWindow(QObject):
             else:
                 on_failed(error)
 
-        work = partial(self._reverted, change, watch)
+        work = partial(self._reverted, change)
         title = self.tr("Turning back: {act}").format(act=_one_line(shown(change.label)))
-        self.work.run(title, work, lambda: self._far, stop, done, failed)
+        self.work.run(title, work, done, failed)
 
     def _reverted(self, change: Change, watch: Watch) -> Change:
         total = len(change.rows)
         return self._desk.project.revert(change, lambda at: watch.told("", at / total))
-
-    def _tell(self, phase: str, share: float) -> None:
-        """Note how far it is; the dialog asks for it ten times a second."""
-        self._far = (phase, share)
 
     def _focus_again(self) -> None:
         """Give the keys back to where they were: what was disabled lost them."""

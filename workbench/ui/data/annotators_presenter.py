@@ -45,7 +45,6 @@ class AnnotatorsPresenter(QObject):
         self._people = Annotators(desk.project)
         self._passes = SecondPasses(desk.project)
         self._work = LongWork(panel, desk)
-        self._far = ("", 0.0)
         self.card = AnnotatorsCard()
         self.passes = PassesCard()
         self.merging = MergeCard()
@@ -118,27 +117,14 @@ class AnnotatorsPresenter(QObject):
 
     def _act(self, act: Callable[[SecondPasses], Change]) -> None:
         """Do one act of the tab, in a large project beside the window; say what is wrong."""
-        watch = Watch(self._tell)
-        self._far = ("", 0.0)
-        passes = SecondPasses(self._desk.project, watch)
-        if self._desk.annotation.queue_counts().total > SMALL_PROJECT:
-            title = self.tr("Blind second opinions")
-            self._work.run(
-                title,
-                lambda: act(passes),
-                lambda: self._far,
-                # A plain function, for Qt refers to bound methods weakly, which a watch cannot be.
-                lambda: watch.stop(),
-                self._show_done,
-                self._refuse_act,
-            )
-            return
-        try:
-            change = act(passes)
-        except KnownError as error:
-            self._refuse_act(error)
-        else:
-            self._show_done(change)
+        project = self._desk.project
+        self._work.run(
+            self.tr("Blind second opinions"),
+            lambda watch: act(SecondPasses(project, watch)),
+            self._show_done,
+            self._refuse_act,
+            small=self._desk.annotation.queue_counts().total <= SMALL_PROJECT,
+        )
 
     def _show_done(self, change: Change) -> None:
         self.passes.say("")
@@ -189,14 +175,10 @@ class AnnotatorsPresenter(QObject):
         self.passes.show_gold(" · ".join(parts))
 
     def _merge(self, path: Path, *, dry_run: bool) -> None:
-        project, watch = self._desk.project, Watch(self._tell)
-        self._far = ("", 0.0)
+        project = self._desk.project
 
-        def work() -> MergeReport:
+        def work(watch: Watch) -> MergeReport:
             return merge_project(project, path, dry_run=dry_run, watch=watch)
-
-        def stop() -> None:
-            watch.stop()
 
         def show(report: MergeReport) -> None:
             if report.change is not None:
@@ -209,14 +191,10 @@ class AnnotatorsPresenter(QObject):
             self.merging.show_report(summary, listed, mergeable=dry_run and report.is_new)
 
         title = self.tr("Comparing the projects") if dry_run else self.tr("Merging")
-        self._work.run(title, work, lambda: self._far, stop, show, self._refuse)
+        self._work.run(title, work, show, self._refuse)
 
     def _refuse(self, error: KnownError) -> None:
         self.merging.show_report(languages.shown(error), (), mergeable=False)
-
-    def _tell(self, phase: str, share: float) -> None:
-        """Note how far it is; the dialog asks for it ten times a second."""
-        self._far = (phase, share)
 
 
 def _person(line: AnnotatorLine) -> Person:

@@ -49,7 +49,6 @@ class DataPresenter(QObject):
         self._transfer = Transfer(desk.project)
         self.work = LongWork(panel, desk)
         self._sampled: Path | None = None
-        self._far = ("", 0.0)
         self._listed: sharing.PushPlan | None = None
         panel.exports.offer(tuple(_choice(form) for form in WRITTEN))
         panel.imports.file_chosen.connect(self._on_file_chosen)
@@ -86,7 +85,7 @@ class DataPresenter(QObject):
                 path, None, split_of(split), True, columns, watch
             )
 
-        self._run(
+        self.work.run(
             self.tr("Reading the file"),
             look,
             self._show_look(path),
@@ -132,7 +131,7 @@ class DataPresenter(QObject):
             card.show_report(_joined(report.lines()), (), importable=False)
             self.activate()
 
-        self._run(self.tr("Importing"), take, show, self._refuse_import, small=_is_small(path))
+        self.work.run(self.tr("Importing"), take, show, self._refuse_import, small=_is_small(path))
 
     def _on_export_chosen(self, form: str, path: Path, neutral: str) -> None:
         card = self._panel.exports
@@ -158,7 +157,7 @@ class DataPresenter(QObject):
                 self._panel.share.take(Path(report.path))
 
         small = container not in ("parquet", "dataset") and self._is_small_project()
-        self._run(self.tr("Exporting"), write, show, self._refuse_export, small=small)
+        self.work.run(self.tr("Exporting"), write, show, self._refuse_export, small=small)
 
     def _on_repeat_chosen(self, path: Path) -> None:
         """Write an earlier export again, in its place."""
@@ -169,7 +168,7 @@ class DataPresenter(QObject):
         def show(lines: list[str]) -> None:
             self._panel.exports.show_result(_joined(lines))
 
-        self._run(self.tr("Exporting"), write, show, self._refuse_export)
+        self.work.run(self.tr("Exporting"), write, show, self._refuse_export)
 
     def _on_tab_shown(self, name: str) -> None:
         if name == "export":
@@ -185,7 +184,7 @@ class DataPresenter(QObject):
                 self._desk.project, form, _neutral(form, neutral), container=container
             )
 
-        self._run(
+        self.work.run(
             self.tr("Checking the round trip"),
             check,
             lambda found: card.show_result(_joined(found.lines())),
@@ -222,47 +221,16 @@ class DataPresenter(QObject):
             said = self.tr("Sent to {address}.").format(address=address)
             card.end(f"{said}\n{shown(fault)}" if fault else said)
 
-        self._run(self.tr("Sending"), send, show, self._refuse_push)
+        self.work.run(self.tr("Sending"), send, show, self._refuse_push)
 
     def _on_forget_chosen(self) -> None:
         card = self._panel.share
-        self._run(
+        self.work.run(
             self.tr("Forgetting the token"),
             lambda _watch: sharing.forget_token(),
             lambda _: card.end(self.tr("No token of the hub is kept any more.")),
             lambda error: card.end(shown(error)),
         )
-
-    def _run(
-        self,
-        title: str,
-        work: Callable[[Watch], Any],
-        show: Show,
-        refuse: Callable[[KnownError], None],
-        *,
-        small: bool = False,
-    ) -> None:
-        """Do small work at once, long work beside the window; show its answer or what is wrong."""
-        watch = Watch(self._tell)
-        self._far = ("", 0.0)
-
-        def stop() -> None:
-            # A plain function, for Qt refers to bound methods weakly, which a watch cannot be.
-            watch.stop()
-
-        if not small:
-            self.work.run(title, lambda: work(watch), lambda: self._far, stop, show, refuse)
-            return
-        try:
-            answer = work(watch)
-        except KnownError as error:
-            refuse(error)
-        else:
-            show(answer)
-
-    def _tell(self, phase: str, share: float) -> None:
-        """Note how far it is; the dialog asks for it ten times a second."""
-        self._far = (phase, share)
 
     def _refuse_import(self, error: KnownError) -> None:
         self._panel.imports.show_report(shown(error), (), importable=False)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.errors import KnownError
+from workbench.service.watch import Watch
 from workbench.ui.data.working import WorkingDialog
 from workbench.ui.desk import Desk
 from workbench.ui.jobs.background import Background
@@ -30,6 +31,7 @@ class LongWork(QObject):
         self.dialog: WorkingDialog | None = None
         self._stop: Callable[[], None] | None = None
         self._ended = Event()
+        self._far = ("", 0.0)
         self._closing = False
 
     def close(self) -> None:
@@ -43,14 +45,41 @@ class LongWork(QObject):
     def run(
         self,
         title: str,
-        work: Callable[[], Any],
-        how_far: Callable[[], tuple[str, float]],
-        stop: Callable[[], None],
+        work: Callable[[Watch], Any],
+        on_done: Callable[[Any], None],
+        on_failed: Callable[[KnownError], None],
+        *,
+        small: bool = False,
+    ) -> None:
+        """Run ``work``; call back in the window's thread with its answer or its known error.
+
+        What is ``small`` is done at once.
+        """
+        watch = Watch(self._tell)
+        self._far = ("", 0.0)
+        if not small:
+            self._run_beside(title, watch, work, on_done, on_failed)
+            return
+        try:
+            answer = work(watch)
+        except KnownError as error:
+            on_failed(error)
+        else:
+            on_done(answer)
+
+    def _run_beside(
+        self,
+        title: str,
+        watch: Watch,
+        work: Callable[[Watch], Any],
         on_done: Callable[[Any], None],
         on_failed: Callable[[KnownError], None],
     ) -> None:
-        """Run ``work``; call back in the window's thread with its answer or its known error."""
-        dialog = WorkingDialog(self._owner.window(), title, how_far)
+        def stop() -> None:
+            # A plain function, for Qt refers to bound methods weakly, which a watch cannot be.
+            watch.stop()
+
+        dialog = WorkingDialog(self._owner.window(), title, lambda: self._far)
         dialog.stop_chosen.connect(stop)
         dialog.destroyed.connect(stop)
         self.dialog, self._stop = dialog, stop
@@ -70,11 +99,15 @@ class LongWork(QObject):
             if not self._closing:
                 on_failed(error)
 
-        self._background.run(lambda: self._carried_out(work), done, failed)
+        self._background.run(lambda: self._carried_out(work, watch), done, failed)
 
-    def _carried_out(self, work: Callable[[], Any]) -> Any:
+    def _tell(self, phase: str, share: float) -> None:
+        """Note how far it is; the dialog asks for it ten times a second."""
+        self._far = (phase, share)
+
+    def _carried_out(self, work: Callable[[Watch], Any], watch: Watch) -> Any:
         try:
-            return work()
+            return work(watch)
         finally:
             self._ended.set()
 
