@@ -23,7 +23,7 @@ from workbench.engines import llama_scheduler
 from workbench.engines.llama import LlamaEngine
 from workbench.engines.llama_batch import BatchToken
 from workbench.engines.llama_context import CHUNK, NO_ROOM
-from workbench.engines.llama_sampling import LogSumExp
+from workbench.engines.llama_sampling import LogSumExp, Sampler
 
 
 @pytest.fixture(scope="module")
@@ -295,5 +295,5 @@ def test_batches_that_would_abort_are_refused_first(chat: LlamaEngine) -> None:
     chat.forget_prefixes()
     context.decode([token._replace(output=False), token._replace(position=1)])
     with pytest.raises(AssertionError, match="no logits"):
-        context.check_row(0)
+        context.sample(Sampler(GREEDY, 1).native, 0)
     chat.forget_prefixes()

@@ -163,10 +163,14 @@ class LlamaContext:
             self._logits_address = address
         return self._logits
 
-    def check_row(self, row: int) -> None:
-        """Refuse a row of the last batch for which no logits were asked."""
+    def sample(self, chain: Any, row: int) -> int:
+        """Draw a token by a native sampler chain from a row of the last batch; it accepts it too.
+
+        Raises AssertionError for a row for which no logits were asked.
+        """
         if row not in self._batch.outputs:
             raise AssertionError(f"row {row} has no logits")
+        return int(llama_cpp.llama_sampler_sample(chain, self.context, row))
 
     def use_threads(self, single: int, batch: int) -> None:
         """Set the threads for steps of one token and for larger batches."""

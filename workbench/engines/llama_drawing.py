@@ -40,7 +40,7 @@ class Drawing:
             if level != level:  # NaN: sorting it in a sampler would be undefined behaviour
                 over.append((sequence, EngineError(_NO_NUMBERS_SENTENCE)))
                 continue
-            token = sequence.token = sequence.sampler.sample(self._context, row)
+            token = sequence.token = self._context.sample(sequence.sampler.native, row)
             sequence.token_ids.append(token)
             sequence.logprobs.append(logits.item(token) - level)
             met_stop = sequence.stream.watches and self._meets_stop(sequence, now)

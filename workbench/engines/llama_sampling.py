@@ -11,7 +11,6 @@ import llama_cpp
 import numpy as np
 
 from workbench.domain.sampling import SamplingSettings
-from workbench.engines.llama_context import LlamaContext
 
 _exp, _log = np.exp, math.log  # looked up once: a small model's step notices
 _NEAR_ZERO, _NEAR_INFINITY = 1e-20, 1e20
@@ -32,11 +31,6 @@ class Sampler:
         self.native: Any = llama_cpp.llama_sampler_chain_init(params)
         for part in _parts(settings, seed):
             llama_cpp.llama_sampler_chain_add(self.native, part)
-
-    def sample(self, context: LlamaContext, row: int) -> int:
-        """Draw the next token from a row of the last batch; the call also accepts it."""
-        context.check_row(row)
-        return int(llama_cpp.llama_sampler_sample(self.native, context.context, row))
 
     def close(self) -> None:
         """Free the chain."""
