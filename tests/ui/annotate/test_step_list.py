@@ -1,12 +1,13 @@
 """The step cards say what they show, and turn keys and clicks into intents."""
 
 import json
+import random
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from tests.helpers.shared import shared_data
 from workbench.domain.records import ErrorKind, Mark, Step, Verdict
@@ -243,6 +244,36 @@ def test_text_is_split_into_cards_while_it_arrives(steps):
     for end in range(1, len(text) + 1):
         steps.set_streaming_text(text[:end])
     assert [step.body for step in steps.steps()][:2] == ["First $x$.", "Second."]
+
+
+def seen(steps: StepList) -> QImage:
+    """Return what stands on the screen now; unlike ``grab`` this paints nothing."""
+    shown = steps.window().screen().grabWindow(steps.window().winId())
+    viewport = steps.viewport()
+    return shown.copy(QRect(viewport.mapTo(steps.window(), QPoint()), viewport.size())).toImage()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_arriving_text_leaves_nothing_of_what_stood_there(qtbot, steps, seed):
+    """Only what changed is painted, also where the text grows, shrinks, or was scrolled away."""
+    chance = random.Random(seed)
+    piece = "{}. Since $\\frac{{a}}{{{}}}$ is known, both sides are divided by it.\n"
+    text = "".join(piece.format(number, number + 1) for number in range(1, 15))
+    steps.resize(640, 240)
+    end, bar, longest = 0, steps.verticalScrollBar(), 0
+    for _ in range(60):
+        end = chance.choice([end + 7, end + 30, end + 60, end + 150, end - 40, end * 3 // 4])
+        end = max(0, min(end, len(text)))
+        steps.set_streaming_text(text[:end])
+        painted = seen(steps)
+        steps.viewport().update()
+        QApplication.processEvents()
+        assert painted == seen(steps), f"after {end} characters, scrolled to {bar.value()}"
+        longest = max(longest, bar.maximum())
+        if chance.random() < 0.3:
+            bar.setValue(chance.choice([0, bar.maximum() // 2, bar.maximum()]))
+            QApplication.processEvents()
+    assert longest > steps.height(), "the text is to reach beyond the list"
 
 
 def test_a_step_that_is_being_written_takes_no_verdict(qtbot, steps):

@@ -114,6 +114,7 @@ class StepCards(QListView):
         """Show a response that is being written, split into steps; the end stays in view."""
         bar, width = self.verticalScrollBar(), self.viewport().width()
         at_end = bar.value() >= bar.maximum() - 4
+        painted_to = self._end()
         self._delegate.labelled = False
         self._delegate.forget_heights()
         before = self._model.steps
@@ -126,25 +127,43 @@ class StepCards(QListView):
         for step in after[changed:]:
             self._delegate.laid(step, width)
         if self._heights(before[changed:]) != self._heights(after[changed:]):
-            self.scheduleDelayedItemsLayout()
-            self.executeDelayedItemsLayout()
+            self._lay_out_below()
             if at_end:
                 self.scrollToBottom()
         if changed < max(len(before), len(after)):
-            self._paint_from(changed)
+            self._paint_from(changed, painted_to)
 
     def _heights(self, steps: Sequence[StepView]) -> list[int]:
         width = self.viewport().width()
         return [self._delegate.height(step, width) for step in steps]
 
-    def _paint_from(self, row: int) -> None:
-        """Paint a row and what is below it at once; Qt would do it 5 ms later, behind others.
+    def _lay_out_below(self) -> None:
+        """Place the cards anew, and have them painted only where those above moved by it."""
+        viewport, bar = self.viewport(), self.verticalScrollBar()
+        at = bar.value()
+        # Qt would have all of it painted again. Its own switch for that does so when switched back.
+        viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, True)
+        self.scheduleDelayedItemsLayout()
+        self.executeDelayedItemsLayout()
+        viewport.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
+        if bar.value() != at:
+            viewport.update()
 
-        What is above was painted before; where the list scrolled, Qt has moved it.
+    def _end(self) -> int:
+        """Return where the last card ends, in the coordinates of the viewport."""
+        last = self._model.index(len(self._model.steps) - 1)
+        return self.visualRect(last).bottom() if last.isValid() else 0
+
+    def _paint_from(self, row: int, painted_to: int) -> None:
+        """Paint a row and the cards below it at once; Qt would do it 5 ms later, behind others.
+
+        What is above was painted before; where the list scrolled, Qt has moved it. ``painted_to``
+        is where the last card ended before: what stood lower is ground, and stays it.
         """
         area = self.viewport().rect()
         if row < len(self._model.steps):
             area.setTop(max(0, self.visualRect(self._model.index(row)).top()))
+        area.setBottom(min(area.bottom(), max(painted_to, self._end())))
         self.viewport().repaint(area)
 
     def select(self, step_id: str) -> None:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QToolTip, Q
 from workbench.ui import theme, zoom
 from workbench.ui.math.changes import Changes
 from workbench.ui.math.document import MathDocument
-from workbench.ui.math.inline_formula import baseline_of
+from workbench.ui.math.inline_formula import baseline_of, line_height
 from workbench.ui.plain_label import plain_tip
 
 
@@ -69,7 +69,9 @@ class Laid:
             # A tint reaches a little beyond its word.
             clip = QRectF(-2, clip_top, width + 4, clip_height - clip_top)
             painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
-            context.clip = clip
+            # A fraction may reach out of its line, into what is seen of the next.
+            reach = line_height(self.document.defaultFont())
+            context.clip = clip.adjusted(0, -reach, 0, reach)
         if selected[0] < selected[1]:
             context.selections = [_selection(self.document, *selected)]
         self.document.documentLayout().draw(painter, context)
