@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -160,6 +160,8 @@ class AlternativesList(QFrame):
     def __init__(self, keys: KeyMap) -> None:
         super().__init__()
         self._keys = keys
+        self._following = QTimer(self, singleShot=True, interval=0)
+        self._following.timeout.connect(self._follow)
         self._lines: list[CardLine] = []
         self._cards: list[AlternativeCard] = []
         self._at = 0
@@ -253,6 +255,9 @@ class AlternativesList(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the cards in view that came, or grew, below what was seen."""
         super().resizeEvent(event)
+        self._following.start()  # once what holds this list has its new height, too
+
+    def _follow(self) -> None:
         if self.hasFocus() and self._lines:
             self._bring_into_view(self._cards[self._at])
 
