@@ -86,7 +86,7 @@ class GenerationRequest:
 
 @dataclass(frozen=True, slots=True)
 class TokenDelta:
-    """Newly sampled text of one sequence, at most 30 times a second."""
+    """Newly sampled text of one sequence, at most 60 times a second."""
 
     request_id: str
     sequence: int

@@ -20,7 +20,7 @@ from workbench.engines.messages import request_from, spec_from, to_mapping
 from workbench.jobs.child import ParentLink
 from workbench.jobs.protocol import Message
 
-FLUSH_SECONDS = 1 / 30  # at most 30 messages of tokens a second, whatever the model's speed
+FLUSH_SECONDS = 1 / 60  # at most 60 messages of tokens a second, whatever the model's speed
 
 # Never a network connection, not even by a library that pings home; set before any import of one.
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "TRANSFORMERS_OFFLINE": "1"}

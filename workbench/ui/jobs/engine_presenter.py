@@ -16,6 +16,7 @@ from workbench.domain.sampling import (
 from workbench.service.generation import Generation
 from workbench.service.views import TurnPlan
 from workbench.ui.desk import Desk
+from workbench.ui.jobs.half_time import HalfTime
 from workbench.ui.jobs.loaded_model import LoadedModel
 from workbench.ui.jobs.post import GuiThreadPost
 from workbench.ui.jobs.writing import Purpose, Writing, new_writing
@@ -50,6 +51,7 @@ class EnginePresenter(LoadedModel):
         super().__init__(desk, parent)
         self._post = GuiThreadPost(self)
         self._queue = WritingQueue()
+        self._arriving = HalfTime(self._tell_progress, self)
         self._closing = False
         self._cut_short: dict[str, str] = {}
         self.tokens_per_second = 0.0
@@ -192,7 +194,7 @@ class EnginePresenter(LoadedModel):
         if delta.tokens_per_second:
             writing.rate = delta.tokens_per_second
             self.tokens_per_second = sum(running.rate for running in self._queue.running.values())
-        self._tell_progress(writing)
+        self._arriving.tell(delta.request_id)
 
     def _on_result(self, result: SequenceResult) -> None:
         writing = self._queue.running.get(result.request_id)
@@ -261,7 +263,10 @@ class EnginePresenter(LoadedModel):
             self._measured_model = self.model_id
             self.tokens_per_second, self.context_used = 0.0, 0
 
-    def _tell_progress(self, writing: Writing) -> None:
+    def _tell_progress(self, request_id: str) -> None:
+        writing = self._queue.running.get(request_id)
+        if writing is None:  # It has ended, and is shown as it was stored.
+            return
         if writing.purpose is Purpose.TURN:
             self.progressed.emit(writing.problem_id)
         else:
