@@ -117,6 +117,21 @@ def show_reasons(application: Any) -> None:
     press(application, "X")
 
 
+def show_set_aside(application: Any) -> None:
+    """Open a problem that was set aside, and see why."""
+    from workbench.domain.records import ThreadStatus
+
+    open_example(application)
+    application.annotate.turns.set_aside(ThreadStatus.BAD_PROBLEM, "two answers are right")
+    sample.settle()
+
+
+def leave_set_aside(application: Any) -> None:
+    """Take the problem up again."""
+    application.annotate.turns.do_primary("Reopen")
+    sample.settle()
+
+
 def show_unsolved(application: Any) -> None:
     """Open a problem that nobody solved."""
     from workbench.service.library import Library

@@ -63,6 +63,7 @@ FULL = (
     State("annotate_consistency", "Annotate", desk.show_consistency),
     State("annotate_by_hand", "Annotate", desk.show_writing, desk.leave_writing),
     State("annotate_aside", "Annotate", desk.show_reasons, desk.leave_writing),
+    State("annotate_set_aside", "Annotate", desk.show_set_aside, desk.leave_set_aside),
     State("annotate_unsolved", "Annotate", desk.show_unsolved),
     State("annotate_written", "Annotate", desk.show_written, desk.leave_written),
     State("annotate_suggestions", "Annotate", desk.show_suggestions, desk.open_example),

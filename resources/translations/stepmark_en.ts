@@ -9706,6 +9706,18 @@ The log has the details: {log_path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set aside as a bad problem: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given up: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no reason was given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The answer is not the reference answer: mark the first step that is wrong, or accept it all the same ({key}).</source>
         <translation type="unfinished"></translation>
     </message>

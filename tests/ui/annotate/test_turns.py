@@ -244,16 +244,28 @@ def test_accept_and_reopen(qtbot: QtBot, project: Project, open_window: Open) ->
 
 
 def test_setting_aside_keeps_the_reason(qtbot: QtBot, project: Project, open_window: Open) -> None:
-    """A bad problem is worth a word why."""
-    application, _ = open_solved(project, open_window)
+    """A bad problem is worth a word why, and whoever opens it again reads it."""
+    application, panel = open_solved(project, open_window)
     assert application.annotate is not None
+    note = panel.bar._note
+    assert "aside" not in note.text()
     application.annotate.turns.set_aside(ThreadStatus.BAD_PROBLEM, "two answers are right")
+    assert note.isVisible()
+    assert note.text() == "Set aside as a bad problem: two answers are right"
+    assert panel.bar.primary.isEnabled()
     thread = Annotation(project).view(EQUATION.id).thread
     assert thread is not None
     assert (thread.status, thread.status_reason) == (
         ThreadStatus.BAD_PROBLEM,
         "two answers are right",
     )
+    application.annotate.turns.do_primary("Reopen")
+    assert "aside" not in note.text()
+    application.annotate.turns.set_aside(ThreadStatus.GIVE_UP, "")
+    assert note.text() == "Given up: no reason was given"
+    application.annotate.turns.do_primary("Reopen")
+    application.annotate.turns.accept()
+    assert not note.isVisible()
 
 
 def test_the_queue_finds_by_search_and_filters_by_status(
@@ -295,7 +307,7 @@ def test_an_unread_answer_that_is_not_the_reference_is_not_accepted_by_the_same_
     assert not panel.bar.primary.isEnabled()
     qtbot.keyClick(panel.steps, Qt.Key.Key_Return, CTRL)
     assert status_of(project) is ThreadStatus.OPEN
-    assert "not the reference answer" in panel.bar._blocked.text()
+    assert "not the reference answer" in panel.bar._note.text()
     qtbot.keyClick(panel.steps, "v")
     assert status_of(project) is ThreadStatus.ACCEPTED
 

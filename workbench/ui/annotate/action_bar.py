@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from workbench.domain.records import RefineMode, ThreadStatus
+from workbench.domain.records import RefineMode
 from workbench.ui import icons
 from workbench.ui.actions import KeyMap
 from workbench.ui.annotate.bar_menu import BarMenu
@@ -24,14 +24,15 @@ SPACING = 8
 class Offer:
     """What the bar offers: the primary verb with its reason not to, and the other acts by id.
 
-    ``primary`` is ``Solve``, ``Refine``, ``Accept``, ``Hand in``, ``Stop`` or ``Reopen``.
+    ``primary`` is ``Solve``, ``Refine``, ``Accept``, ``Hand in``, ``Stop`` or ``Reopen``; where it
+    is not ``blocked``, ``note`` may say how things stand.
     """
 
     primary: str
-    status: ThreadStatus = ThreadStatus.OPEN
     refine_mode: RefineMode = RefineMode.CONTINUE
     acts: frozenset[str] = frozenset()
     blocked: str = ""
+    note: str = ""
 
 
 class FittingRow(QWidget):
@@ -115,7 +116,7 @@ class ActionBar(QFrame):
         self._buttons = self._make_buttons(keys)
         self._row = FittingRow((self.primary, self.options), tuple(self._buttons.values()))
         self.reason = ReasonRow()
-        self._blocked = label("", "meta", wrap=True)
+        self._note = label("", "meta", wrap=True)
         self._connect()
         self._lay_out()
 
@@ -157,14 +158,14 @@ class ActionBar(QFrame):
         shown = [self._buttons[name] for name in self._buttons if name in acts]
         self.menu.offer(offer.acts, offer.refine_mode)
         self._row.offer([self.primary, self.options, *shown])
-        self._blocked.setText(offer.blocked)
+        self._note.setText(offer.blocked or offer.note)
         self._show_rest()
 
     def _show_rest(self) -> None:
         """While a reason is asked for, nothing else is in the way."""
         asking = not self.reason.isHidden()
         self._row.setVisible(not asking)
-        self._blocked.setVisible(bool(self._offer.blocked) and not asking)
+        self._note.setVisible(bool(self._note.text()) and not asking)
 
     def _make_buttons(self, keys: KeyMap) -> dict[str, HintButton]:
         texts = {
@@ -206,4 +207,4 @@ class ActionBar(QFrame):
         column.setSpacing(6)
         column.addWidget(self.reason)
         column.addWidget(self._row)
-        column.addWidget(self._blocked)
+        column.addWidget(self._note)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.errors import KnownError
-from workbench.domain.records import RefineMode, ThreadStatus
+from workbench.domain.records import RefineMode, Thread, ThreadStatus
 from workbench.service.views import TurnPlan
 from workbench.ui import languages
 from workbench.ui.actions import KeyMap
@@ -144,15 +144,16 @@ class TurnPresenter(QObject):
 
     def _offer(self) -> Offer:
         shown = self._shown
-        status = shown.thread.thread.status if shown.thread and shown.thread.thread else None
+        thread = shown.thread.thread if shown.thread else None
+        status = thread.status if thread else None
         offer = partial(Offer, refine_mode=shown.refine_mode)
         if shown.problem_id and self._engine.writing(shown.problem_id):
             return offer("Stop")
         if shown.thread is not None and shown.thread.blind:
             return offer("Hand in", acts=frozenset({"turn.accept"}))
         offer = partial(offer, acts=self._acts(status))
-        if status not in (None, ThreadStatus.OPEN):
-            return offer("Reopen")
+        if thread is not None and status is not ThreadStatus.OPEN:
+            return offer("Reopen", note=self._why_aside(thread))
         if shown.thread is None or not shown.thread.turns:
             return offer("Solve", blocked=self._engine.blocked)
         if shown.has_feedback:
@@ -161,6 +162,15 @@ class TurnPresenter(QObject):
             # The key that asked for the solution would accept it, unread, when pressed once more.
             return offer("Refine", blocked=self._doubt())
         return offer("Accept")
+
+    def _why_aside(self, thread: Thread) -> str:
+        """Return for what reason a problem was set aside; empty where it was accepted."""
+        words = {
+            ThreadStatus.BAD_PROBLEM: self.tr("Set aside as a bad problem: {reason}"),
+            ThreadStatus.GIVE_UP: self.tr("Given up: {reason}"),
+        }
+        reason = thread.status_reason or self.tr("no reason was given")
+        return words.get(thread.status, "").format(reason=reason)
 
     def _doubt(self) -> str:
         return self.tr(
