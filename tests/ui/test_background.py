@@ -8,9 +8,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.waiting import wait_until
 from workbench.domain.errors import KnownError
 from workbench.service.annotation import Annotation
 from workbench.service.project import Project
+from workbench.service.watch import Watch
 from workbench.ui.app import Application
 from workbench.ui.data.presenter import DataPresenter
 from workbench.ui.jobs.background import Background
@@ -41,16 +43,16 @@ def test_closing_waits_for_work_on_the_project(
     application = open_window(project)
     presenter = application.window.open_page(Page.DATA).presenter
     assert isinstance(presenter, DataPresenter)
-    began, stopped = threading.Event(), threading.Event()
+    began = threading.Event()
     totals: list[int] = []
     answers: list[object] = []
 
-    def work() -> None:
+    def work(watch: Watch) -> None:
         began.set()
-        stopped.wait(WAIT / 1000)
+        wait_until(lambda: watch.stopped, WAIT / 1000, "the stop")
         totals.append(Annotation(project).queue_counts().total)
 
-    presenter.work.run("Import", work, lambda: ("", 0.0), stopped.set, answers.append, print)
+    presenter.work.run("Import", work, answers.append, print)
     assert began.wait(WAIT / 1000)
     application.window.close()
     assert totals == [0]

@@ -125,7 +125,8 @@ def test_the_ending_of_a_guard_rail_is_translated_from_the_runs_folder(
     kept = sentence("The policy of update {update} was kept.", update=3)
     runs = RunBuilder(project, tmp_path / "runs")
     notice = "Memory ran out; training goes on with 2 responses at a time."
-    runs.finished("done", ended=joined([guard, kept], " "), notices=[notice])
+    stopped = {"stopped_by_guard": True}
+    runs.finished("done", ended=joined([guard, kept], " "), notices=[notice], ppo=stopped)
     page = train_page(open_window(project))
     assert plain_words(page.ending.headline) == []
     assert plain_words(page.ending.text) == []

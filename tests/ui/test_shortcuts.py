@@ -35,7 +35,21 @@ def test_the_sheet_lists_every_action_with_its_keys(qtbot: QtBot, application: A
     """Nothing that a key does is a secret."""
     qtbot.keyClick(panel_of(application).steps, "?")
     texts = {label.text() for label in application.window.overlay.findChildren(QLabel)}
+    pages = [action for action in ACTIONS if action.id.startswith("page.")]
+    assert {said(action) for action in ACTIONS if action not in pages} <= texts
+    assert {"The pages, first to last", "Ctrl+1", "Ctrl+6"} <= texts
+    assert [action.keys for action in pages] == [(f"Ctrl+{number}",) for number in range(1, 7)]
+
+
+def test_the_sheet_lists_each_page_once_one_has_another_key(
+    qtbot: QtBot, application: Application
+) -> None:
+    """The one line for all of them would then be wrong."""
+    application.window.overlay._keys.adopt({"page.train": ["F6"]})
+    qtbot.keyClick(panel_of(application).steps, "?")
+    texts = {label.text() for label in application.window.overlay.findChildren(QLabel)}
     assert {said(action) for action in ACTIONS} <= texts
+    assert "F6" in texts
 
 
 def test_a_key_changed_in_the_editor_acts_at_once_and_after_a_restart(
