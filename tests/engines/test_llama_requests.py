@@ -344,5 +344,7 @@ def test_a_damaged_row_fails_its_request_only(desk: Desk, monkeypatch: pytest.Mo
     desk.step()
     monkeypatch.undo()
     assert "no usable numbers" in str(desk.ended[ticket].error)
+    held = desk.engine._scheduler._cache._held
+    assert sum(map(bool, held)) == 1, "nothing goes on from a damaged beginning"
     desk.finish()
     _same(collected, expected)

@@ -80,7 +80,7 @@ class BatchingEngine(Engine):
 
     @abstractmethod
     def step(self) -> list[Ended]:
-        """Compute one batch for whoever runs; return the requests that ended with it."""
+        """Compute a little for whoever runs; return the requests that ended with it."""
 
     def generate(self, request: GenerationRequest, sink: Sink, cancelled: Cancelled) -> None:
         """Run one request to its end; only while no other runs."""

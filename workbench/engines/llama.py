@@ -79,7 +79,7 @@ class LlamaEngine(BatchingEngine):
         return scheduler.add(request, prompt, sink, cancelled)
 
     def step(self) -> list[Ended]:
-        """Decode one batch of whatever runs; return the requests that ended with it."""
+        """Decode a stretch of whatever runs; return the requests that ended with it."""
         scheduler = self._ready()[1]
         ended = scheduler.step()
         self.decodes = scheduler.decodes

@@ -55,10 +55,6 @@ class PrefixCache:
         """Note that tokens were decoded into a slot."""
         self._held[slot] += tokens
 
-    def append(self, slot: int, token: int) -> None:
-        """Note that one token was decoded into a slot."""
-        self._held[slot].append(token)
-
     def release(self, slot: int) -> None:
         """Make a slot idle, the last one to be reused; an empty one is reused first."""
         self._idle.insert(len(self._idle) if self._held[slot] else 0, slot)

@@ -1,4 +1,4 @@
-"""Run the samples of any number of requests in one context, one batch per step.
+"""Run the samples of any number of requests in one context, batch by batch.
 
 A batch holds one token of every sample that grows, and up to ``CHUNK`` tokens of prompts that are
 still being read; so a new request starts at once and the others stall for one chunk at most. A
@@ -346,12 +346,13 @@ class Scheduler:
         return [s for s in self._growing + self._reading if s.run is run]
 
     def _fail(self, run: RequestRun, error: Exception) -> None:
-        """End a request without results for what is not finished."""
+        """End a request without results for what is not finished, or for who might go on from it."""
         run.failed = True
         run.waiting.clear()
         self._runs.remove(run)
         self._ended.append(Ended(run.ticket, error))
         for sequence in self._of(run):
+            self._empty(sequence.slot)
             self._leave(sequence)
 
     def _fail_all(self, error: Exception) -> None:
