@@ -346,7 +346,7 @@ class Scheduler:
         return [s for s in self._growing + self._reading if s.run is run]
 
     def _fail(self, run: RequestRun, error: Exception) -> None:
-        """End a request without results for what is not finished, or for who might go on from it."""
+        """End a request without results for what is not finished; its cells serve nobody."""
         run.failed = True
         run.waiting.clear()
         self._runs.remove(run)
